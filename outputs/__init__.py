@@ -1,0 +1,1 @@
+"""From Facts to what people use: knowledge base, exports, feed, views, diff, review, report."""

@@ -1,0 +1,1 @@
+"""The review application: queue, decisions, web pages."""

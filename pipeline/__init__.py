@@ -1,0 +1,1 @@
+"""The wiring: segmentation, settings, runs, executors, the command line."""
