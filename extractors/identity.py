@@ -1,0 +1,71 @@
+"""Identities that hold across runs: of a document, and of a fact within it.
+
+Identity is not content. A document is its canonical URL, else its path, else its number; a fact is its kind, its
+masked wording and the words around it within the sentence - never its offset, and never its value, so that a corrected
+figure is one changed fact and a paragraph inserted above changes nothing.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from hashlib import blake2b
+from urllib.parse import urlsplit, urlunsplit
+
+from corpora.document import Document
+
+_CONTEXT = 14  # characters on each side: enough to tell 2家 of one list from 2家 of the next, few enough to survive edits
+_NUMERAL = re.compile(r"[0-9０-９.,，%％]+|[零〇一二三四五六七八九十百千万亿两]+")
+_BLANK = re.compile(r"\s+")
+
+
+def canonical_url(url: str) -> str:
+    """The URL without scheme differences, fragment, default port and trailing slash.
+
+    >>> canonical_url("HTTP://sfj.cq.gov.cn:80/a/t1.html#top")
+    'http://sfj.cq.gov.cn/a/t1.html'
+    """
+    parts = urlsplit(url.strip())
+    host = (parts.hostname or "").lower()
+    port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""
+    return urlunsplit(("http", host + port, parts.path.rstrip("/") or "/", parts.query, ""))
+
+
+def document_id(document: Document) -> str:
+    """16 hex digits made of the canonical URL, else the path as given, else the document number."""
+    if document.url:
+        key = canonical_url(document.url)
+    else:
+        key = document.source if document.source not in ("", "-") else document.doc_number or document.sha256
+    return _digest("document", key)
+
+
+def masked(text: str) -> str:
+    """The text with every numeral replaced by ``#`` and blanks removed: equal for 增长5.1% and 增长6.2%."""
+    return _NUMERAL.sub("#", _BLANK.sub("", text))
+
+
+def fact_ids(
+    document_key: str, text: str, stretches: Sequence[tuple[str, int, int, int, int, str]]
+) -> list[str]:
+    """One id for each ``(kind, start, end, sentence_start, sentence_end, extra)``, in the given order.
+
+    ``extra`` is further identity that the words do not give, such as the header path of a table cell. Equal
+    surroundings are told apart by their order.
+    """
+    seen: dict[str, int] = {}
+    out = []
+    for kind, start, end, low, high, extra in stretches:
+        core = text[start:end]
+        core = core if kind in ("institution", "document") else masked(core)
+        before = masked(text[max(low, start - 2 * _CONTEXT) : start])[-_CONTEXT:]
+        after = masked(text[end : min(high, end + 2 * _CONTEXT)])[:_CONTEXT]
+        key = "\x1f".join((kind, core, before, after, extra))
+        turn = seen.get(key, 0)
+        seen[key] = turn + 1
+        out.append(_digest(document_key, f"{key}\x1f{turn}" if turn else key))
+    return out
+
+
+def _digest(*parts: str) -> str:
+    return blake2b("\x1e".join(parts).encode(), digest_size=8).hexdigest()

@@ -1,0 +1,152 @@
+"""jieba's words and tags for the stretches between mentions, so that every mention is a whole number of words.
+
+The engine is rjieba, jieba's Rust port, where its words equal jieba's - they do on runs of Chinese characters, which
+are all that it is given here; runs of ASCII are words of our own. HMM is off: on notices it glues neighbours (将渝东)
+and more names begin and end on word edges without it.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Callable, Iterable, Sequence
+from functools import lru_cache
+from pathlib import Path
+
+from extractors.assembly.words import Words
+from extractors.mention import Mention
+
+Tagger = Callable[[str], Sequence[tuple[str, str]]]
+
+_RUN = re.compile(r"([㐀-䶿一-鿿豈-﫿]+)|([A-Za-z]+)|([0-9]+(?:\.[0-9]+)*)|\s+|.", re.DOTALL)
+
+
+class Segmenter:
+    """Words and part-of-speech tags by one engine with its user dictionaries.
+
+    ``engine``: ``rjieba`` or ``jieba``. ``user_dictionaries``: files in jieba's format (word, frequency, tag).
+    Raises ValueError for an unknown engine or a malformed dictionary line (naming file and line).
+    """
+
+    def __init__(self, engine: str = "rjieba", *, hmm: bool = False, user_dictionaries: Iterable[str] = ()) -> None:
+        entries = [entry for path in user_dictionaries for entry in read_dictionary(Path(path))]
+        if engine == "rjieba":
+            self._tag = _rust_tagger(entries, hmm)
+        elif engine == "jieba":
+            self._tag = _python_tagger(entries, hmm)
+        else:
+            raise ValueError(f"unknown segmenter {engine!r}; allowed: rjieba, jieba")
+
+    def words(self, text: str, mentions: Sequence[Mention] = ()) -> Words:
+        """The words of ``text``; each of the sorted, non-overlapping ``mentions`` is one word tagged ``mention``."""
+        starts: list[int] = []
+        texts: list[str] = []
+        tags: list[str] = []
+        place = 0
+        for mention in mentions:
+            if place < mention.start:
+                self._gap(text, place, mention.start, starts, texts, tags)
+            starts.append(mention.start)
+            texts.append(text[mention.start : mention.end])
+            tags.append("mention")
+            place = mention.end
+        self._gap(text, place, len(text), starts, texts, tags)
+        return Words(starts, texts, tags)
+
+    def _gap(self, text: str, start: int, end: int, starts: list[int], texts: list[str], tags: list[str]) -> None:
+        tag = self._tag
+        for match in _RUN.finditer(text, start, end):
+            group = match.lastindex
+            place = match.start()
+            if group == 1:
+                for word, label in tag(match[0]):
+                    starts.append(place)
+                    texts.append(word)
+                    tags.append(label)
+                    place += len(word)
+            else:
+                starts.append(place)
+                texts.append(match[0])
+                tags.append("eng" if group == 2 else "m" if group == 3 else "x")
+
+
+def overlay(words: Words, text: str, mentions: Sequence[Mention]) -> Words:
+    """The words with each mention made one word: words inside it are united, words across its edge are cut.
+
+    The remainder of a cut word keeps the word's tag.
+    """
+    starts: list[int] = []
+    texts: list[str] = []
+    tags: list[str] = []
+    index, count = 0, len(words)
+    for mention in mentions:
+        while index < count and words.end(index) <= mention.start:
+            starts.append(words.starts[index])
+            texts.append(words.texts[index])
+            tags.append(words.tags[index])
+            index += 1
+        if index < count and words.starts[index] < mention.start:
+            starts.append(words.starts[index])
+            texts.append(text[words.starts[index] : mention.start])
+            tags.append(words.tags[index])
+        starts.append(mention.start)
+        texts.append(text[mention.start : mention.end])
+        tags.append("mention")
+        while index < count and words.end(index) <= mention.end:
+            index += 1
+        if index < count and words.starts[index] < mention.end:
+            words = _cut(words, index, mention.end)
+    starts += words.starts[index:]
+    texts += words.texts[index:]
+    tags += words.tags[index:]
+    return Words(starts, texts, tags)
+
+
+def _cut(words: Words, index: int, place: int) -> Words:
+    """The words with the front of word ``index`` removed up to offset ``place``."""
+    starts, texts = words.starts.copy(), words.texts.copy()
+    texts[index] = texts[index][place - starts[index] :]
+    starts[index] = place
+    return Words(starts, texts, words.tags)
+
+
+def read_dictionary(path: Path) -> list[tuple[str, int | None, str]]:
+    """Entries (word, frequency or None, tag) of a user dictionary in jieba's format, one a line, ``#`` comments."""
+    entries = []
+    for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
+        fields = line.split()
+        if not fields or fields[0].startswith("#"):
+            continue
+        frequency = next((int(field) for field in fields[1:] if field.isdigit()), None)
+        tags = [field for field in fields[1:] if not field.isdigit()]
+        if len(tags) > 1 or any(not re.fullmatch(r"[a-zA-Z]+", tag) for tag in tags):
+            raise ValueError(f"{path}:{number}: expected `word [frequency] [tag]`, found {line.strip()!r}")
+        entries.append((fields[0], frequency, tags[0] if tags else "n"))
+    return entries
+
+
+def _rust_tagger(entries: list[tuple[str, int | None, str]], hmm: bool) -> Tagger:
+    import rjieba
+
+    engine = rjieba.Jieba()
+    for word, frequency, label in entries:
+        engine.add_word(word, frequency, label)
+    return lambda run: engine.tag(run, hmm)
+
+
+@lru_cache(maxsize=1)
+def _quiet_jieba() -> None:
+    logging.getLogger("jieba").setLevel(logging.ERROR)
+
+
+def _python_tagger(entries: list[tuple[str, int | None, str]], hmm: bool) -> Tagger:
+    import jieba
+    from jieba.posseg import POSTokenizer
+
+    _quiet_jieba()
+    engine = jieba.Tokenizer()
+    tagger = POSTokenizer(engine)
+    for word, frequency, label in entries:
+        engine.add_word(word, frequency, label)
+        tagger.word_tag_tab[word] = label
+    return lambda run: [(pair.word, pair.flag) for pair in tagger.cut(run, HMM=hmm)]

@@ -1,0 +1,115 @@
+"""One validated object of settings: ``gongbao.toml``, then ``GONGBAO_*`` in the environment, then options."""
+
+from __future__ import annotations
+
+import os
+from datetime import date
+from hashlib import sha256
+from pathlib import Path
+from typing import Literal
+
+import tomllib
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+
+from corpora.read import Limits
+
+DEFAULT_FILE = Path("gongbao.toml")
+_PREFIX = "GONGBAO_"
+
+
+class SettingsError(Exception):
+    """A setting that is not allowed; the message names where it came from and what is allowed."""
+
+
+class Settings(BaseModel):
+    """Everything a run depends on besides its input.
+
+    ``published`` and ``publisher`` stand for documents that do not say theirs and go before what is found in them.
+    ``fields`` maps a scraper's own field names to ours, as in ``{"pubtime" = "published"}``.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    kb: str = "kb/gongbao.sqlite"
+    workers: int = Field(default=1, ge=1, le=256)
+    engine: Literal["local", "dask"] = "local"
+    scheduler: str | None = None
+    timeout: float = Field(default=120.0, gt=0, description="seconds for one document")
+    segmenter: Literal["rjieba", "jieba"] = "rjieba"
+    hmm: bool = False
+    user_dictionaries: tuple[str, ...] = ()
+    lexicons: tuple[str, ...] = ()
+    spacy_model: str | None = Field(default=None, description="a spaCy model whose ORG entities are a further vote")
+    published: date | None = None
+    publisher: str | None = None
+    fields: dict[str, str] = Field(default_factory=dict)
+    max_bytes: int = Field(default=64 * 1024 * 1024, ge=1, description="bytes of one document")
+    batch: int = Field(default=500, ge=1, description="documents between two commits of a running run")
+
+    @field_validator("published", mode="before")
+    @classmethod
+    def _iso(cls, value: object) -> object:
+        if isinstance(value, str):
+            try:
+                return date.fromisoformat(value)
+            except ValueError:
+                raise ValueError(f"{value!r} is no date; write it as 2021-02-24") from None
+        return value
+
+    def extraction_hash(self) -> str:
+        """16 hex digits over the settings that can change a fact, the contents of user dictionaries included."""
+        digest = sha256()
+        for name in ("segmenter", "hmm", "spacy_model", "published", "publisher", "fields", "max_bytes"):
+            digest.update(f"{name}={getattr(self, name)!r}\n".encode())
+        for path in (*self.user_dictionaries, *self.lexicons):
+            digest.update(Path(path).read_bytes())
+        return digest.hexdigest()[:16]
+
+    def limits(self) -> Limits:
+        """The reading limits these settings ask for."""
+        return Limits(max_bytes=self.max_bytes)
+
+
+def load(path: str | Path | None = None, **options: object) -> Settings:
+    """Settings from the file (``gongbao.toml`` in the working directory if there), the environment, the options.
+
+    Options that are None count as not given. Raises SettingsError naming the offending key and its source.
+    """
+    values: dict[str, object] = {}
+    origin: dict[str, str] = {}
+    for source, layer in (_file(path), _environment(), ("options", options)):
+        for key, value in layer.items():
+            if value is not None:
+                values[key] = value
+                origin[key] = source
+    try:
+        return Settings.model_validate(values)
+    except ValidationError as error:
+        first = error.errors()[0]
+        key = str(first["loc"][0]) if first["loc"] else "?"
+        message = str(first["msg"]).removeprefix("Value error, ")
+        if first["type"] == "extra_forbidden":
+            message = f"no such setting; known: {', '.join(sorted(Settings.model_fields))}"
+        raise SettingsError(f"{origin.get(key, 'settings')}: {key}: {message}") from None
+
+
+def _file(path: str | Path | None) -> tuple[str, dict[str, object]]:
+    chosen = Path(path) if path else DEFAULT_FILE
+    if not chosen.exists():
+        if path:
+            raise SettingsError(f"{chosen}: no such settings file")
+        return str(chosen), {}
+    try:
+        return str(chosen), tomllib.loads(chosen.read_text("utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        raise SettingsError(f"{chosen}: {error}") from None
+
+
+def _environment() -> tuple[str, dict[str, object]]:
+    found: dict[str, object] = {}
+    for name, value in os.environ.items():
+        if name.startswith(_PREFIX):
+            key = name[len(_PREFIX) :].lower()
+            is_list = key in ("user_dictionaries", "lexicons")
+            found[key] = tuple(filter(None, value.split(os.pathsep))) if is_list else value
+    return "environment", found
