@@ -1,0 +1,105 @@
+"""What extraction makes of one document: its facts, the ledger of its numerals, and what does not add up."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpora.document import Document
+from corpora.outline import Outline
+from extractors.assembly import Binding, Finding
+from extractors.fact import Fact
+from extractors.identity import document_id, fact_ids
+from extractors.ledger import NumeralEntry
+from extractors.mention import Mention, Name, Quantity, Reference, TimeValue
+
+_UNBOUND = Binding()
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """The facts of one document in text order, with its numeral ledger and the findings of the self-checks."""
+
+    document: Document
+    document_id: str
+    facts: tuple[Fact, ...]
+    numerals: tuple[NumeralEntry, ...]
+    findings: tuple[Finding, ...] = ()
+
+
+def facts_of(
+    document: Document, outline: Outline, mentions: Sequence[Mention], bindings: Sequence[Binding | None]
+) -> tuple[Fact, ...]:
+    """Facts out of mentions and their bindings (None for the kinds that have none), both in text order."""
+    text = document.text
+    sentences = [outline.sentence_at(mention.start) for mention in mentions]
+    stretches = [
+        (mention.kind, mention.start, mention.end, sentence.start, sentence.end, _header_path(binding))
+        for mention, sentence, binding in zip(mentions, sentences, bindings, strict=True)
+    ]
+    ids = fact_ids(document_id(document), text, stretches)
+    facts = []
+    for mention, sentence, binding, identity in zip(mentions, sentences, bindings, ids, strict=True):
+        common = {
+            "fact_id": identity,
+            "kind": mention.kind,
+            "text": text[mention.start : mention.end],
+            "start": mention.start,
+            "end": mention.end,
+            "sentence": text[sentence.start : max(sentence.end, mention.end)],
+            "rule": mention.rule,
+        }
+        facts.append(_fact(common, mention, binding, ids))
+    return tuple(facts)
+
+
+def _fact(common: dict[str, str | int], mention: Mention, binding: Binding | None, ids: Sequence[str]) -> Fact:
+    payload = mention.payload
+    confidence = round(mention.confidence, 3)
+    if isinstance(payload, Quantity):
+        bound = binding or _UNBOUND
+        return Fact(
+            **common,  # type: ignore[arg-type]
+            value=payload.value,
+            low=payload.low,
+            high=payload.high,
+            bound=payload.bound,
+            unit=payload.unit,
+            unit_code=payload.unit_code,
+            role=bound.role,
+            direction=bound.direction,
+            comparison=bound.comparison,
+            base_period=bound.base_period,
+            modality=bound.modality,
+            force=bound.force,
+            indicator=bound.indicator,
+            action=bound.action,
+            institution=bound.institution,
+            region=bound.region,
+            region_code=bound.region_code,
+            period=bound.period,
+            part_of=None if bound.part_of is None else ids[bound.part_of],
+            cell=bound.cell,
+            anchors=dict(bound.anchors) or None,
+            confidence=round(min(confidence, bound.confidence), 3),
+        )
+    if isinstance(payload, TimeValue):
+        anchors = {"date": ", ".join(payload.anchors)} if payload.anchors else None
+        return Fact(**common, date=payload.edtf, anchors=anchors, confidence=confidence)  # type: ignore[arg-type]
+    if isinstance(payload, Name):
+        return Fact(
+            **common,  # type: ignore[arg-type]
+            canonical=payload.canonical,
+            institution_type=payload.institution_type,
+            region_code=payload.region_code,
+            anchors={"canonical": ", ".join(payload.anchors)} if payload.anchors else None,
+            confidence=confidence,
+        )
+    assert isinstance(payload, Reference)
+    return Fact(**common, title=payload.title, number=payload.number, confidence=confidence)  # type: ignore[arg-type]
+
+
+def _header_path(binding: Binding | None) -> str:
+    if binding is None or not binding.cell:
+        return ""
+    return "/".join(map(str, (binding.cell.get("row_path") or (), binding.cell.get("column_path") or ())))
