@@ -1,0 +1,102 @@
+"""Small helpers for EDTF strings (ISO 8601-2): build, shift and bound dates and intervals.
+
+Only the forms that the fact model uses: ``2020``, ``2020-03``, ``2020-03-15``, ``2020-03-15T10:20``, ``199X``,
+``19XX``, and intervals ``a/b`` with ``..`` for an open end.
+"""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from datetime import date, timedelta
+
+_SIMPLE = re.compile(
+    r"^(-?\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?(?:T(\d{2})(?::(\d{2})(?::(\d{2}))?)?)?[~?%]?$"
+)
+
+
+def year(y: int) -> str:
+    """``2020`` → ``"2020"``."""
+    return f"{y:04d}"
+
+
+def month(y: int, m: int) -> str:
+    """``(2020, 3)`` → ``"2020-03"``."""
+    return f"{y:04d}-{m:02d}"
+
+
+def day(y: int, m: int, d: int) -> str:
+    """``(2020, 3, 5)`` → ``"2020-03-05"``."""
+    return f"{y:04d}-{m:02d}-{d:02d}"
+
+
+def last_day(y: int, m: int) -> int:
+    """The number of days of a month."""
+    return monthrange(y, m)[1]
+
+
+def shift_month(y: int, m: int, by: int) -> tuple[int, int]:
+    """The month ``by`` months later.
+
+    >>> shift_month(2020, 1, -1)
+    (2019, 12)
+    """
+    index = y * 12 + (m - 1) + by
+    return index // 12, index % 12 + 1
+
+
+def is_valid(text: str) -> bool:
+    """Whether ``text`` is one of the forms above and names days that exist."""
+    parts = text.split("/")
+    if len(parts) > 2:
+        return False
+    if len(parts) == 2 and ".." in parts:
+        parts = [p for p in parts if p != ".."]
+        return len(parts) == 1 and is_valid(parts[0])
+    return all(_bounds(p) is not None for p in parts)
+
+
+def bounds(text: str | None) -> tuple[date | None, date | None]:
+    """First and last day of an EDTF string; None for an open or unknown side.
+
+    >>> bounds("2020-01/2020-03")
+    (datetime.date(2020, 1, 1), datetime.date(2020, 3, 31))
+    """
+    if not text:
+        return None, None
+    parts = text.split("/")
+    low = None if parts[0] == ".." else _bounds(parts[0])
+    high = None if parts[-1] == ".." else _bounds(parts[-1])
+    return (low[0] if low else None), (high[1] if high else None)
+
+
+def covers(outer: str, inner: str) -> bool:
+    """Whether ``inner`` lies wholly in ``outer``."""
+    a, b = bounds(outer), bounds(inner)
+    if b[0] is None or b[1] is None:
+        return False
+    return (a[0] is None or a[0] <= b[0]) and (a[1] is None or b[1] <= a[1])
+
+
+def _bounds(text: str) -> tuple[date, date] | None:
+    match = _SIMPLE.match(text)
+    if not match:
+        return None
+    y, m, d, hour, minute, second = match.groups()
+    if (hour and int(hour) > 24) or (minute and int(minute) > 59) or (second and int(second) > 60):
+        return None
+    if hour and not d:
+        return None
+    try:
+        if "X" in y:
+            return date(int(y.replace("X", "0")) or 1, 1, 1), date(int(y.replace("X", "9")), 12, 31)
+        if m is None:
+            return date(int(y), 1, 1), date(int(y), 12, 31)
+        if d is None:
+            return date(int(y), int(m), 1), date(int(y), int(m), last_day(int(y), int(m)))
+        one = date(int(y), int(m), int(d))
+    except ValueError:
+        return None
+    if hour == "24":
+        return one, one + timedelta(days=1) if (minute or "00") != "00" else one
+    return one, one
