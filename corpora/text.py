@@ -1,0 +1,109 @@
+"""Plain text to a Document: lines, cleaning, title and metadata."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+
+from corpora import clean, metadata
+from corpora.decode import decode
+from corpora.document import Block, Document, Dropped, Encoding
+from corpora.errors import UnreadableDocument
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of a source: its words, the block kind, and where it stood."""
+
+    text: str
+    kind: str = "paragraph"
+    level: int = 0
+    locator: str = ""
+
+
+def read_text(
+    raw: bytes, *, source: str, metadata: Mapping[str, str] = _NOTHING, declared: str | None = None
+) -> Document:
+    """The Document of a plain text file.
+
+    Raises:
+        UnreadableDocument: ``empty``, ``binary`` or ``undecodable``.
+    """
+    text, encoding = decode(raw, declared=declared, source=source)
+    document = document_of(text, source=source, metadata=metadata)
+    return replace(document, encoding=encoding, sha256=hashlib.sha256(raw).hexdigest())
+
+
+def document_of(text: str, *, source: str, metadata: Mapping[str, str] = _NOTHING) -> Document:
+    """The Document of a text; ``metadata`` (title, publisher, published, source, url, doc_number, origin) goes first.
+
+    Raises:
+        UnreadableDocument: ``empty`` where cleaning leaves nothing.
+    """
+    lines = [Line(part, locator=f"line={n}") for n, part in enumerate(_LINE_END.split(text), 1) if part.strip()]
+    document = assemble(lines, source=source, given=metadata, format="text")
+    return replace(
+        document, encoding=Encoding(), sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    )
+
+
+def assemble(
+    lines: Sequence[Line],
+    *,
+    source: str,
+    given: Mapping[str, str],
+    format: str,
+    tags: Mapping[str, str] = _NOTHING,
+    furniture: Iterable[Dropped] = (),
+) -> Document:
+    """Clean the lines, join what stays by newlines, find the metadata in what was there.
+
+    ``tags`` are fields that the format itself names (meta tags); ``furniture`` was dropped before.
+    """
+    found = clean.reasons([line.text for line in lines])
+    kept = [line for line, reason in zip(lines, found, strict=True) if not reason]
+    pieces = [replace(line, text=line.text.strip()) for line in kept]
+    text = "\n".join(line.text for line in pieces)
+    if not text:
+        raise UnreadableDocument(source, "empty", "no text is left after cleaning; the page may be navigation only")
+    meta = metadata.find(
+        [line.text for line in pieces],
+        all_lines=[line.text.strip() for line in lines],
+        given=given,
+        tags=tags,
+        source=source,
+    )
+    return Document(
+        source=meta.source or source,
+        text=text,
+        format=format,
+        title=meta.title,
+        publisher=meta.publisher,
+        published=meta.published,
+        doc_number=meta.doc_number,
+        region=meta.region,
+        region_code=meta.region_code,
+        url=meta.url,
+        origins=dict(meta.origins),
+        blocks=_blocks(pieces, meta.title),
+        dropped=(*furniture, *clean.dropped([line.text for line in lines], found)),
+        warnings=meta.warnings,
+    )
+
+
+def _blocks(pieces: Sequence[Line], title: str | None) -> tuple[Block, ...]:
+    blocks: list[Block] = []
+    offset = 0
+    for line in pieces:
+        kind = line.kind
+        if kind == "paragraph" and title and not blocks and metadata.same_title(line.text, title):
+            kind = "title"
+        blocks.append(Block(offset, offset + len(line.text), kind, line.level, line.locator))
+        offset += len(line.text) + 1
+    return tuple(blocks)
