@@ -1,0 +1,290 @@
+"""One batch of a run: compare documents with what is stored and write the difference."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from corpora.document import Document
+from extractors.fact import Fact
+from outputs.dimensions import Dimensions
+from outputs.drivers import Driver
+from outputs.rows import FACT_COLUMNS, NumeralRow, Row, fact_row, revision_row
+from outputs.runs import Quarantined, RunManifest
+
+_CONTENT, _START, _END = (FACT_COLUMNS.index(name) for name in ("content", "start", "end"))
+_KIND, _FACT_ID, _STATUS = (FACT_COLUMNS.index(name) for name in ("kind", "fact_id", "review_status"))
+_CHUNK = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A document to write: its input, its identity, what was found in it."""
+
+    key: str
+    fingerprint: str
+    document_id: str
+    document_key: str
+    document: Document
+    facts: Sequence[Fact]
+    numerals: Sequence[NumeralRow]
+    duplicate: bool = False
+
+    def as_duplicate(self) -> Item:
+        """The same input, known to repeat another one."""
+        return replace(self, facts=(), numerals=(), duplicate=True)
+
+    def mark(self, manifest: RunManifest) -> tuple[str, str, str, bool]:
+        """What ``processed`` says of it once written."""
+        return (self.fingerprint, manifest.config_hash, self.document_id, self.duplicate)
+
+
+@dataclass(slots=True)
+class Ids:
+    """The last number used in each table."""
+
+    fact: int
+    revision: int
+    numeral: int
+    quarantine: int
+    change: int
+
+
+def last_ids(driver: Driver) -> Ids:
+    """The last numbers in the database."""
+    parts = [("fact", "row_id"), ("revision", "revision_id"), ("numeral", "numeral_id")]
+    parts += [("quarantine", "quarantine_id"), ("change", "change_id")]
+    listed = ", ".join(f"(SELECT coalesce(max({column}), 0) FROM {table})" for table, column in parts)
+    return Ids(*map(int, driver.query(f"SELECT {listed}")[0]))
+
+
+class Batch:
+    """Collects rows document by document; :meth:`flush` writes them inside the caller's transaction."""
+
+    def __init__(self, driver: Driver, run_id: int, manifest: RunManifest, ids: Ids, dimensions: Dimensions) -> None:
+        self._driver, self._run_id, self._manifest = driver, run_id, manifest
+        self._ids, self._dimensions = ids, dimensions
+        self.documents: Counter[str] = Counter()
+        self.moved = 0
+        self._rows: dict[str, list[Row]] = defaultdict(list)
+        self._closed: dict[str, list[int]] = defaultdict(list)
+
+    def write(self, items: Sequence[Item]) -> None:
+        """Compare and write documents."""
+        identities = [item.document_id for item in items if not item.duplicate]
+        stored = _Stored(self._driver, identities)
+        causes = _Causes(self._driver, self._manifest, identities)
+        for item in items:
+            run = (self._run_id, item.fingerprint, self._manifest.config_hash)
+            self._rows["processed"].append((item.key, *run, item.document_id, int(item.duplicate)))
+            if item.duplicate:
+                self.documents["duplicate"] += 1
+                continue
+            before = stored.revision(item.document_id)
+            cause = causes.cause(item, before)
+            changed = self._revision(item, before) + self._facts(item, stored.facts(item.document_id), cause)
+            self._numerals(item, stored.numerals(item.document_id))
+            self._dimensions.add(item.document, item.facts)
+            self.documents["new" if before is None else "changed" if changed else "reread"] += 1
+
+    def quarantine(self, entries: Iterable[Quarantined], readable: Sequence[str]) -> None:
+        """Write what could not be read; end the quarantine of ``readable`` sources and of superseded entries."""
+        entries = list(entries)
+        sources = [*readable, *(entry.source for entry in entries)]
+        for chunk in _chunks(sources):
+            sql = f"SELECT quarantine_id FROM quarantine WHERE valid_to_run IS NULL AND source IN ({_marks(chunk)})"
+            self._closed["quarantine"] += [row_id for (row_id,) in self._driver.query(sql, chunk)]
+        for entry in entries:
+            self._ids.quarantine += 1
+            row = (self._ids.quarantine, entry.source, self._run_id, None, entry.reason, entry.message, entry.place)
+            self._rows["quarantine"].append(row)
+
+    def withdraw(self, document_ids: Sequence[str]) -> None:
+        """Retract whole documents."""
+        stored = _Stored(self._driver, document_ids)
+        for document_id in document_ids:
+            revision = stored.revision(document_id)
+            if revision is None or revision.closed:
+                continue
+            self.documents["withdrawn"] += 1
+            self._closed["revision"].append(revision.revision_id)
+            for old in stored.facts(document_id).values():
+                self._closed["fact"].append(old.row_id)
+                self._change(document_id, old.fact_id, old.kind, "retracted", "withdrawn", old.row_id, None)
+            self._closed["numeral"] += [number for number, _ in stored.numerals(document_id)]
+
+    def flush(self) -> None:
+        """Write everything collected."""
+        for table, rows in self._closed.items():
+            identity = {"fact": "row_id"}.get(table, f"{table}_id")
+            sql = f"UPDATE {table} SET valid_to_run = ? WHERE {identity} = ?"
+            if rows:
+                self._driver.execute(sql, [(self._run_id, row_id) for row_id in rows])
+        self._dimensions.flush()
+        for table, rows_ in self._rows.items():
+            self._driver.insert(table, rows_)
+
+    def _revision(self, item: Item, before: _Revision | None) -> int:
+        self._ids.revision += 1
+        number = before.number + 1 if before else 1
+        row = revision_row(item.document, item.document_id, self._run_id, self._ids.revision, number)
+        if before and not before.closed and before.content == row[_REVISION_CONTENT]:
+            self._ids.revision -= 1
+            return 0
+        if before is None:
+            self._rows["document"].append((item.document_id, item.document_key, self._run_id, None))
+        elif not before.closed:
+            self._closed["revision"].append(before.revision_id)
+        self._rows["revision"].append(row)
+        return 1
+
+    def _facts(self, item: Item, before: dict[str, _Fact], cause: str) -> int:
+        """The number of facts that differ."""
+        rows, changes = self._rows["fact"], len(self._rows["change"])
+        for fact in item.facts:
+            row = fact_row(fact, item.document_id, self._run_id, self._ids.fact + 1)
+            old = before.pop(fact.fact_id, None) if before else None
+            if old is not None and old.content == row[_CONTENT]:
+                if (old.start, old.end) == (fact.start, fact.end):
+                    continue
+                self.moved += 1
+                row = _with(row, _STATUS, old.review_status)
+                self._closed["fact"].append(old.row_id)
+            elif old is not None:
+                self._closed["fact"].append(old.row_id)
+                if old.review_status not in ("unreviewed", "conflict"):
+                    row = _with(row, _STATUS, "conflict")
+                self._change(
+                    item.document_id, fact.fact_id, fact.kind, "changed", cause, old.row_id, self._ids.fact + 1
+                )
+            else:
+                self._change(item.document_id, fact.fact_id, fact.kind, "added", cause, None, self._ids.fact + 1)
+            self._ids.fact += 1
+            rows.append(row)
+        for old in before.values():
+            self._closed["fact"].append(old.row_id)
+            self._change(item.document_id, old.fact_id, old.kind, "retracted", cause, old.row_id, None)
+        return len(self._rows["change"]) - changes
+
+    def _numerals(self, item: Item, before: Sequence[tuple[int, NumeralRow]]) -> None:
+        kept = {entry: row_id for row_id, entry in before}
+        for entry in item.numerals:
+            if kept.pop(entry, None) is None:
+                self._ids.numeral += 1
+                self._rows["numeral"].append((self._ids.numeral, item.document_id, self._run_id, None, *entry))
+        self._closed["numeral"] += kept.values()
+
+    def _change(self, *entry: object) -> None:
+        self._ids.change += 1
+        self._rows["change"].append((self._ids.change, self._run_id, *entry))
+
+
+_REVISION_CONTENT = -3
+
+
+def _with(row: Row, place: int, value: object) -> Row:
+    return (*row[:place], value, *row[place + 1 :])
+
+
+def _chunks(values: Sequence[str]) -> list[list[str]]:
+    return [list(values[i : i + _CHUNK]) for i in range(0, len(values), _CHUNK)]
+
+
+def _marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+@dataclass(frozen=True, slots=True)
+class _Revision:
+    revision_id: int
+    number: int
+    sha256: str
+    content: int
+    closed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class _Fact:
+    row_id: int
+    fact_id: str
+    kind: str
+    content: int
+    start: int
+    end: int
+    review_status: str
+
+
+class _Stored:
+    """What the knowledge base holds of some documents, staged rows included."""
+
+    def __init__(self, driver: Driver, document_ids: Sequence[str]) -> None:
+        self._revisions: dict[str, _Revision] = {}
+        self._facts: dict[str, dict[str, _Fact]] = defaultdict(dict)
+        self._numerals: dict[str, list[tuple[int, NumeralRow]]] = defaultdict(list)
+        for chunk in _chunks(document_ids):
+            self._read(driver, chunk)
+
+    def _read(self, driver: Driver, chunk: list[str]) -> None:
+        sql = "SELECT document_id, revision_id, revision_no, sha256, content, valid_to_run FROM revision"
+        for name, identity, number, sha256, content, closed in _of(driver, sql, chunk, "ORDER BY revision_no"):
+            self._revisions[name] = _Revision(identity, number, sha256, content, closed is not None)
+        known = [name for name in chunk if name in self._revisions]
+        if not known:
+            return
+        current = "AND valid_to_run IS NULL"
+        sql = 'SELECT document_id, row_id, fact_id, kind, content, start, "end", review_status FROM fact'
+        for name, *values in _of(driver, sql, known, current):
+            stored = _Fact(*values)
+            self._facts[name][stored.fact_id] = stored
+        sql = 'SELECT document_id, numeral_id, start, "end", text, status, reason, fact_id FROM numeral'
+        for name, identity, *entry in _of(driver, sql, known, current):
+            start, end, text, status, reason, fact_id = entry
+            self._numerals[name].append((identity, (start, end, text, status, reason, fact_id)))
+
+    def revision(self, document_id: str) -> _Revision | None:
+        return self._revisions.get(document_id)
+
+    def facts(self, document_id: str) -> dict[str, _Fact]:
+        return self._facts.get(document_id, {})
+
+    def numerals(self, document_id: str) -> list[tuple[int, NumeralRow]]:
+        return self._numerals.get(document_id, [])
+
+
+def _of(driver: Driver, sql: str, documents: Sequence[str], rest: str) -> list[tuple[Any, ...]]:
+    return driver.query(f"{sql} WHERE document_id IN ({_marks(documents)}) {rest}", documents)
+
+
+class _Causes:
+    """Why a document's facts differ from those before: its content, or what gongbao was then."""
+
+    def __init__(self, driver: Driver, manifest: RunManifest, document_ids: Sequence[str]) -> None:
+        self._now = (manifest.lexicon_hash, manifest.code_hash, manifest.settings_hash)
+        self._before: dict[str, tuple[str, str, str]] = {}
+        sql = (
+            "SELECT p.document_id, r.lexicon_hash, r.code_hash, r.settings_hash FROM processed p "
+            "JOIN run r ON r.run_id = p.run_id WHERE r.status = 'committed' AND p.duplicate = 0 AND p.document_id IN"
+        )
+        for chunk in _chunks(document_ids):
+            for name, *hashes in driver.query(f"{sql} ({_marks(chunk)}) ORDER BY p.run_id", chunk):
+                lexicon, code, settings = hashes
+                self._before[name] = (lexicon, code, settings)
+
+    def cause(self, item: Item, before: _Revision | None) -> str:
+        """One of :data:`CAUSES`, several joined by ``+``."""
+        if before is None or before.closed:
+            return "new_document"
+        if before.sha256 != item.document.sha256:
+            return "revision"
+        then = self._before.get(item.document_id, self._now)
+        differing = [
+            name for name, a, b in zip(("lexicon", "code", "settings"), then, self._now, strict=True) if a != b
+        ]
+        return "+".join(differing) or "metadata"
+
+
+CAUSES = ("new_document", "revision", "lexicon", "code", "settings", "metadata", "withdrawn", "review")
+"""Why a fact changed: a new document, new bytes of a known one, another lexicon, code or settings, other options or
+sidecar, a withdrawn document, a reviewer's decision."""

@@ -1,0 +1,108 @@
+"""The names that facts refer to - institutions, aliases, regions, units, indicators - each stored once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from corpora.document import Document
+from extractors.fact import Fact
+from outputs.drivers import Driver
+from outputs.rows import Row, indicator_key, short_id
+
+
+class Dimensions:
+    """Collects what is not stored yet. Rows never change but for an institution's type that becomes known."""
+
+    def __init__(self, driver: Driver, run_id: int) -> None:
+        self._driver, self._run_id = driver, run_id
+        self._institutions: dict[str, str | None] = dict(
+            driver.query("SELECT canonical, institution_type FROM institution")
+        )
+        self._aliases: set[tuple[str, str]] = {
+            (alias, owner) for alias, owner in driver.query("SELECT alias, institution_id FROM institution_alias")
+        }
+        self._regions = {code for (code,) in driver.query("SELECT region_code FROM region")}
+        self._units = {(unit, code) for unit, code in driver.query("SELECT unit, unit_code FROM unit")}
+        self._indicators = {name for (name,) in driver.query("SELECT indicator_id FROM indicator")}
+        self._rows: dict[str, list[Row]] = {}
+        self._typed: list[Row] = []
+
+    def add(self, document: Document, facts: Iterable[Fact]) -> None:
+        """Note the names of a document and its facts."""
+        if document.region_code and document.region:
+            self._region(document.region_code, document.region)
+        if document.publisher:
+            self._institution(document.publisher, None, document.region_code)
+        for fact in facts:
+            if fact.kind == "institution" and fact.canonical:
+                self._institution(fact.canonical, fact.institution_type, fact.region_code)
+                if fact.text != fact.canonical:
+                    self._alias(fact.text, fact.canonical)
+            elif fact.institution:
+                self._institution(fact.institution, None, None)
+            if fact.region_code and fact.region:
+                self._region(fact.region_code, fact.region)
+            if fact.unit and fact.unit_code:
+                self._unit(fact.unit, fact.unit_code, fact.kind)
+            if fact.indicator:
+                self._indicator(fact.indicator)
+
+    def flush(self) -> None:
+        """Write what is new, inside the caller's transaction."""
+        for table, rows in self._rows.items():
+            self._driver.insert(table, rows)
+        if self._typed:
+            self._driver.execute("UPDATE institution SET institution_type = ? WHERE canonical = ?", self._typed)
+        self._rows, self._typed = {}, []
+
+    def _institution(self, canonical: str, institution_type: str | None, region_code: str | None) -> None:
+        if canonical not in self._institutions:
+            self._put(
+                "institution", (short_id(canonical), canonical, institution_type, region_code, None, self._run_id)
+            )
+            self._institutions[canonical] = institution_type
+        elif institution_type and not self._institutions[canonical]:
+            self._typed.append((institution_type, canonical))
+            self._institutions[canonical] = institution_type
+
+    def _alias(self, alias: str, canonical: str) -> None:
+        key = (alias, short_id(canonical))
+        if key not in self._aliases:
+            self._aliases.add(key)
+            self._put("institution_alias", (*key, self._run_id))
+
+    def _region(self, code: str, name: str) -> None:
+        if code in self._regions:
+            return
+        self._regions.add(code)
+        self._put("region", (code, name, *region_place(code), self._run_id))
+
+    def _unit(self, unit: str, code: str, kind: str) -> None:
+        if kind == "duration":  # the code of a duration is its value (P5Y), not a unit
+            return
+        if (unit, code) not in self._units:
+            self._units.add((unit, code))
+            self._put("unit", (unit, code, kind, self._run_id))
+
+    def _indicator(self, name: str) -> None:
+        key = indicator_key(name)
+        identity = short_id(key)
+        if identity not in self._indicators:
+            self._indicators.add(identity)
+            self._put("indicator", (identity, key, None, None, None, None, None, self._run_id))
+
+    def _put(self, table: str, row: Row) -> None:
+        self._rows.setdefault(table, []).append(row)
+
+
+def region_place(code: str) -> tuple[str | None, str]:
+    """Parent code and level of a GB/T 2260 code: two digits a level.
+
+    >>> region_place("500000"), region_place("500103")
+    (('100000', 'province'), ('500100', 'county'))
+    """
+    if code.endswith("0000"):
+        return (None, "country") if code == "100000" else ("100000", "province")
+    if code.endswith("00"):
+        return code[:2] + "0000", "city"
+    return code[:4] + "00", "county"

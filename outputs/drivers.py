@@ -1,0 +1,189 @@
+"""Bulk writing below SQLAlchemy: executemany of tuples into SQLite, COPY into PostgreSQL.
+
+SQL here is written once, with ``?`` for parameters and double-quoted names; both engines take it.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Protocol
+
+from sqlalchemy.engine import Engine
+
+from outputs.errors import FullDisk, LockedKnowledgeBase, StoreError
+from outputs.schema import columns
+
+Rows = Sequence[tuple[object, ...]]
+_LOCK_KEY = 0x676F6E67  # "gong", the advisory lock that a PostgreSQL writer holds
+
+
+class Driver(Protocol):
+    """One writing connection. Nothing is visible to others before its transaction ends."""
+
+    def transaction(self) -> Any:
+        """A context manager: commits at its end, takes everything back on an error."""
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """All rows of a SELECT."""
+
+    def execute(self, sql: str, rows: Rows = ((),)) -> None:
+        """A statement once for each row of parameters."""
+
+    def insert(self, table: str, rows: Rows) -> None:
+        """Complete rows, in the order of the table's columns."""
+
+    def close(self) -> None:
+        """End the connection and the writer's lock."""
+
+
+def writer(engine: Engine) -> Driver:
+    """The one writing connection of a knowledge base; LockedKnowledgeBase while another run has it."""
+    if engine.dialect.name == "sqlite":
+        return _Sqlite(str(engine.url.database or ":memory:"), engine)
+    return _Postgres(engine)
+
+
+def insert_sql(table: str) -> str:
+    """An INSERT of complete rows."""
+    names = columns(table)
+    listed = ", ".join(f'"{name}"' for name in names)
+    return f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
+
+
+class _Sqlite:
+    def __init__(self, path: str, engine: Engine) -> None:
+        self._lock = _file_lock(path)
+        self._pooled = engine.raw_connection()
+        connection = self._pooled.driver_connection
+        assert isinstance(connection, sqlite3.Connection)
+        self._connection = connection
+        self._isolation = connection.isolation_level
+        connection.isolation_level = None
+        connection.execute("PRAGMA cache_size=-200000")
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with _clear_errors():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with _clear_errors():
+            return self._connection.execute(sql, parameters).fetchall()
+
+    def execute(self, sql: str, rows: Rows = ((),)) -> None:
+        with _clear_errors():
+            self._connection.executemany(sql, rows)
+
+    def insert(self, table: str, rows: Rows) -> None:
+        self.execute(insert_sql(table), rows)
+
+    def close(self) -> None:
+        self._connection.execute("PRAGMA cache_size=-20000")
+        self._connection.isolation_level = self._isolation
+        self._pooled.close()
+        if self._lock is not None:
+            self._lock.close()
+
+
+class _Postgres:
+    def __init__(self, engine: Engine) -> None:
+        self._pooled = engine.raw_connection()
+        connection: Any = self._pooled.driver_connection
+        self._connection = connection
+        self._pooled.detach()  # the advisory lock belongs to the session: it must not go back to the pool
+        locked = connection.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK_KEY,)).fetchone()[0]
+        connection.commit()
+        if not locked:
+            connection.close()
+            raise LockedKnowledgeBase(_BUSY)
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        with _clear_errors():
+            try:
+                yield
+                self._connection.commit()
+            except BaseException:
+                if not self._connection.closed:
+                    self._connection.rollback()
+                raise
+
+    def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        with _clear_errors():
+            rows: list[tuple[Any, ...]] = self._connection.execute(sql.replace("?", "%s"), parameters).fetchall()
+            return rows
+
+    def execute(self, sql: str, rows: Rows = ((),)) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(sql.replace("?", "%s"), rows)
+
+    def insert(self, table: str, rows: Rows) -> None:
+        listed = ", ".join(f'"{name}"' for name in columns(table))
+        with self._connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
+            for row in rows:
+                copy.write_row(row)
+
+    def close(self) -> None:
+        self._connection.close()
+
+
+_BUSY = "another run is writing to this knowledge base: wait for it to end, or give another --kb"
+
+
+def _file_lock(path: str) -> Any:
+    """An exclusive lock beside the database that the system drops when the process dies."""
+    if path == ":memory:":
+        return None
+    try:
+        import fcntl
+    except ImportError:  # no such lock on Windows; SQLite's own keeps the file whole
+        return None
+    handle = Path(path + ".lock").open("w")  # noqa: SIM115 - it is open as long as the writer is
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        handle.close()
+        raise LockedKnowledgeBase(_BUSY) from None
+    return handle
+
+
+@contextmanager
+def _clear_errors() -> Iterator[None]:
+    try:
+        yield
+    except StoreError:
+        raise
+    except Exception as error:
+        raise clear(error) from error
+
+
+def clear(error: Exception) -> Exception:
+    """The error of a database driver as one of ours where the reader can do something about it."""
+    name, message = type(error).__name__, str(error).strip()
+    original = getattr(error, "orig", None)
+    if original is not None:
+        name, message = type(original).__name__, str(original).strip()
+    low = message.lower()
+    if "disk is full" in low or "no space left" in low or name == "DiskFull":
+        return FullDisk("the disk is full: free some room and run the same command again; what was committed is kept")
+    if "locked" in low or name == "LockNotAvailable":
+        return LockedKnowledgeBase(
+            f"the knowledge base is locked by another program ({message}): close it and run again"
+        )
+    if "readonly database" in low or "read-only" in low:
+        return StoreError("the knowledge base is read-only: check the permissions of the file and its folder")
+    if "disk i/o error" in low:
+        return StoreError(
+            f"the disk failed while writing the knowledge base ({message}): check the disk and its free room"
+        )
+    return error

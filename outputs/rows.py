@@ -1,0 +1,197 @@
+"""From a Document and its Facts to the tuples that the tables hold."""
+
+from __future__ import annotations
+
+import json
+import posixpath
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from functools import lru_cache
+from hashlib import blake2b
+from unicodedata import normalize
+from urllib.parse import urlsplit, urlunsplit
+
+from corpora.document import Document
+from extractors.fact import Fact, json_number
+from outputs.periods import edtf_bounds
+from outputs.schema import columns
+
+Row = tuple[object, ...]
+NumeralRow = tuple[int, int, str, str, str | None, str | None]
+
+FACT_COLUMNS = columns("fact")
+REVISION_COLUMNS = columns("revision")
+FACT_READING = slice(FACT_COLUMNS.index("kind"), FACT_COLUMNS.index("machine") + 1)
+
+
+def document_key(document: Document) -> str:
+    """The identity of a document: its canonical URL or path, else its document number.
+
+    A canonical URL has a lower-case scheme and host, no default port, no fragment; https and http are one.
+    """
+    address = document.url or document.source
+    if address and address != "-":
+        return canonical_address(address)
+    return document.doc_number or f"sha256:{document.sha256}"
+
+
+@lru_cache(maxsize=4096)
+def canonical_address(address: str) -> str:
+    """The canonical form of a URL or a path.
+
+    >>> canonical_address("HTTP://SFJ.cq.gov.cn:80/a/t20210224_1.html#top"), canonical_address("./a//b.txt")
+    ('http://sfj.cq.gov.cn/a/t20210224_1.html', 'a/b.txt')
+    """
+    if not address.lower().startswith(("http://", "https://")):
+        return posixpath.normpath(address.replace("\\", "/"))
+    parts = urlsplit(address)
+    host = parts.netloc.lower()
+    for port in (":80", ":443"):
+        host = host.removesuffix(port)
+    return urlunsplit(("http", host, parts.path or "/", parts.query, ""))
+
+
+@lru_cache(maxsize=65536)
+def short_id(name: str) -> str:
+    """A stable 16-digit id of a name."""
+    return blake2b(name.encode(), digest_size=8).hexdigest()
+
+
+@lru_cache(maxsize=65536)
+def indicator_key(indicator: str) -> str:
+    """The name under which an indicator is one: compatibility forms united, blanks and quotation marks left out."""
+    return normalize("NFKC", indicator).translate(_NOISE)
+
+
+_NOISE = {ord(char): None for char in " \t\u3000“”\"'‘’「」『』"}
+
+
+def content_hash(parts: object) -> int:
+    """A signed 64-bit hash of a tuple of plain values, the same on every machine."""
+    return int.from_bytes(
+        blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
+    )
+
+
+@lru_cache(maxsize=65536)
+def number(value: Decimal | None) -> int | float | str | None:
+    """A decimal as the databases take it: what :func:`json_number` gives, in one canonical form."""
+    return None if value is None else json_number(value)
+
+
+def as_json(value: object) -> str | None:
+    """Compact JSON with Chinese kept; None for what is empty."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"), default=str) if value else None
+
+
+def institution_of(fact: Fact) -> str | None:
+    """The institution a fact is about: its own canonical name, or the one that acted."""
+    return fact.canonical if fact.kind == "institution" else fact.institution
+
+
+def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
+    """A row of ``fact`` in the order of its columns. The content hash leaves out the offsets."""
+    value, low, high = number(fact.value), number(fact.low), number(fact.high)
+    exact = _exact(value, low, high)
+    institution = institution_of(fact)
+    cell = as_json(dict(fact.cell)) if fact.cell else None
+    anchors = as_json(dict(fact.anchors)) if fact.anchors else None
+    unit, unit_code, title = fact.unit, fact.unit_code, fact.title
+    words = (
+        fact.bound,
+        unit,
+        unit_code,
+        fact.role,
+        fact.direction,
+        fact.comparison,
+        fact.base_period,
+        fact.modality,
+        fact.force,
+    )
+    meaning = (fact.indicator, fact.action, fact.institution, fact.region, fact.period)
+    names = (fact.canonical, fact.institution_type, title, fact.number, fact.part_of)
+    figure = (fact.kind, value, low, high, words, meaning, fact.region_code, fact.date)
+    content = content_hash((figure, names, fact.confidence, fact.rule, fact.text, fact.sentence, cell, anchors))
+    return (
+        row_id,
+        fact.fact_id,
+        document_id,
+        run_id,
+        None,
+        fact.kind,
+        "unreviewed",
+        short_id(institution) if institution else None,
+        short_id(indicator_key(fact.indicator)) if fact.indicator else None,
+        fact.region_code,
+        *edtf_bounds(fact.period),
+        value,
+        low,
+        high,
+        *words,
+        *meaning,
+        fact.date,
+        *edtf_bounds(fact.date),
+        *names,
+        fact.confidence,
+        fact.rule,
+        fact.start,
+        fact.end,
+        content,
+        fact.text,
+        fact.sentence,
+        exact,
+        cell,
+        anchors,
+        None,
+    )
+
+
+def _exact(*numbers: int | float | str | None) -> str | None:
+    """The decimals that a double does not give back, by column."""
+    long = {name: item for name, item in zip(("value", "low", "high"), numbers, strict=True) if isinstance(item, str)}
+    return as_json(long)
+
+
+def revision_row(document: Document, document_id: str, run_id: int, revision_id: int, revision_no: int) -> Row:
+    """A row of ``revision`` in the order of its columns."""
+    published = document.published.isoformat() if document.published else None
+    encoding = document.encoding
+    dropped = as_json([{"reason": part.reason, "text": part.text} for part in document.dropped])
+    named = (document.title, document.publisher, published, document.doc_number, document.region, document.region_code)
+    made = (document.format, encoding.declared, encoding.detected, encoding.used)
+    notes = (as_json(dict(document.origins)), as_json(list(document.warnings)))
+    where = (document.sha256, document.source, document.url)
+    content = content_hash((where, named, made, notes, document.text, dropped))
+    lead = (revision_id, document_id, revision_no, run_id, None)
+    return (*lead, *where, *named, *made, *notes, content, document.text, dropped)
+
+
+def numeral_rows(entries: Iterable[Mapping[str, object]]) -> list[NumeralRow]:
+    """Numerals of a document as ``(start, end, text, status, reason, fact_id)``, in text order."""
+    rows = [
+        (
+            int(str(entry["start"])),
+            int(str(entry["end"])),
+            str(entry["text"]),
+            str(entry["status"]),
+            _word(entry.get("reason")),
+            _word(entry.get("fact_id")),
+        )
+        for entry in entries
+    ]
+    return sorted(rows, key=lambda row: (row[0], row[1], row[3]))
+
+
+def _word(value: object) -> str | None:
+    return None if value is None else str(value)
+
+
+def storable(text: str) -> bool:
+    """Whether both databases take the text: no lone surrogate, no NUL."""
+    if "\0" in text:
+        return False
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

@@ -1,0 +1,248 @@
+"""The tables of the knowledge base, for SQLite and PostgreSQL alike.
+
+Temporal tables (``revision``, ``fact``, ``numeral``, ``quarantine``) hold rows valid from run A to run B:
+``valid_from_run <= run AND (valid_to_run IS NULL OR valid_to_run > run)`` is what run ``run`` saw, so any two runs
+can be compared and nothing is overwritten. "Current" is the same with the last committed run. A run that is still
+being written has rows with a higher number, which that condition hides from every reader.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    Float,
+    Index,
+    Integer,
+    MetaData,
+    Numeric,
+    Table,
+    Text,
+    UniqueConstraint,
+    text,
+)
+
+HEAD = "0001"
+"""The migration that makes the tables below; a test compares it with Alembic's head."""
+
+metadata = MetaData()
+TEMPORAL = ("revision", "fact", "numeral", "quarantine")
+
+_Id = BigInteger().with_variant(Integer(), "sqlite")
+# PostgreSQL stores the decimal itself. SQLite stores an integer or a binary double; a decimal that a double does not
+# give back is kept beside it, as text, in the column ``exact``.
+_Number = Numeric(asdecimal=False)
+
+
+def _required(name: str) -> Column[str]:
+    return Column(name, Text, nullable=False)
+
+
+def _texts(*names: str) -> list[Column[str]]:
+    return [Column(name, Text) for name in names]
+
+
+def _validity() -> list[Column[int]]:
+    return [Column("valid_from_run", Integer, nullable=False), Column("valid_to_run", Integer)]
+
+
+def _closed(table: str) -> Index:
+    """Rows that a run closed: few, and wanted when a run is compared or taken back."""
+    some = text("valid_to_run IS NOT NULL")
+    return Index(f"ix_{table}_closed", "valid_to_run", sqlite_where=some, postgresql_where=some)
+
+
+meta = Table("meta", metadata, Column("key", Text, primary_key=True), _required("value"))
+
+run = Table(
+    "run",
+    metadata,
+    Column("run_id", Integer, primary_key=True, autoincrement=False),
+    _required("status"),
+    _required("kind"),
+    *_texts("command", "started_at", "committed_at", "input_hash"),
+    _required("config_hash"),
+    *_texts("settings_hash", "lexicon_hash", "code_hash", "versions", "counts"),
+)
+
+document = Table(
+    "document",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    _required("document_key"),
+    Column("first_run", Integer, nullable=False),
+    *_texts("origin_id"),
+)
+
+revision = Table(
+    "revision",
+    metadata,
+    Column("revision_id", _Id, primary_key=True, autoincrement=False),
+    _required("document_id"),
+    Column("revision_no", Integer, nullable=False),
+    *_validity(),
+    _required("sha256"),
+    _required("source"),
+    *_texts("url", "title", "publisher", "published", "doc_number", "region", "region_code", "format"),
+    *_texts("encoding_declared", "encoding_detected", "encoding_used", "origins", "warnings"),
+    Column("content", BigInteger, nullable=False),
+    _required("text"),
+    *_texts("dropped"),
+    Index("ix_revision_document", "document_id"),
+    Index("ix_revision_published", "published"),
+    Index("ix_revision_from", "valid_from_run"),
+    _closed("revision"),
+)
+
+fact = Table(
+    "fact",
+    metadata,
+    Column("row_id", _Id, primary_key=True, autoincrement=False),
+    _required("fact_id"),
+    _required("document_id"),
+    *_validity(),
+    _required("kind"),
+    Column("review_status", Text, nullable=False, server_default="unreviewed"),
+    *_texts("institution_id", "indicator_id", "region_code", "period_start", "period_end"),
+    Column("value", _Number),
+    Column("low", _Number),
+    Column("high", _Number),
+    *_texts("bound", "unit", "unit_code", "role", "direction", "comparison", "base_period", "modality", "force"),
+    *_texts("indicator", "action", "institution", "region", "period"),
+    *_texts("date", "date_start", "date_end", "canonical", "institution_type", "title", "number", "part_of"),
+    Column("confidence", Float(53), nullable=False),
+    _required("rule"),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    Column("content", BigInteger, nullable=False),
+    _required("text"),
+    _required("sentence"),
+    *_texts("exact", "cell", "anchors", "machine"),
+    Index("ix_fact_fact_id", "fact_id"),
+    Index("ix_fact_document", "document_id"),
+    Index("ix_fact_region_period", "region_code", "period_start"),
+    Index("ix_fact_indicator", "indicator_id", "region_code", "period_start"),
+    Index("ix_fact_institution", "institution_id", "kind"),
+    Index("ix_fact_from", "valid_from_run"),
+    _closed("fact"),
+)
+
+numeral = Table(
+    "numeral",
+    metadata,
+    Column("numeral_id", _Id, primary_key=True, autoincrement=False),
+    _required("document_id"),
+    *_validity(),
+    Column("start", Integer, nullable=False),
+    Column("end", Integer, nullable=False),
+    _required("text"),
+    _required("status"),
+    *_texts("reason", "fact_id"),
+    Index("ix_numeral_document", "document_id"),
+    Index("ix_numeral_from", "valid_from_run"),
+    _closed("numeral"),
+)
+
+quarantine = Table(
+    "quarantine",
+    metadata,
+    Column("quarantine_id", _Id, primary_key=True, autoincrement=False),
+    _required("source"),
+    *_validity(),
+    _required("reason"),
+    _required("message"),
+    *_texts("place"),
+    Index("ix_quarantine_source", "source"),
+    _closed("quarantine"),
+)
+
+processed = Table(
+    "processed",
+    metadata,
+    Column("input_key", Text, primary_key=True),
+    Column("run_id", Integer, primary_key=True, autoincrement=False),
+    _required("fingerprint"),
+    _required("config_hash"),
+    _required("document_id"),
+    Column("duplicate", Integer, nullable=False),
+    Index("ix_processed_document", "document_id"),
+)
+
+change = Table(
+    "change",
+    metadata,
+    Column("change_id", _Id, primary_key=True, autoincrement=False),
+    Column("run_id", Integer, nullable=False),
+    _required("document_id"),
+    _required("fact_id"),
+    _required("kind"),
+    _required("op"),
+    _required("cause"),
+    Column("before_row", BigInteger),
+    Column("after_row", BigInteger),
+    Index("ix_change_run", "run_id"),
+)
+
+institution = Table(
+    "institution",
+    metadata,
+    Column("institution_id", Text, primary_key=True),
+    _required("canonical"),
+    *_texts("institution_type", "region_code", "parent_id"),
+    Column("first_run", Integer, nullable=False),
+    UniqueConstraint("canonical", name="uq_institution_canonical"),
+)
+
+institution_alias = Table(
+    "institution_alias",
+    metadata,
+    Column("alias", Text, primary_key=True),
+    Column("institution_id", Text, primary_key=True),
+    Column("first_run", Integer, nullable=False),
+)
+
+region = Table(
+    "region",
+    metadata,
+    Column("region_code", Text, primary_key=True),
+    _required("name"),
+    *_texts("parent_code", "level"),
+    Column("first_run", Integer, nullable=False),
+)
+
+unit = Table(
+    "unit",
+    metadata,
+    Column("unit", Text, primary_key=True),
+    Column("unit_code", Text, primary_key=True),
+    *_texts("kind"),
+    Column("first_run", Integer, nullable=False),
+)
+
+indicator = Table(
+    "indicator",
+    metadata,
+    Column("indicator_id", Text, primary_key=True),
+    _required("name"),
+    *_texts("population", "property", "statistic", "facets", "merged_into"),
+    Column("first_run", Integer, nullable=False),
+)
+
+decision = Table(
+    "decision",
+    metadata,
+    Column("decision_id", _Id, primary_key=True, autoincrement=True),
+    _required("document_id"),
+    _required("fact_id"),
+    _required("verdict"),
+    *_texts("fields", "note", "reviewer", "decided_at", "status", "basis"),
+    Column("run_id", Integer),
+    Index("ix_decision_fact", "document_id", "fact_id"),
+)
+
+DIMENSIONS = ("institution", "institution_alias", "region", "unit", "indicator")
+
+
+def columns(table: str) -> tuple[str, ...]:
+    """The column names of a table in their stored order."""
+    return tuple(column.name for column in metadata.tables[table].columns)

@@ -1,0 +1,79 @@
+"""What a run in progress has written: to go on from it, to take it back, to count it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from outputs.drivers import Driver
+from outputs.schema import DIMENSIONS, TEMPORAL
+
+Processed = dict[str, tuple[str, str, str, bool, int]]
+
+
+def take_back(driver: Driver, run_id: int, *, document_id: str | None = None) -> None:
+    """Undo what an uncommitted run wrote: all of it, or that of one document. Inside the caller's transaction."""
+    where, values = ("", ()) if document_id is None else (" AND document_id = ?", (document_id,))
+    parameters = [(run_id, *values)]
+    for table in TEMPORAL:
+        if table == "quarantine" and document_id is not None:
+            continue
+        driver.execute(f"DELETE FROM {table} WHERE valid_from_run = ?{where}", parameters)
+        driver.execute(f"UPDATE {table} SET valid_to_run = NULL WHERE valid_to_run = ?{where}", parameters)
+    for table in ("change", "processed"):
+        driver.execute(f"DELETE FROM {table} WHERE run_id = ?{where}", parameters)
+    if document_id is None:
+        for table in ("document", *DIMENSIONS):
+            driver.execute(f"DELETE FROM {table} WHERE first_run = ?", parameters)
+        driver.execute("DELETE FROM run WHERE run_id = ?", parameters)
+
+
+def processed(driver: Driver) -> Processed:
+    """By input: fingerprint, configuration, document, whether it repeats another input, the run that read it."""
+    rows = driver.query(
+        "SELECT input_key, fingerprint, config_hash, document_id, duplicate, run_id FROM processed ORDER BY run_id"
+    )
+    return {key: (mark, config, document, bool(twin), run) for key, mark, config, document, twin, run in rows}
+
+
+def replace_processed(driver: Driver, run_id: int) -> None:
+    """Forget how inputs were processed before this run where this run processed them."""
+    driver.execute(
+        "DELETE FROM processed WHERE run_id <> ? AND input_key IN (SELECT input_key FROM processed WHERE run_id = ?)",
+        [(run_id, run_id)],
+    )
+
+
+def quarantined(driver: Driver) -> dict[str, tuple[str, str, str]]:
+    """By source: reason, message and place of what is in quarantine now, this run's entries included."""
+    rows = driver.query("SELECT source, reason, message, place FROM quarantine WHERE valid_to_run IS NULL")
+    return {source: (reason, message, place or "") for source, reason, message, place in rows}
+
+
+def changes(driver: Driver, run_id: int) -> dict[tuple[str, str], int]:
+    """How many facts a run added, changed and retracted, by kind."""
+    rows = driver.query(
+        "SELECT op, kind, count(*) FROM change WHERE run_id = ? GROUP BY op, kind ORDER BY op, kind", (run_id,)
+    )
+    return {(op, kind): amount for op, kind, amount in rows}
+
+
+def totals(driver: Driver, run_id: int, changed: Mapping[tuple[str, str], int]) -> tuple[dict[str, int], int]:
+    """Facts by kind and numerals after this run: those after the one before, and what this one changed.
+
+    Counting a million facts again would cost a run that changes nothing more than the rest of it.
+    """
+    last = driver.query(
+        "SELECT counts FROM run WHERE status = 'committed' AND run_id < ? ORDER BY run_id DESC LIMIT 1", (run_id,)
+    )
+    before: dict[str, Any] = json.loads(last[0][0]) if last and last[0][0] else {"facts": {}, "numerals": 0}
+    kinds = {str(kind): int(amount) for kind, amount in before["facts"].items()}
+    for (op, kind), amount in changed.items():
+        kinds[kind] = kinds.get(kind, 0) + amount * {"added": 1, "retracted": -1}.get(op, 0)
+    found = driver.query(
+        "SELECT (SELECT count(*) FROM numeral WHERE valid_from_run = ?), (SELECT count(*) FROM numeral WHERE valid_to_run = ?)",
+        (run_id, run_id),
+    )[0]
+    numerals = int(before["numerals"]) + int(found[0]) - int(found[1])
+    return {kind: amount for kind, amount in sorted(kinds.items()) if amount}, numerals

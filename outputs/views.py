@@ -1,0 +1,148 @@
+"""What dashboards read: five views whose columns never change without a major version.
+
+They are made again after every migration, so this module is the one place that defines them. Each shows the last
+committed run; :func:`select` gives the same rows as of any run.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection, text
+
+LAST_RUN = "(SELECT max(run_id) FROM run WHERE status = 'committed')"
+_BIG = "('count', 'money', 'measure', 'number')"
+
+
+def valid(run: str, alias: str = "") -> str:
+    """The condition that a temporal row was valid as of ``run`` (an SQL expression)."""
+    a = f"{alias}." if alias else ""
+    return f"({a}valid_from_run <= {run} AND ({a}valid_to_run IS NULL OR {a}valid_to_run > {run}))"
+
+
+def _short(dialect: str, expression: str) -> str:
+    """A figure with at most four decimals and no trailing zeros, as text."""
+    if dialect == "sqlite":
+        return f"rtrim(rtrim(printf('%.4f', {expression}), '0'), '.')"
+    return f"rtrim(rtrim(CAST(round(CAST({expression} AS NUMERIC), 4) AS TEXT), '0'), '.')"
+
+
+def _display(dialect: str) -> str:
+    """A figure as a Chinese reader writes it: 4.7万, 2.3亿; small figures as they are."""
+    real = _real(dialect, "f.value")
+    return (
+        f"CASE WHEN f.value IS NULL THEN NULL "
+        f"WHEN f.kind IN {_BIG} AND abs(f.value) >= 100000000 THEN {_short(dialect, f'{real} / 100000000.0')} || '亿' "
+        f"WHEN f.kind IN {_BIG} AND abs(f.value) >= 10000 THEN {_short(dialect, f'{real} / 10000.0')} || '万' "
+        f"ELSE {_short(dialect, real)} END"
+    )
+
+
+def _real(dialect: str, column: str) -> str:
+    return f"CAST({column} AS {'REAL' if dialect == 'sqlite' else 'DOUBLE PRECISION'})"
+
+
+def _observation(dialect: str, run: str) -> str:
+    real = _real(dialect, "f.value")
+    return f"""
+SELECT f.fact_id, f.document_id, r.title, r.publisher, r.published, r.source, f.kind, f.text, f.sentence,
+  f.start, f."end", f.indicator, f.indicator_id, f.action, f.value, f.low, f.high, f.bound, f.unit, f.unit_code,
+  {real} / 10000.0 AS value_wan, {real} / 100000000.0 AS value_yi, {_display(dialect)} AS value_display, f.exact,
+  f.role, f.direction, f.comparison, f.base_period, f.modality, f.force, f.part_of, f.institution, f.institution_id,
+  f.region, f.region_code, f.period, f.period_start, f.period_end, f.date, f.date_start, f.date_end, f.canonical,
+  f.institution_type, f.title AS cited_title, f.number AS cited_number, f.cell, f.anchors, f.confidence, f.rule,
+  f.review_status, f.valid_from_run AS run_id, r.doc_number, d.origin_id
+FROM fact f
+JOIN revision r ON r.document_id = f.document_id AND {valid(run, "r")}
+JOIN document d ON d.document_id = f.document_id
+WHERE {valid(run, "f")} AND f.review_status <> 'rejected'"""
+
+
+def _indicator_series(dialect: str, run: str) -> str:
+    real = _real(dialect, "f.value")
+    return f"""
+SELECT coalesce(i.merged_into, f.indicator_id) AS indicator_id, coalesce(m.name, i.name) AS indicator, f.region,
+  f.region_code, f.institution, f.institution_id, f.period, f.period_start, f.period_end, f.kind, f.role, f.direction,
+  f.comparison, f.base_period, f.modality, f.value, f.low, f.high, f.bound, f.unit, f.unit_code,
+  {real} / 10000.0 AS value_wan, {real} / 100000000.0 AS value_yi, {_display(dialect)} AS value_display,
+  f.confidence, f.review_status, f.fact_id, f.document_id
+FROM fact f
+JOIN indicator i ON i.indicator_id = f.indicator_id
+LEFT JOIN indicator m ON m.indicator_id = i.merged_into
+JOIN document d ON d.document_id = f.document_id
+WHERE {valid(run, "f")} AND f.review_status <> 'rejected' AND f.period_start IS NOT NULL AND d.origin_id IS NULL"""
+
+
+def _institution_activity(dialect: str, run: str) -> str:
+    return f"""
+SELECT i.institution_id, i.canonical AS institution, i.institution_type, i.region_code, a.documents, a.mentions,
+  a.figures, a.first_period, a.last_period
+FROM institution i
+JOIN (
+  SELECT f.institution_id, count(DISTINCT f.document_id) AS documents,
+    sum(CASE WHEN f.kind = 'institution' THEN 1 ELSE 0 END) AS mentions,
+    sum(CASE WHEN f.kind = 'institution' THEN 0 ELSE 1 END) AS figures,
+    min(f.period_start) AS first_period, max(f.period_end) AS last_period
+  FROM fact f WHERE {valid(run, "f")} AND f.institution_id IS NOT NULL AND f.review_status <> 'rejected'
+  GROUP BY f.institution_id
+) a ON a.institution_id = i.institution_id"""
+
+
+def _document_summary(dialect: str, run: str) -> str:
+    def counted(name: str, condition: str) -> str:
+        return f"(SELECT count(*) FROM fact f WHERE f.document_id = r.document_id AND {valid(run, 'f')} {condition}) AS {name}"
+
+    return f"""
+SELECT r.document_id, r.revision_no, r.title, r.publisher, r.published, r.doc_number, r.source, r.url, r.region,
+  r.region_code, r.format, r.sha256, length(r.text) AS characters, d.origin_id, d.first_run, r.valid_from_run AS run_id,
+  {counted("facts", "")},
+  {counted("figures", "AND f.kind NOT IN ('date', 'institution', 'document')")},
+  {counted("uncertain", "AND f.confidence < 0.5")}
+FROM revision r JOIN document d ON d.document_id = r.document_id
+WHERE {valid(run, "r")}"""
+
+
+def _data_quality(dialect: str, run: str) -> str:
+    def share(name: str, condition: str) -> str:
+        return f"avg(CASE WHEN {condition} THEN 1.0 ELSE 0.0 END) AS {name}"
+
+    return f"""
+SELECT f.kind, f.rule, count(*) AS facts, avg(f.confidence) AS mean_confidence,
+  sum(CASE WHEN f.confidence < 0.5 THEN 1 ELSE 0 END) AS uncertain,
+  {share("with_indicator", "f.indicator_id IS NOT NULL")},
+  {share("with_period", "f.period_start IS NOT NULL")},
+  {share("with_region", "f.region_code IS NOT NULL")},
+  {share("with_institution", "f.institution_id IS NOT NULL")},
+  sum(CASE WHEN f.review_status = 'accepted' THEN 1 ELSE 0 END) AS accepted,
+  sum(CASE WHEN f.review_status = 'corrected' THEN 1 ELSE 0 END) AS corrected,
+  sum(CASE WHEN f.review_status = 'rejected' THEN 1 ELSE 0 END) AS rejected,
+  sum(CASE WHEN f.review_status = 'conflict' THEN 1 ELSE 0 END) AS conflicts
+FROM fact f WHERE {valid(run, "f")}
+GROUP BY f.kind, f.rule"""
+
+
+_VIEWS: dict[str, Callable[[str, str], str]] = {
+    "observation": _observation,
+    "indicator_series": _indicator_series,
+    "institution_activity": _institution_activity,
+    "document_summary": _document_summary,
+    "data_quality": _data_quality,
+}
+NAMES = tuple(_VIEWS)
+
+
+def select(name: str, dialect: str, run: str = LAST_RUN) -> str:
+    """The SELECT of a view as of ``run``, an SQL expression such as ``:run``."""
+    return _VIEWS[name](dialect, run).strip()
+
+
+def drop(connection: Connection) -> None:
+    """Remove the views, so that tables can be migrated below them."""
+    for name in reversed(NAMES):
+        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+
+
+def create(connection: Connection) -> None:
+    """Make the views of this version."""
+    for name in NAMES:
+        connection.execute(text(f"CREATE VIEW {name} AS {select(name, connection.dialect.name)}"))

@@ -1,0 +1,233 @@
+"""Write one run: batches that stay invisible until the run is committed, and that a killed run goes on from.
+
+Every batch is a transaction of rows whose ``valid_from_run`` (and whose predecessors' ``valid_to_run``) is the number
+of this run. Readers ask for what was valid as of the last *committed* run and so see none of it. The commit is one
+small transaction that sets the run's status.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from sqlalchemy.engine import Engine
+
+from corpora.document import Document
+from corpora.errors import UnreadableDocument
+from extractors.fact import Fact
+from outputs import staging
+from outputs.batch import Batch, Item, last_ids
+from outputs.dimensions import Dimensions
+from outputs.drivers import writer
+from outputs.rows import as_json, document_key, numeral_rows, short_id, storable
+from outputs.runs import Quarantined, RunManifest, RunSummary
+
+__all__ = ["RunManifest", "RunSummary", "RunWriter"]
+
+Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | UnreadableDocument
+_BATCH_FACTS = 10_000
+_BATCH_DOCUMENTS = 200
+
+
+class RunWriter:
+    """Takes results in any order, one call at a time; use as a context manager or call :meth:`close`.
+
+    Leaving without :meth:`commit` keeps the batches written so far: the same command goes on from them.
+    """
+
+    def __init__(self, engine: Engine, manifest: RunManifest) -> None:
+        self.manifest = manifest
+        self._driver = writer(engine)
+        self._written = False
+        self._documents: Counter[str] = Counter()
+        self._items: list[Item] = []
+        self._facts = 0
+        self._quarantined: list[Quarantined] = []
+        self._duplicates: list[tuple[str, str]] = []
+        self._moved = 0
+        self._pending: list[Quarantined] = []
+        self._readable: list[str] = []
+        self._withdrawn: list[tuple[str, str]] = []
+        try:
+            self.run_id = self._take_up()
+            self._load()
+        except BaseException:
+            self._driver.close()
+            raise
+
+    def __enter__(self) -> RunWriter:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def known(self, key: str, fingerprint: str) -> bool:
+        """Whether this input was processed in this content and configuration: then there is no need to read it.
+
+        ``key``: the name of the input (path, or FILE#LINE); ``fingerprint``: hash of its bytes, sidecar and options.
+        """
+        done = self._processed.get(key)
+        if done is None or done[:2] != (fingerprint, self.manifest.config_hash):
+            return False
+        _, _, document_id, duplicate, run_id = done
+        if not duplicate:
+            self._claimed.setdefault(document_id, key)
+        self._note(key)
+        self._documents["resumed" if run_id == self.run_id else "unchanged"] += 1
+        return True
+
+    def add(self, result: Result, *, key: str | None = None, fingerprint: str | None = None) -> None:
+        """Take one document with its facts and numerals, or one that could not be read.
+
+        ``key`` and ``fingerprint`` as for :meth:`known`; by default the document's source and hash.
+        """
+        if isinstance(result, UnreadableDocument):
+            self._quarantine(result, key)
+            return
+        document, facts, numerals = result
+        problem = _unstorable(document, facts)
+        if problem is not None:
+            self._quarantine(problem, key)
+            return
+        key = key or document.source
+        self._note(key)
+        name = document_key(document)
+        item = Item(key, fingerprint or document.sha256, short_id(name), name, document, facts, numeral_rows(numerals))
+        if self._claimed.setdefault(item.document_id, key) != key:
+            self._duplicates.append((key, name))
+            item = item.as_duplicate()
+        elif item.document_id in self._staged and not self._done(item):
+            self._unstage(item)
+        self._items.append(item)
+        if not item.duplicate:
+            self._staged.add(item.document_id)
+        self._facts += len(item.facts)
+        if self._facts >= _BATCH_FACTS or len(self._items) >= _BATCH_DOCUMENTS:
+            self.flush()
+
+    def withdraw(self, key: str) -> None:
+        """Retract an input that is gone: its facts and its revision end with this run."""
+        done = self._processed.get(key)
+        if done is not None and not done[3]:
+            self._withdrawn.append((key, done[2]))
+
+    def missing(self) -> list[str]:
+        """Inputs of earlier runs that neither :meth:`known` nor :meth:`add` has named in this one."""
+        return sorted(key for key in self._processed if key not in self._seen)
+
+    def flush(self) -> None:
+        """Write what is collected as one transaction that readers do not see yet."""
+        fresh = [item for item in self._items if not self._done(item)]
+        self._documents["reread"] += len(self._items) - len(fresh)
+        new = [entry for entry in self._pending if entry.new]
+        if fresh or new or self._withdrawn or self._readable:
+            self._write(fresh, new)
+        self._items, self._facts = [], 0
+        self._pending, self._readable, self._withdrawn = [], [], []
+
+    def commit(self, *, input_hash: str | None = None, committed_at: str | None = None) -> RunSummary:
+        """Make the run visible, all at once. Where nothing changed no run is left behind."""
+        self.flush()
+        summary = self._summary(staging.changes(self._driver, self.run_id) if self._written else {})
+        if self._written:
+            done = (committed_at, input_hash or self.manifest.input_hash, as_json(summary.as_dict()), self.run_id)
+            sql = "UPDATE run SET status = 'committed', committed_at = ?, input_hash = ?, counts = ? WHERE run_id = ?"
+            with self._driver.transaction():
+                staging.replace_processed(self._driver, self.run_id)
+                self._driver.execute(sql, [done])
+        return summary
+
+    def close(self) -> None:
+        """Give the writing connection and its lock back."""
+        self._driver.close()
+
+    def _take_up(self) -> int:
+        """The number of this run: that of the interrupted one where it can be gone on with, else the next."""
+        running = self._driver.query("SELECT run_id, command, config_hash, kind FROM run WHERE status = 'running'")
+        wanted = (self.manifest.command, self.manifest.config_hash, self.manifest.kind)
+        for run_id, *how in running:
+            if tuple(how) == wanted and self.manifest.kind == "extract":
+                self._written = True
+                return int(run_id)
+            with self._driver.transaction():
+                staging.take_back(self._driver, int(run_id))
+        return int(self._driver.query("SELECT coalesce(max(run_id), 0) + 1 FROM run")[0][0])
+
+    def _load(self) -> None:
+        self._processed = staging.processed(self._driver)
+        self._staged = {done[2] for done in self._processed.values() if done[4] == self.run_id and not done[3]}
+        self._held = staging.quarantined(self._driver)
+        self._claimed: dict[str, str] = {}
+        self._seen: set[str] = set()
+        self._dimensions: Dimensions | None = None
+
+    def _write(self, items: Sequence[Item], new: Sequence[Quarantined]) -> None:
+        with self._driver.transaction():
+            if not self._written:
+                self._driver.insert("run", [self.manifest.row(self.run_id)])
+            if self._dimensions is None:
+                self._dimensions = Dimensions(self._driver, self.run_id)
+            batch = Batch(self._driver, self.run_id, self.manifest, last_ids(self._driver), self._dimensions)
+            batch.write(items)
+            batch.quarantine(new, self._readable)
+            batch.withdraw([document_id for _, document_id in self._withdrawn])
+            batch.flush()
+            forget = [(key,) for key, _ in self._withdrawn]
+            if forget:
+                self._driver.execute("DELETE FROM processed WHERE input_key = ?", forget)
+        self._written = True
+        self._documents.update(batch.documents)
+        self._moved += batch.moved
+        for item in items:
+            self._processed[item.key] = (*item.mark(self.manifest), self.run_id)
+
+    def _done(self, item: Item) -> bool:
+        done = self._processed.get(item.key)
+        return done is not None and done[:4] == item.mark(self.manifest)
+
+    def _note(self, key: str) -> None:
+        """This input is there and can be read."""
+        self._seen.add(key)
+        if self._held.pop(key, None) is not None:
+            self._readable.append(key)
+
+    def _quarantine(self, problem: UnreadableDocument, key: str | None) -> None:
+        source = key or problem.source
+        self._seen.add(source)
+        held = self._held.get(source)
+        new = held != (problem.reason, problem.message, problem.place)
+        entry = Quarantined(source, problem.reason, problem.message, problem.place, new)
+        self._held[source] = (entry.reason, entry.message, entry.place)
+        self._quarantined.append(entry)
+        self._pending.append(entry)
+        self._documents["quarantined"] += 1
+
+    def _unstage(self, item: Item) -> None:
+        """The input changed since this run staged it: forget what was staged of it."""
+        self.flush()
+        with self._driver.transaction():
+            staging.take_back(self._driver, self.run_id, document_id=item.document_id)
+
+    def _summary(self, changes: Mapping[tuple[str, str], int]) -> RunSummary:
+        kinds, numerals = staging.totals(self._driver, self.run_id, changes)
+        return RunSummary(
+            run_id=self.run_id if self._written else None,
+            documents={name: self._documents[name] for name in _DOCUMENT_COUNTS},
+            facts_by_kind=kinds,
+            changes=changes,
+            quarantined=tuple(self._quarantined),
+            duplicates=tuple(self._duplicates),
+            moved=self._moved,
+            numerals=numerals,
+        )
+
+
+_DOCUMENT_COUNTS = ("new", "changed", "reread", "unchanged", "resumed", "duplicate", "withdrawn", "quarantined")
+
+
+def _unstorable(document: Document, facts: Sequence[Fact]) -> UnreadableDocument | None:
+    if not storable(document.text):
+        return UnreadableDocument(document.source, "undecodable", "the text holds characters that no database stores")
+    if len({fact.fact_id for fact in facts}) != len(facts):
+        return UnreadableDocument(document.source, "extraction_failed", "two facts of this document share one id")
+    return None
