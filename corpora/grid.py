@@ -1,0 +1,244 @@
+"""Tables as grids: merged cells laid out, header rows and columns found, the path of headings of every data cell.
+
+The one entry is :func:`build`; the HTML, DOCX and PDF readers give it rows of :class:`GridCell` and write the words of
+its :class:`PlacedCell` into ``Document.text`` themselves.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+_FIGURE = re.compile(
+    r"^[（(]?[-+−－＋±<>≤≥＜＞约近]?\s*[¥￥$]?\d[\d,，.．\s]*(?:[-—~～至]\s*\d[\d,.]*)?\s*"
+    r"(?:%|％|‰|[\u4e00-\u9fff]{1,4}|[A-Za-z/²³]{1,6})?[)）]?[*＊]?$|^[-—－–/…]{1,3}$"
+)
+_TIME = re.compile(r"^(?:19|20)\d{2}(?:年|[-./年]\d{1,2}月?|年?\s*[-—~～至]\s*(?:19|20)\d{2}年?)?[度末底]?$|^\d{1,2}(?:月份?|季度|日)$")
+_NUMBERING = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|项次|No\.?|NO\.?|代码)$")
+_UNIT = re.compile(
+    r"(?<![\u4e00-\u9fff])(?:计量|金额|数量|货币)?单\s*位(?:名称)?\s*[:：]\s*(?P<unit>[^\s\d:：()（）\[\]【】,，;；。|]{1,12}(?:\s?[、/]\s?[^\s:：()（）,，;；。]{1,6}){0,4})"
+    r"(?!\s*[:：])"
+)
+_ORGAN = re.compile(r"(?:局|厅|委|部|院|所|站|队|会|处|科|室|办|公司|中心|政府|学校|大学|医院|法院|集团|街道|镇|乡|村|人)$")
+_MAX_HEADING = 40
+_MAX_LABEL_COLUMNS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class GridCell:
+    """A cell as the source has it: words, spans, ``header`` True where the source marks it (th), None where it is mute."""
+
+    text: str
+    row_span: int = 1
+    column_span: int = 1
+    header: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlacedCell:
+    """A cell at its place in the grid; ``index`` is its (row, position) in the rows given to :func:`build`."""
+
+    text: str
+    row: int
+    column: int
+    row_span: int
+    column_span: int
+    index: tuple[int, int]
+    header: bool = False
+    row_path: tuple[str, ...] = ()
+    column_path: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table laid out: its cells in reading order, its size, and how many leading rows and columns are headings."""
+
+    cells: tuple[PlacedCell, ...]
+    rows: int
+    columns: int
+    header_rows: int
+    header_columns: int
+    unit: str = ""
+
+
+def build(rows: Sequence[Sequence[GridCell]], *, captions: Iterable[str] = ()) -> Grid:
+    """Lay the cells out, find the headings, and give every data cell its ``row_path`` and ``column_path``.
+
+    ``captions`` are the lines around the table that may name its unit (单位:万元). Rows may be ragged; spans that reach
+    beyond the table or into a cell already taken are cut.
+    """
+    cells = place(rows)
+    height = max((cell.row + cell.row_span for cell in cells), default=0)
+    width = max((cell.column + cell.column_span for cell in cells), default=0)
+    if not cells:
+        return Grid((), 0, 0, 0, 0)
+    lookup = _lookup(cells)
+    marks = {cell.index for cell in cells if rows[cell.index[0]][cell.index[1]].header}
+    header_rows = _header_rows(cells, lookup, marks, height, width)
+    header_columns = _header_columns(lookup, marks, header_rows, height, width)
+    titles = {r for r in range(height) if _is_full_row(lookup, r, width)}
+    named = tuple(_with_paths(cell, lookup, header_rows, header_columns, titles) for cell in cells)
+    words = [*captions, *(lookup[r, 0].text for r in sorted(titles))]
+    return Grid(named, height, width, header_rows, header_columns, unit_of(words))
+
+
+def place(rows: Sequence[Sequence[GridCell]]) -> list[PlacedCell]:
+    """The cells at their grid positions, as HTML lays out ``rowspan`` and ``colspan``."""
+    taken: set[tuple[int, int]] = set()
+    placed: list[PlacedCell] = []
+    for r, row in enumerate(rows):
+        column = 0
+        for position, cell in enumerate(row):
+            while (r, column) in taken:
+                column += 1
+            row_span = max(1, min(cell.row_span, len(rows) - r))
+            column_span = 1
+            while column_span < cell.column_span and (r, column + column_span) not in taken:
+                column_span += 1
+            taken.update((r + i, column + j) for i in range(row_span) for j in range(column_span))
+            placed.append(PlacedCell(cell.text.strip(), r, column, row_span, column_span, (r, position)))
+            column += column_span
+    return placed
+
+
+def unit_of(captions: Iterable[str]) -> str:
+    """The unit that a caption names for the whole table (单位:万元 → 万元), empty where none does."""
+    for caption in captions:
+        match = _UNIT.search(caption)
+        if match and not _ORGAN.search(match["unit"].strip("、/ ")[:12]):
+            return match["unit"].strip("、/ ")
+        if match and match["unit"] in ("人", "万人", "千人", "亿人", "所", "人、%"):
+            return match["unit"]
+    return ""
+
+
+def is_figure(text: str) -> bool:
+    """Whether a cell holds a figure (63, 4.7万, 95%, -, …) and not words, a year or a month."""
+    return bool(text) and len(text) <= 24 and bool(_FIGURE.match(text)) and not _TIME.match(text)
+
+
+def _lookup(cells: Iterable[PlacedCell]) -> dict[tuple[int, int], PlacedCell]:
+    return {
+        (cell.row + i, cell.column + j): cell
+        for cell in cells
+        for i in range(cell.row_span)
+        for j in range(cell.column_span)
+    }
+
+
+def _is_full_row(lookup: dict[tuple[int, int], PlacedCell], row: int, width: int) -> bool:
+    """A row that is one cell across the table, or words in its first cell only: a title or the heading of a group."""
+    first = lookup.get((row, 0))
+    if width < 2 or first is None or not first.text or is_figure(first.text) or first.row != row:
+        return False
+    return first.column_span >= width and first.row_span == 1
+
+
+def _header_rows(
+    cells: Sequence[PlacedCell],
+    lookup: dict[tuple[int, int], PlacedCell],
+    marks: set[tuple[int, int]],
+    height: int,
+    width: int,
+) -> int:
+    """How many leading rows are headings: marked ones, else a first row without figures and what spans below it."""
+    start = 0
+    while start < height - 1 and _is_full_row(lookup, start, width):
+        start += 1
+    marked = start
+    while marked < height and all(
+        (cell := lookup.get((marked, c))) is None or not cell.text or cell.index in marks for c in range(width)
+    ):
+        marked += 1
+    if marked > start and marked < height:
+        return marked
+    if start >= height or height - start < 2 or not _may_head(lookup, start, width):
+        return 0 if start == 0 else min(start, height)
+    if width == 2 and height - start <= 2 and not _may_head(lookup, start + 1, width):
+        return start + 1
+    end = start + 1
+    while True:
+        inside = [cell for cell in cells if start <= cell.row < end]
+        reach = max((cell.row + cell.row_span for cell in inside), default=end)
+        split = any(cell.column_span > 1 and cell.row + cell.row_span == end for cell in inside)
+        if split and end < height - 1 and _may_head(lookup, end, width):
+            reach = max(reach, end + 1)
+        if reach <= end or reach >= height:
+            return min(end, height - 1)
+        end = reach
+
+
+def _may_head(lookup: dict[tuple[int, int], PlacedCell], row: int, width: int) -> bool:
+    texts = [cell.text for c in range(width) if (cell := lookup.get((row, c))) is not None and cell.text]
+    if not texts:
+        return False
+    return not any(is_figure(text) for text in texts) and all(len(text) <= _MAX_HEADING for text in texts)
+
+
+def _header_columns(
+    lookup: dict[tuple[int, int], PlacedCell], marks: set[tuple[int, int]], header_rows: int, height: int, width: int
+) -> int:
+    """How many leading columns name their row: short words before the first column of figures."""
+    count = labels = 0
+    for column in range(width - 1):
+        body = [cell for r in range(header_rows, height) if (cell := lookup.get((r, column))) is not None and cell.text]
+        if not body:
+            break
+        heading = lookup.get((header_rows - 1, column)) if header_rows else None
+        if heading is not None and _NUMBERING.match(heading.text):
+            count += 1
+            continue
+        figures = sum(is_figure(cell.text) for cell in body)
+        if figures * 2 > len(body) or sorted(len(cell.text) for cell in body)[len(body) // 2] > _MAX_HEADING:
+            break
+        merged = any(cell.row_span > 1 for cell in body)
+        if labels and not merged and not _figures_follow(lookup, column, header_rows, height, width):
+            break
+        count += 1
+        labels += 1
+        if labels >= _MAX_LABEL_COLUMNS:
+            break
+    return count if labels or marks else 0
+
+
+def _figures_follow(
+    lookup: dict[tuple[int, int], PlacedCell], column: int, header_rows: int, height: int, width: int
+) -> bool:
+    """Whether the next column is mostly figures, so that this one is still a label."""
+    if column + 1 >= width:
+        return False
+    body = [cell for r in range(header_rows, height) if (cell := lookup.get((r, column + 1))) is not None and cell.text]
+    return sum(is_figure(cell.text) for cell in body) * 2 > len(body)
+
+
+def _with_paths(
+    cell: PlacedCell,
+    lookup: dict[tuple[int, int], PlacedCell],
+    header_rows: int,
+    header_columns: int,
+    titles: set[int],
+) -> PlacedCell:
+    """The cell as a heading, or as data with the headings that govern it, outermost first."""
+    if cell.row < header_rows or cell.column < header_columns or cell.row in titles:
+        return replace(cell, header=True)
+    above = [lookup.get((r, cell.column)) for r in range(header_rows) if r not in titles]
+    left: list[PlacedCell | None] = []
+    group = next((r for r in range(cell.row, header_rows - 1, -1) if r in titles), None)
+    if group is not None:
+        left.append(lookup.get((group, 0)))
+    for column in range(header_columns):
+        heading = lookup.get((header_rows - 1, column)) if header_rows else None
+        if heading is None or not _NUMBERING.match(heading.text):
+            left.append(lookup.get((cell.row, column)))
+    return replace(cell, row_path=_texts(left), column_path=_texts(above))
+
+
+def _texts(cells: Iterable[PlacedCell | None]) -> tuple[str, ...]:
+    texts: list[str] = []
+    seen: set[tuple[int, int]] = set()
+    for cell in cells:
+        if cell is not None and cell.text and cell.index not in seen:
+            seen.add(cell.index)
+            texts.append(cell.text)
+    return tuple(texts)
