@@ -1,0 +1,52 @@
+"""What the second pass says about one figure: the meaning fields of a numeric fact."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Binding:
+    """The meaning of the numeric mention ``mentions[mention]``; None means that the document does not say.
+
+    ``part_of`` is the index in ``mentions`` of the total. ``anchors`` maps each field that was inferred rather than
+    read beside the figure to its source: ``date@120`` (the mention at offset 120), ``figure@88`` (the figure there),
+    ``heading``, ``title``, ``published``, ``publisher``, ``document``, ``header``. ``rule`` names the way in which
+    the indicator was found, ``confidence`` is the chance that the binding is right.
+    """
+
+    mention: int
+    indicator: str | None = None
+    action: str | None = None
+    institution: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+    period: str | None = None
+    role: str = "level"
+    direction: str | None = None
+    comparison: str | None = None
+    base_period: str | None = None
+    modality: str = "actual"
+    force: str | None = None
+    part_of: int | None = None
+    cell: Mapping[str, object] | None = None
+    anchors: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    rule: str = "none"
+    confidence: float = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An arithmetic disagreement for a person to look at; nothing is corrected.
+
+    ``kind``: ``parts_exceed_total`` | ``parts_differ_from_total`` | ``share_differs`` | ``from_to_differs`` |
+    ``list_differs_from_count``. ``mentions`` are the indices of the figures concerned.
+    """
+
+    kind: str
+    mentions: tuple[int, ...]
+    message: str

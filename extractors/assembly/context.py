@@ -1,0 +1,110 @@
+"""The clause context of every figure, computed once: sentence, clause, own words on both sides, list and bracket."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpora.document import Span
+from corpora.outline import Outline
+from extractors.assembly.words import Words
+from extractors.mention import NUMERIC_KINDS, Mention
+
+_LIST_MARKS = frozenset("、和及与或") | {"以及", "并", "且", "至"}
+_OPEN, _CLOSE = "（(〔[", "）)〕]"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """A numeric mention in its place.
+
+    ``clause``/``sentence`` hold it (a bracket that opens inside the clause begins a clause of its own). Words
+    ``[left, word)`` are its own words before it (behind the figure before it and the list mark), ``[word + 1, right)``
+    those after it, up to the next figure. ``before`` is the first word of the clause. ``joined``: only a list mark
+    stands between it and the figure before it. ``bracket``: the figure that the bracket around this one explains.
+    ``previous``: the figure before it in the clause. Figures are named by their place in the list of figures.
+    """
+
+    number: int
+    mention: int
+    start: int
+    end: int
+    sentence: Span
+    clause: Span
+    word: int
+    before: int
+    left: int
+    right: int
+    joined: bool = False
+    previous: int | None = None
+    bracket: int | None = None
+
+
+def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mention]) -> list[Figure]:
+    """The figures of the document in text order, each with its context."""
+    chosen = [index for index, mention in enumerate(mentions) if mention.kind in NUMERIC_KINDS]
+    found: list[Figure] = []
+    starts = words.starts
+    for place, index in enumerate(chosen):
+        mention = mentions[index]
+        sentence = outline.sentence_at(mention.start)
+        clause = outline.clause_at(mention.start)
+        opened = _open_bracket(text, sentence.start, mention.start)
+        closed = _closed_figures(text, found, clause.start, mention.start)
+        start = max(clause.start, closed, opened + 1 if opened >= 0 else 0)
+        word = words.at(mention.start)
+        before = words.at(start)
+        if starts[before] < start:
+            before += 1
+        last = found[-1] if found else None
+        previous = last.number if last and last.start >= start else None
+        left, joined = before, False
+        if previous is not None and last is not None:
+            left, joined = _own_words(words, last.word + 1, word)
+        following = mentions[chosen[place + 1]].start if place + 1 < len(chosen) else len(text)
+        right = bisect_right(starts, min(clause.end, following) - 1)
+        bracket = None
+        if opened >= 0 and found and (owner := _owner(found, opened)) is not None:
+            bracket = owner
+        found.append(
+            Figure(
+                len(found), index, mention.start, mention.end, sentence, Span(start, clause.end),
+                word, before, left, max(right, word + 1), joined, previous, bracket,
+            )
+        )
+    return found
+
+
+def _own_words(words: Words, first: int, word: int) -> tuple[int, bool]:
+    """Where the own words of a figure begin behind the figure before it, and whether only a list mark is between."""
+    texts = words.texts
+    for place in range(word - 1, first - 1, -1):
+        if texts[place] in _LIST_MARKS:
+            return place + 1, place + 1 == word and place == first
+    return first, False
+
+
+def _open_bracket(text: str, start: int, end: int) -> int:
+    opened = max(text.rfind(mark, start, end) for mark in "（(")
+    if opened < 0:
+        return -1
+    closed = max(text.rfind(mark, start, end) for mark in "）)")
+    return opened if opened > closed else -1
+
+
+def _closed_figures(text: str, found: list[Figure], start: int, end: int) -> int:
+    """The offset behind the last closed bracket of the clause that holds a figure, else 0."""
+    closed = max(text.rfind(mark, start, end) for mark in "）)")
+    if closed < 0 or not found:
+        return 0
+    return closed + 1 if text.rfind("（", found[-1].end, closed) < 0 and text.rfind("(", found[-1].end, closed) < 0 and (
+        found[-1].bracket is not None
+    ) else 0
+
+
+def _owner(found: list[Figure], opened: int) -> int | None:
+    for figure in reversed(found):
+        if figure.end <= opened:
+            return figure.number if opened - figure.end <= 12 else None
+    return None

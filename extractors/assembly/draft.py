@@ -1,0 +1,38 @@
+"""The binding of a figure while it is being made: later figures of the sentence inherit from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from extractors.assembly.context import Figure
+from extractors.assembly.role import LEVEL, Role
+from extractors.mention import Mention
+
+
+@dataclass(slots=True)
+class Draft:
+    """What is known about one figure so far. ``subject`` is the bare indicator without 占…比例 or 增速."""
+
+    figure: Figure
+    mention: Mention
+    role: Role = LEVEL
+    direction: str | None = None
+    comparison: str | None = None
+    base_period: str | None = None
+    indicator: str | None = None
+    rule: str = "none"
+    action: str | None = None
+    institution: str | None = None
+    region: str | None = None
+    region_code: str | None = None
+    period: str | None = None
+    modality: str = "actual"
+    force: str | None = None
+    total: int | None = None
+    anchors: dict[str, str] = field(default_factory=dict)
+    kind_of_role: str = "level"
+
+    @property
+    def is_level(self) -> bool:
+        """A level that a later 同比增长 can refer to."""
+        return (self.kind_of_role == "level" and self.mention.kind not in ("duration", "rank")) or self.rule == "governed"

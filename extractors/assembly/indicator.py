@@ -1,0 +1,257 @@
+"""What a figure counts or measures, as a noun phrase in the document's words with elisions restored."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.assembly.draft import Draft
+from extractors.assembly.lexicons import ACTS, COMPARATOR, OCCURRENCES
+from extractors.assembly.phrases import Before, after, before
+from extractors.assembly.words import Words
+
+_PEOPLE = frozenset({"人", "名", "人次", "位"})
+_RATE_HEADS = ("利率", "比例", "税率", "速度", "增速", "幅度", "概率", "标准", "价格", "折扣", "权重", "年利率", "费率", "股份", "股权")
+_SECOND = re.compile(r"^(?:同比)?(?:增速|降幅|增幅|涨幅|跌幅|占比|比重|增长率)$")
+_REGION = re.compile(r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$")
+_COORDINATION = re.compile(r"[、和与及]")
+_ADVERB_END = re.compile(r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|幅度|进一步|不断|稳步|快速|共|共计|力争|确保|目标|计划|要|争取)+$")
+_VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
+_PERSONS_SUFFIX = "人数"
+
+
+def subject_before(words: Words, text: str, first: int, start: int, stop: int) -> str:
+    """The subject in front of a change or share: words from index ``first`` up to offset ``stop``."""
+    last = words.at(stop) if stop < start else words.at(start)
+    if words.starts[last] < stop < start:
+        last += 1
+    parts = before(words, first, last)
+    phrase = parts.object or parts.subject or parts.verb
+    if parts.verb and parts.object and parts.verb in ("出口", "进口", "新增", "收入", "支出", "投资", "完成"):
+        phrase = parts.verb + parts.object
+    return clean(phrase)
+
+
+def clean(phrase: str) -> str:
+    """The phrase without adverbs at its end and list marks or quotes that do not close."""
+    phrase = phrase.strip(" \u3000，。；：、,")
+    while (found := _ADVERB_END.search(phrase)) and found.end() - found.start() < len(phrase):
+        phrase = phrase[: found.start()].strip(" ，、,")
+    if phrase and _ADVERB_END.fullmatch(phrase):
+        return ""
+    if phrase.count("“") != phrase.count("”"):
+        phrase = phrase.strip("“”")
+    return phrase
+
+
+def level_indicator(words: Words, draft: Draft, source: Draft | None) -> tuple[str | None, str | None, str]:
+    """Indicator, action and rule for a level (or a governed change) from the words on both sides."""
+    figure, mention = draft.figure, draft.mention
+    unit = mention.quantity.unit or ""
+    parts = before(words, figure.left, figure.word)
+    behind = after(words, figure.word + 1, figure.right, unit)
+    if unit in _VERB_PHRASE_UNITS and mention.kind == "count" and not parts.object:
+        phrase = verb_phrase(words, figure.word + 1, figure.right)
+        if phrase:
+            return phrase, parts.verb or None, "verb_phrase_after"
+    if behind and not _left_wins(mention.kind, behind, parts):
+        if mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
+            return behind[1:] + "期限", parts.verb or None, "term"
+        return behind, parts.verb or (parts.subject and _inherited_action(source)) or _inherited_action(source), "noun_after"
+    if parts.object:
+        return clean(_with_people(parts, unit)), parts.verb or None, "object_before"
+    if unit in _PEOPLE or unit in ("户", "例"):
+        verb = _predicate(words, figure.word + 1, figure.right)
+        if verb and not (parts.subject and parts.verb):
+            return verb + (_PERSONS_SUFFIX if unit != "户" else "户数"), verb, "predicate_after"
+    if parts.verb:
+        return _verb_indicator(parts, unit, source)
+    return None, None, "none"
+
+
+def _left_wins(kind: str, behind: str, parts: Before) -> bool:
+    """Whether the words before name the indicator although a noun follows (抚慰金按2万元的标准发放)."""
+    if behind in ("标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩") and (parts.object or parts.subject):
+        return True
+    return kind == "percentage" and bool(parts.object) and not behind.endswith(_RATE_HEADS)
+
+
+def _with_people(parts: Before, unit: str) -> str:
+    if parts.verb in ("新增",) and len(parts.object) <= 4:
+        return parts.verb + parts.object
+    return parts.object
+
+
+def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
+    verb = parts.verb
+    if parts.subject and verb not in ("死亡", "受伤", "支出", "收入", "失踪", "遇难", "受灾") and len(parts.subject) <= 24:
+        return clean(parts.subject), verb, "subject_before"
+    if unit in ("人", "名", "人次") :
+        return verb + _PERSONS_SUFFIX, verb, "verb_before"
+    if verb in ("支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"):
+        return verb, verb, "verb_before"
+    return (source.indicator if source and source.indicator else verb), verb, "verb_before"
+
+
+def _inherited_action(source: Draft | None) -> str | None:
+    return source.action if source else None
+
+
+def _predicate(words: Words, first: int, last: int) -> str:
+    """The verb right behind 人: 2401人受伤, 22.97万人紧急转移安置."""
+    taken = ""
+    for place in range(first, last):
+        tag, text = words.tags[place], words.texts[place]
+        if tag in ("v", "vn", "vi", "vd", "a", "ad", "an", "d", "i", "l", "zg") and text not in ("因", "在", "为", "是", "有", "已", "被", "对", "均", "已经", "分成", "仍", "还", "没有", "未", "不", "全部", "获", "来自") and len(text) > 1:
+            taken += text
+        else:
+            break
+    return taken if any(verb in taken for verb in OCCURRENCES | ACTS) or len(taken) >= 2 else ""
+
+
+def verb_phrase(words: Words, first: int, last: int) -> str:
+    """The whole predicate behind a count of occurrences: 先后四次 | 专题听取汇报."""
+    taken = ""
+    for place in range(first, last):
+        if words.tags[place] in ("mention",) or words.texts[place] in "，。；、,;（(":
+            break
+        taken += words.texts[place]
+    return taken.strip("的了")
+
+
+def change_indicator(
+    words: Words, text: str, draft: Draft, drafts: Sequence[Draft], distributed: str | None
+) -> tuple[str | None, str, Draft | None]:
+    """Indicator of a change, the rule, and the figure that it was inherited from."""
+    figure, role = draft.figure, draft.role
+    if distributed is not None:
+        return distributed, "distributed", None
+    stop = role.verb_start if role.verb_start is not None else figure.start
+    subject = _without_comparison(words, text, draft, stop)
+    source = reference(draft, drafts)
+    if subject and _SECOND.match(subject) and source is not None and source.indicator:
+        return _second_order(source, subject.replace("同比", "")), "second_order", source
+    if subject and source is not None and source.indicator and _REGION.match(subject):
+        return subject + _regionless(source.indicator), "region_subject", source
+    if subject:
+        return subject, "subject", None
+    if source is not None and source.indicator:
+        unit = draft.mention.quantity.unit or ""
+        if unit.endswith("百分点") and source.kind_of_role == "change" and (source.mention.quantity.unit or "") == "%":
+            suffix = "降幅" if source.direction == "down" and draft.role.verb in ("收窄", "扩大") else "增速"
+            return _second_order(source, suffix), "second_order", source
+        return source.indicator, "inherited", source
+    behind = after(words, figure.word + 1, figure.right, draft.mention.quantity.unit)
+    return (behind or None), "noun_after", None
+
+
+def _second_order(source: Draft, noun: str) -> str:
+    indicator = source.indicator or ""
+    if noun in ("占比", "比重") or indicator.endswith(noun):
+        return indicator
+    return indicator + noun
+
+
+def _regionless(indicator: str) -> str:
+    for size in range(2, min(9, len(indicator))):
+        if _REGION.match(indicator[:size]) and indicator[:size] not in ("城市", "农村", "城镇", "乡村"):
+            return indicator[size:].lstrip("的")
+    for mark in ("全国平均", "全国", "平均"):
+        indicator = indicator.replace(mark, "")
+    return indicator
+
+
+def _without_comparison(words: Words, text: str, draft: Draft, stop: int) -> str:
+    """The subject before 同比/比上年…: the words from the clause (or the list mark) up to the comparison."""
+    figure = draft.figure
+    first = figure.left
+    start = words.starts[first] if first < len(words) else figure.start
+    cut = stop
+    if (found := COMPARATOR.search(text, start, stop)) is not None:
+        cut = found.start()
+    for place in range(first, figure.word):
+        if words.tags[place] == "mention" and words.starts[place] > start and text[words.starts[place] - 1] in "比较":
+            cut = min(cut, words.starts[place] - 1)
+    for mark in ("与", "比", "较", "和"):
+        at = text.rfind(mark, start, cut)
+        if at > start and "相比" in text[at:stop]:
+            cut = at
+    if cut <= start:
+        return _after_comparison(words, text, found.end() if found else start, stop, figure.word)
+    subject = subject_before(words, text, first, figure.start, cut)
+    return subject or _after_comparison(words, text, found.end() if found else cut, stop, figure.word)
+
+
+def _after_comparison(words: Words, text: str, start: int, stop: int, word: int) -> str:
+    """同比城镇新增就业增长…: the subject may stand between the comparison and the verb."""
+    if stop - start < 2:
+        return ""
+    first, last = words.at(start), words.at(stop)
+    if words.starts[first] < start:
+        first += 1
+    parts = before(words, first, last)
+    return clean(parts.object or parts.subject) if first < last else ""
+
+
+def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """The figure that an elided subject refers to: the nearest before it in the sentence, else in the line."""
+    figure = draft.figure
+    for other in reversed(drafts):
+        if other.mention.kind in ("duration", "rank") and other.kind_of_role == "level":
+            continue
+        if other.figure.sentence.start == figure.sentence.start:
+            if other.figure.bracket is not None and figure.bracket is None:
+                continue
+            return other
+        return other if figure.sentence.start - other.figure.end <= 3 or other.figure.sentence.end + 1 >= figure.sentence.start else None
+    return None
+
+
+def share_indicator(
+    words: Words, text: str, draft: Draft, drafts: Sequence[Draft], distributed: str | None
+) -> tuple[str | None, str, Draft | None]:
+    """Part 占 whole 的比例, with the part taken from the figure before where it is elided."""
+    role, figure = draft.role, draft.figure
+    stop = role.verb_start if role.verb_start is not None else figure.start
+    subject = distributed or subject_before(words, text, figure.left, figure.start, stop)
+    if len(subject) > 2 and subject.endswith(("约", "已", "共")):
+        subject = subject[:-1]
+    source = reference(draft, drafts) if not subject else None
+    part = subject or (source.indicator if source and source.indicator else "")
+    if source and source.kind_of_role == "share" and "占" in part:
+        part = part.split("占")[0]
+    whole = (role.whole or "").strip("的")
+    if role.verb == "完成":
+        return f"{part}完成{whole}比例", "completion", source
+    if role.verb and role.verb[0] != "占":
+        noun = role.verb + (whole if len(whole) < 4 else "")
+        return (part + role.verb) if part else noun, "share", source
+    if not whole:
+        return f"{part}占比", "share", source
+    return f"{part}占{whole}的比例", "share", source
+
+
+def members(subject: str, count: int) -> list[str]:
+    """A coordinated subject spread over ``count`` figures: 钢铁、煤炭去产能任务 → 钢铁去产能任务, 煤炭去产能任务."""
+    if "、" in subject and subject.count("、") + len(re.findall(r"和|及|与", subject)) + 1 < count:
+        return []
+    parts = [part for part in _COORDINATION.split(subject) if part]
+    if len(parts) < count or count < 2:
+        return []
+    if len(parts) > count:
+        parts = parts[-count:]
+    prefix = "对" if parts[0].startswith("对") and not parts[-1].startswith("对") else ""
+    bare = [part[len(prefix) :] if part.startswith(prefix) else part for part in parts]
+    tail = _shared_tail(bare)
+    return [prefix + part + ("" if place == count - 1 else tail) for place, part in enumerate(bare)]
+
+
+def _shared_tail(parts: Sequence[str]) -> str:
+    """What the last member has beyond its own name: 期贷款利率 of 一年期, 五年期贷款利率."""
+    first, last = parts[0], parts[-1]
+    if len(last) <= len(first):
+        return ""
+    at = last.find(first[-1], 1)
+    if 0 < at < len(last) - 1:
+        return last[at + 1 :].removeprefix("以上").removeprefix("以下")
+    return last[len(first) :]

@@ -1,0 +1,33 @@
+"""The word tables of this pass, read once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from extractors.lexicon_io import load
+
+
+def alternation(words: Iterable[str]) -> str:
+    """The words as one pattern, longest first so that the longest wins."""
+    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+
+
+VERBS: dict[str, str] = {row["verb"]: row["class"] for row in load("assembly_verbs")}
+ACTS = frozenset(verb for verb, kind in VERBS.items() if kind != "stay")
+OCCURRENCES = frozenset(verb for verb, kind in VERBS.items() if kind == "occur")
+DIRECTIONS: dict[str, str] = {row["word"]: row["direction"] for row in load("assembly_directions")}
+HEADS = frozenset(row["head"] for row in load("assembly_heads"))
+REPORTING = frozenset(row["word"] for row in load("assembly_reporting"))
+COMPARATORS: dict[str, tuple[str, str]] = {
+    row["word"]: (row["comparison"], row["base"]) for row in load("assembly_comparators")
+}
+MODALITY: dict[str, tuple[str, str]] = {row["word"]: (row["modality"], row["force"]) for row in load("assembly_modality")}
+
+COMPARATOR = re.compile(alternation(COMPARATORS))
+REPORT = re.compile(alternation(REPORTING))
+
+
+def has_head(phrase: str) -> bool:
+    """Whether the phrase ends in a noun for countable things."""
+    return any(phrase[-size:] in HEADS for size in (1, 2, 3))

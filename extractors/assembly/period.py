@@ -1,0 +1,173 @@
+"""Which time a figure covers: the dates in force, their scope and end, and the period of a comparison's base."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from corpora.document import Document, Span
+from corpora.outline import Outline
+from extractors.assembly.context import Figure
+from extractors.assembly.lexicons import REPORT
+from extractors.assembly.role import is_base
+from extractors.mention import Mention, TimeValue
+
+_DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
+_SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
+_NOT_A_PERIOD = re.compile(r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开通的|签署|生效|出生|参加工作)")
+_NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
+_CLAUSE_END = re.compile(r"[，；。,;\n：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Force:
+    """A date that figures may stand under: its place, EDTF, and whether the text says 截至 or 以来."""
+
+    start: int
+    end: int
+    edtf: str
+    mention: int
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """The dates in force in text order, the bases of comparisons, and the main period of the document."""
+
+    forces: tuple[Force, ...]
+    bases: tuple[Force, ...]
+    main: str | None
+    main_anchor: str
+    published: str | None
+
+
+def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
+    """Sort the dates of a document into those in force, bases of comparison and days of report."""
+    text = document.text
+    forces: list[Force] = []
+    bases: list[Force] = []
+    published = document.published.isoformat() if document.published else None
+    for index, mention in enumerate(mentions):
+        if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.edtf:
+            continue
+        edtf = mention.payload.edtf
+        if edtf.startswith("T"):
+            continue
+        if is_base(text, mention.start, mention.end):
+            bases.append(Force(mention.start, mention.end, edtf, index))
+            continue
+        if _is_report(text, mention, edtf, published) or _NOT_A_PERIOD.match(text[mention.end : mention.end + 6]):
+            continue
+        if (since := _SINCE_EVENT.match(text[mention.end : mention.end + 22])) and text[mention.start - 1 : mention.start] in "自从" and mention.start:
+            if "以来" in since[0] and "/" not in edtf and published:
+                edtf = f"{edtf}/{published}"
+        forces.append(Force(mention.start, mention.end, edtf, index))
+    main, anchor = _main(document, forces, published)
+    return Calendar(tuple(forces), tuple(bases), main, anchor, published)
+
+
+def _is_report(text: str, mention: Mention, edtf: str, published: str | None) -> bool:
+    """今天（6月9日）公布数据显示: the day on which an organ speaks, not the time of its figures."""
+    ending = _CLAUSE_END.search(text, mention.end)
+    rest = text[mention.end : ending.start() if ending else len(text)]
+    if len(rest) > 30 or not _DAY.match(edtf):
+        return False
+    return bool(REPORT.search(rest)) and not any(letter.isdigit() for letter in rest)
+
+
+def _main(document: Document, forces: Sequence[Force], published: str | None) -> tuple[str | None, str]:
+    text = document.text
+    head = text.find("\n")
+    head = len(document.title or "") if head < 0 else head
+    for force in forces:
+        if force.start >= max(head, 1):
+            break
+        if not _DAY.match(force.edtf):
+            return force.edtf, f"date@{force.start}"
+    whole_year = [force for force in forces if text[force.start : force.end] in ("全年", "本年度", "当年")]
+    if whole_year:
+        return whole_year[0].edtf, f"date@{whole_year[0].start}"
+    if not _NEWS.search(text, 0, 120):
+        coarse = Counter(force.edtf for force in forces if _settled(force.edtf, published))
+        if coarse:
+            edtf, count = max(coarse.items(), key=lambda item: (item[1], item[0]))
+            if count > 1:
+                return edtf, "document"
+    elif published:
+        return published, "published"
+    return None, ""
+
+
+def _settled(edtf: str, published: str | None) -> bool:
+    """Whether the date is coarser than a day and no later than the publication."""
+    if _DAY.match(edtf) or edtf.startswith("..") or "X" in edtf:
+        return False
+    return published is None or edtf[:4] <= published[:4]
+
+
+def in_force(calendar: Calendar, figure: Figure, after: int) -> tuple[Force | None, int]:
+    """The last date in force before the figure in its sentence, and where to look on from for the next figure."""
+    forces = calendar.forces
+    place = after
+    while place < len(forces) and forces[place].start < figure.start:
+        place += 1
+    if place and forces[place - 1].start >= figure.sentence.start:
+        return forces[place - 1], place
+    return None, place
+
+
+def base_between(calendar: Calendar, start: int, end: int) -> Force | None:
+    """The base date that stands in ``[start, end)``."""
+    for force in calendar.bases:
+        if start <= force.start < end:
+            return force
+    return None
+
+
+def day_of(edtf: str) -> str:
+    """The EDTF without its time of day: what is carried on to the next sentence."""
+    if "T" not in edtf:
+        return edtf
+    parts = [part.split("T")[0] for part in edtf.split("/")]
+    return parts[0] if len(set(parts)) == 1 else "/".join(parts)
+
+
+def year_before(edtf: str | None, years: int = 1) -> str | None:
+    """The same stretch ``years`` earlier: 2020-01/2020-05 → 2019-01/2019-05."""
+    if edtf is None:
+        return None
+    def shift(part: str) -> str:
+        if not re.match(r"\d{4}", part):
+            return part
+        moved = f"{int(part[:4]) - years:04d}{part[4:]}"
+        return moved[:-2] + "28" if moved[4:] == "-02-29" else moved
+    return "/".join(shift(part) for part in day_of(edtf).split("/"))
+
+
+def month_before(edtf: str | None) -> str | None:
+    """The month before a month or a day of it; None for anything coarser."""
+    if edtf is None or not (found := re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", edtf)):
+        return None
+    year, month = int(found[1]), int(found[2]) - 1
+    return f"{year - (month == 0):04d}-{month or 12:02d}"
+
+
+def starts_after(edtf: str | None, published: date | None) -> bool:
+    """Whether the period begins after the publication: what is said of it can only be planned."""
+    if edtf is None or published is None or edtf.startswith(".."):
+        return False
+    first = edtf.split("/")[0]
+    day = published.isoformat()
+    return len(first) >= 4 and first[: len(day)] > day[: len(first)] and first[:4].isdigit()
+
+
+def headings(outline: Outline, figure: Figure, calendar: Calendar) -> Force | None:
+    """A coarse date in the heading of the innermost section that has one."""
+    for section in reversed(outline.sections_at(figure.start)):
+        span: Span = section.heading
+        for force in calendar.forces:
+            if span.start <= force.start < span.end and not _DAY.match(force.edtf):
+                return force
+    return None

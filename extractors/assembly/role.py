@@ -1,0 +1,129 @@
+"""Level, share or change: the role of a figure, the direction of a change and what it is compared with."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors.assembly.lexicons import COMPARATOR, COMPARATORS, DIRECTIONS, alternation
+
+_LONG = [word for word in DIRECTIONS if len(word) > 1]
+_SURE = "增升涨降减跌翻"
+_FILLER = r"(?:每天|每年|每月|每人|约|近|超|超过|逾|高达|仅|仅仅|整整|大约|共|幅度为|幅度达|幅度|在|到了)*"
+_CHANGE = re.compile(
+    rf"(?P<verb>{alternation(_LONG)}|[{_SURE}]|[高低多少快慢](?!达))(?P<of>了|值|率|额)?(?P<to>至|到了?|为|成|达到?)?{_FILLER}\s*$"
+)
+_DEGREE = re.compile(r"(?P<noun>增幅|涨幅|降幅|跌幅|同比增速|增长率|下降率)(?:为|达到?|约|高达|超过|分别|均|是)*\s*$")
+_SHARE = re.compile(
+    r"(?:占比?|占到|比重|比例|份额|占有率)(?P<whole>[^占，；。]{0,40}?)(?:的?(?:比重|比例|份额))?(?:分别|均|已|约|为|达到?|近|超过?|高达|仅)*的?\s*$"
+)
+_COMPLETION = re.compile(r"完成(?:了)?(?P<whole>[^，；。]{0,24}?(?:目标|计划|任务|预算|指标|进度|总任务|总量|任务量)(?:数|量|总数)?)的?(?:约|近|超过|逾)?\s*$")
+_GOVERNED = re.compile(r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|增设|增派)(?:了)?(?P<object>[^，；。]{1,30})$")
+_STOCK_AFTER_NEW = re.compile(r"贷款|投资|债券|融资|授信|减税|降费|就业|社会|存款|专项债|财力|产能|装机|登记|注册|设立")
+_BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
+_BARE_BASE = re.compile(r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)")
+
+
+@dataclass(frozen=True, slots=True)
+class Role:
+    """``verb_start``: offset where the words of the change or share begin; the subject stands before it."""
+
+    role: str = "level"
+    direction: str | None = None
+    comparison: str | None = None
+    base: str | None = None
+    verb_start: int | None = None
+    verb: str | None = None
+    whole: str | None = None
+    explicit: bool = False
+
+
+LEVEL = Role()
+
+
+def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
+    """The role of a figure from its own words ``text[start:end]`` (up to the figure) and its wording."""
+    left = text[start:end]
+    if kind in ("rank", "date", "duration"):
+        return _duration_role(kind, left, start) if kind == "duration" else LEVEL
+    if kind == "ratio" and mention.startswith("翻"):
+        return Role("change", "up", verb_start=end, verb="翻", explicit=True)
+    if kind in ("percentage", "ratio", "number", "count", "money"):
+        share = _share(kind, left, start)
+        if share is not None:
+            return share
+    found = _CHANGE.search(left)
+    if found is not None and (role := _change(kind, left, found, start)) is not None:
+        return role
+    if (degree := _DEGREE.search(left)) is not None and kind == "percentage":
+        noun = degree["noun"]
+        return Role("change", "down" if noun[0] in "降跌下" else "up", verb_start=start + degree.start(), verb=noun, explicit=True)
+    return _governed(kind, left, start)
+
+
+def _duration_role(kind: str, left: str, start: int) -> Role:
+    found = _CHANGE.search(left)
+    if found is None or found["to"] or len(found["verb"]) < 2 or found["of"] not in (None, "了"):
+        return LEVEL
+    return Role("change", DIRECTIONS[found["verb"]], verb_start=start + found.start(), verb=found["verb"], explicit=True)
+
+
+def _share(kind: str, left: str, start: int) -> Role | None:
+    if (found := _COMPLETION.search(left)) is not None and kind in ("percentage", "ratio"):
+        return Role("share", verb_start=start + found.start(), verb="完成", whole=found["whole"], explicit=True)
+    if kind in ("percentage", "ratio") and (found := _SHARE.search(left)) is not None:
+        whole = found["whole"] or ""
+        if not COMPARATOR.search(whole) and not _CHANGE.search(left):
+            return Role("share", verb_start=start + found.start(), verb=left[found.start() : found.start() + 2], whole=whole, explicit=True)
+    return None
+
+
+def _change(kind: str, left: str, found: re.Match[str], start: int) -> Role | None:
+    verb = found["verb"]
+    if found["of"] in ("值", "率", "额"):
+        return None
+    if len(verb) == 1 and verb not in _SURE and not _BARE_BASE.search(left, 0, found.start()):
+        return None
+    if len(verb) == 1 and verb in _SURE and kind in ("count", "measure", "money") and not (
+        found["to"] or found["of"] or _BARE_BASE.search(left, 0, found.start())
+    ):
+        return None
+    if verb in ("节约", "改善", "超过") and not found["of"] and not COMPARATOR.search(left):
+        return None
+    if found["to"]:
+        return Role("level", verb_start=start + found.start(), verb=verb + found["to"].rstrip("了"))
+    return Role("change", DIRECTIONS.get(verb, "up"), verb_start=start + found.start(), verb=verb, explicit=True)
+
+
+def _governed(kind: str, left: str, start: int) -> Role:
+    """新增确诊25例, 增加了A、B五座城市: the verb of change governs the noun before the figure."""
+    found = _GOVERNED.search(left) if kind in ("count", "measure", "money") else None
+    if found is None:
+        return LEVEL
+    verb, thing = found["verb"], found["object"]
+    if "到" in thing[:2] or "至" in thing[:2] or "占" in thing:
+        return LEVEL
+    if verb.startswith("新增") and (
+        kind == "money" or _STOCK_AFTER_NEW.search(thing) or left[: found.start()].endswith(("城镇", "累计", "全国", "城乡"))
+    ):
+        return LEVEL
+    direction = "down" if "减" in verb else "up"
+    return Role("change", direction, verb_start=start + found.end("verb"), verb=verb, explicit=False)
+
+
+def comparison_in(text: str, start: int, end: int) -> tuple[str | None, str | None, int | None]:
+    """Comparison, base and offset of the last comparator in ``text[start:end]``."""
+    last = None
+    for last in COMPARATOR.finditer(text, start, end):
+        pass
+    if last is None:
+        return None, None, None
+    comparison, base = COMPARATORS[last[0]]
+    return comparison, base, last.start()
+
+
+def is_base(text: str, start: int, end: int) -> bool:
+    """Whether the date at ``[start, end)`` is the base of a comparison: 比2015年, 同比2019年, 和4月份持平."""
+    if _BASE_VERB.search(text, max(0, start - 3), start):
+        return text[start - 1] in "比较" or bool(re.match(r".{0,6}(?:相比|持平|比较|相当|一致)", text[end : end + 9]))
+    return False
