@@ -122,9 +122,14 @@ def is_source_line(line: str) -> bool:
     return all(len(value.strip()) <= 40 for value in values) and labels[0].start() <= 24
 
 
-def reasons(lines: Sequence[str]) -> list[str]:
-    """For each line the reason to drop it, empty where it stays. Lines are judged without the space around them."""
+def reasons(lines: Sequence[str], *, tabular: Sequence[bool] = ()) -> list[str]:
+    """For each line the reason to drop it, empty where it stays. Lines are judged without the space around them.
+
+    ``tabular`` marks the lines that are rows of a table: they are never furniture.
+    """
     bare = [line.strip() for line in lines]
+    if tabular:
+        bare = ["\0row" if row else line for line, row in zip(bare, tabular, strict=True)]
     found = [chrome(line) if line else "" for line in bare]
     _mark_source_lines(bare, found)
     _mark_headline_runs(bare, found)

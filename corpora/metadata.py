@@ -157,6 +157,11 @@ def same_title(line: str, title: str) -> bool:
     return bool(line.strip()) and bare(line) == bare(title)
 
 
+def bare_title(words: str) -> str:
+    """A title without the tag that sites put before it ([视频])."""
+    return _TITLE_NOISE.sub("", words).strip()
+
+
 def _from_given(found: Metadata, given: Mapping[str, str]) -> None:
     origin = given.get("origin", "sidecar")
     for name in _GIVEN:

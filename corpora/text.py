@@ -10,8 +10,9 @@ from types import MappingProxyType
 
 from corpora import clean, metadata
 from corpora.decode import decode
-from corpora.document import Block, Document, Dropped, Encoding
+from corpora.document import Block, Cell, Document, Dropped, Encoding, Table
 from corpora.errors import UnreadableDocument
+from corpora.table_lines import Row, caption_and_unit
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
@@ -19,12 +20,14 @@ _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of a source: its words, the block kind, and where it stood."""
+    """A line of a source: its words, the block kind, where it stood; ``row`` of table ``table`` where it is one."""
 
     text: str
     kind: str = "paragraph"
     level: int = 0
     locator: str = ""
+    row: Row | None = None
+    table: int = -1
 
 
 def read_text(
@@ -61,20 +64,22 @@ def assemble(
     format: str,
     tags: Mapping[str, str] = _NOTHING,
     furniture: Iterable[Dropped] = (),
+    around: Sequence[str] = (),
 ) -> Document:
     """Clean the lines, join what stays by newlines, find the metadata in what was there.
 
-    ``tags`` are fields that the format itself names (meta tags); ``furniture`` was dropped before.
+    ``tags`` are fields that the format itself names (meta tags); ``furniture`` was dropped before; ``around`` are
+    lines beside the article that may name its source and date.
     """
-    found = clean.reasons([line.text for line in lines])
+    found = clean.reasons([line.text for line in lines], tabular=[line.row is not None for line in lines])
     kept = [line for line, reason in zip(lines, found, strict=True) if not reason]
-    pieces = [replace(line, text=line.text.strip()) for line in kept]
+    pieces = [line if line.row else replace(line, text=line.text.strip()) for line in kept]
     text = "\n".join(line.text for line in pieces)
     if not text:
         raise UnreadableDocument(source, "empty", "no text is left after cleaning; the page may be navigation only")
     meta = metadata.find(
         [line.text for line in pieces],
-        all_lines=[line.text.strip() for line in lines],
+        all_lines=[*around, *(line.text.strip() for line in lines)],
         given=given,
         tags=tags,
         source=source,
@@ -92,6 +97,7 @@ def assemble(
         url=meta.url,
         origins=dict(meta.origins),
         blocks=_blocks(pieces, meta.title),
+        tables=_tables(pieces),
         dropped=(*furniture, *clean.dropped([line.text for line in lines], found)),
         warnings=meta.warnings,
     )
@@ -107,3 +113,21 @@ def _blocks(pieces: Sequence[Line], title: str | None) -> tuple[Block, ...]:
         blocks.append(Block(offset, offset + len(line.text), kind, line.level, line.locator))
         offset += len(line.text) + 1
     return tuple(blocks)
+
+
+def _tables(pieces: Sequence[Line]) -> tuple[Table, ...]:
+    """The tables of the kept lines, with caption and unit from the lines above them."""
+    tables: list[Table] = []
+    offset = start = 0
+    cells: list[Cell] = []
+    for index, line in enumerate(pieces):
+        if line.row is not None:
+            if not cells or pieces[index - 1].table != line.table:
+                start, cells, above = offset, [], pieces[max(0, index - 2) : index]
+            cells += [replace(cell, start=cell.start + offset, end=cell.end + offset) for cell in line.row.cells]
+            if index + 1 == len(pieces) or pieces[index + 1].table != line.table:
+                caption, unit = caption_and_unit([piece.text for piece in above if piece.row is None])
+                tables.append(Table(start, offset + len(line.text), tuple(cells), caption, unit or line.row.unit))
+                cells = []
+        offset += len(line.text) + 1
+    return tuple(tables)

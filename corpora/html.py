@@ -1,0 +1,212 @@
+"""HTML to a Document: the article without the page around it, tables as tables, metadata from tags and page."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from types import MappingProxyType
+from typing import Any
+from urllib.parse import quote
+
+from lxml import etree
+
+from corpora import clean, html_content, html_title
+from corpora.decode import decode
+from corpora.document import Document, Dropped
+from corpora.errors import UnreadableDocument
+from corpora.html_lines import Page, PageBlock, PageLine, attributes, lines_of
+from corpora.text import Line, assemble
+
+_NOTHING: Mapping[str, str] = MappingProxyType({})
+_XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ATTACHMENT = re.compile(
+    r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|pptx?|ofd|ceb|txt|jpe?g|png)(?:$|[?#])|(?:download|attach)", re.IGNORECASE
+)
+_TAGS: Mapping[str, tuple[str, ...]] = {
+    "title": ("articletitle", "og:title", "dc.title", "title"),
+    "publisher": (
+        "contentsource",
+        "source",
+        "og:article:author",
+        "article:author",
+        "publisher",
+        "dc.publisher",
+        "department",
+    ),
+    "published": (
+        "pubdate",
+        "publishdate",
+        "publish_date",
+        "publishtime",
+        "og:release_date",
+        "article:published_time",
+        "dc.date",
+        "dcterms.issued",
+        "firstpublishedtime",
+        "date",
+        "weibo:article:create_at",
+    ),
+    "doc_number": ("docnumber", "filenumber", "wh", "fwzh"),
+    "site": ("sitename", "og:site_name", "application-name"),
+    "url": ("url", "og:url"),
+}
+
+
+def read_html(
+    raw: bytes, *, source: str, metadata: Mapping[str, str] = _NOTHING, declared: str | None = None
+) -> Document:
+    """The Document of an HTML page.
+
+    Raises:
+        UnreadableDocument: ``empty`` (also for a page that is navigation only), ``binary`` or ``undecodable``.
+    """
+    text, encoding = decode(raw, declared=declared, source=source)
+    document = document_of_html(text, source=source, given=metadata)
+    return replace(document, encoding=encoding, sha256=hashlib.sha256(raw).hexdigest())
+
+
+def document_of_html(text: str, *, source: str, given: Mapping[str, str] = _NOTHING) -> Document:
+    """The Document of decoded markup, a whole page or a fragment (the ``html`` field of a dump)."""
+    tree = _parse(text, source)
+    body = tree.find("body")
+    page = lines_of(tree if body is None else body)
+    if not page.lines:
+        raise UnreadableDocument(source, "empty", "the page shows no text; it may be filled by a script")
+    tags = _tags(tree)
+    block = html_content.article(page)
+    title = html_title.find(page, block, meta=tags.pop("title", ""), window=_window_title(tree))
+    if title.words:
+        tags["title"] = title.words
+    kept, furniture = _sift(page, block, title.lines)
+    if not any(line.row or line.linked < len(line.text) for line in kept):
+        raise UnreadableDocument(source, "empty", "the page is navigation only; no article was found on it")
+    document = assemble(
+        [_line(line) for line in kept],
+        source=source,
+        given=given,
+        format="html",
+        tags=tags,
+        furniture=furniture,
+        around=[
+            line.text
+            for line in (*page.lines[max(0, block.first - 60) : block.first], *page.lines[block.last : block.last + 12])
+        ],
+    )
+    if _is_navigation(kept, document):
+        raise UnreadableDocument(source, "empty", "the page is a list of links; no article was found on it")
+    return document
+
+
+def _parse(text: str, source: str) -> Any:
+    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
+    markup = _XML_DECLARATION.sub("", text.replace("\x00", ""), count=1)
+    try:
+        tree = etree.fromstring(markup.encode("utf-8", "surrogatepass"), parser)
+    except etree.XMLSyntaxError as error:
+        raise UnreadableDocument(source, "empty", f"no markup and no text: {error.msg}") from error
+    if tree is None:
+        raise UnreadableDocument(source, "empty", "no markup and no text")
+    return tree
+
+
+def _tags(tree: Any) -> dict[str, str]:
+    meta = attributes(tree)
+    found = {field: next((meta[name] for name in names if name in meta), "") for field, names in _TAGS.items()}
+    return {field: value for field, value in found.items() if value}
+
+
+def _window_title(tree: Any) -> str:
+    title = tree.find(".//title")
+    return re.sub(r"\s+", " ", "".join(title.itertext())).strip() if title is not None else ""
+
+
+def _sift(page: Page, block: PageBlock, heading: range) -> tuple[list[PageLine], list[Dropped]]:
+    """The lines of the article with its heading, and what the page had around and inside it."""
+    first, last = block.first, block.last
+    reasons = ["navigation" if i < first else "boilerplate" for i in range(len(page.lines))]
+    for i in (*heading, *range(first, last)):
+        reasons[i] = ""
+    _mark_furniture(page, block, reasons)
+    _mark_links(page, first, last, reasons)
+    outer = [
+        reason
+        and (
+            clean.chrome(line.text)
+            or (
+                "metadata"
+                if clean.is_source_line(line.text)
+                else "related_links"
+                if line.linked and i >= last
+                else reason
+            )
+        )
+        for i, (line, reason) in enumerate(zip(page.lines, reasons, strict=True))
+    ]
+    kept = [line for line, reason in zip(page.lines, outer, strict=True) if not reason]
+    return kept, list(clean.dropped([line.text for line in page.lines], outer))
+
+
+def _mark_furniture(page: Page, article: PageBlock, reasons: list[str]) -> None:
+    """Blocks inside the article that call themselves furniture and hold little of it."""
+    whole = sum(len(line.text) for line in page.lines[article.first : article.last]) or 1
+    for block in page.blocks:
+        if block is article or block.first < article.first or block.last > article.last or block.first == block.last:
+            continue
+        if html_content.is_furniture(block):
+            lines = page.lines[block.first : block.last]
+            size = sum(len(line.text) for line in lines)
+            linked = sum(line.linked for line in lines)
+            if size < 0.3 * whole and (linked * 2 > size or size < 60) and not any(line.row for line in lines):
+                for i in range(block.first, block.last):
+                    reasons[i] = reasons[i] or "navigation"
+
+
+def _mark_links(page: Page, first: int, last: int, reasons: list[str]) -> None:
+    """Runs of three or more lines that are links only, attachments excepted."""
+    run: list[int] = []
+    for i in range(first, last + 1):
+        line = page.lines[i] if i < last else None
+        if line and line.row is None and line.linked >= 0.8 * len(line.text) and not _is_attachment(line):
+            run.append(i)
+            continue
+        if line and line.row is None and re.fullmatch(r"[\[(（]?[\d\-/. :：]+[\])）]?", line.text):
+            continue
+        if len(run) >= 3:
+            for k in run:
+                reasons[k] = "related_links"
+        run = []
+
+
+def _is_attachment(line: PageLine) -> bool:
+    return bool(_ATTACHMENT.search(line.href) or _ATTACHMENT.search(line.text) or line.text.startswith("附件"))
+
+
+def _is_navigation(kept: Sequence[PageLine], document: Document) -> bool:
+    """Nothing but links and scraps: no sentence, no table, and most of it link text or very short lines."""
+    if document.tables or re.search(r"[。；：，]", document.text):
+        return False
+    size = sum(len(line.text) for line in kept)
+    linked = sum(line.linked for line in kept)
+    return linked * 2 > size or (len(kept) > 6 and size < 12 * len(kept))
+
+
+def _line(line: PageLine) -> Line:
+    kind, level = line.kind, line.level
+    if kind == "paragraph" and line.bold and line.bold >= len(line.text) - 2 and len(line.text) <= 40:
+        if not re.search(r"[。；，]", line.text):
+            kind, level = "heading", 7
+    return Line(line.text, kind, level, _fragment(line.text), line.row, line.table)
+
+
+def _fragment(text: str) -> str:
+    """A text fragment that a browser scrolls to: the first and last words of a long line, a short one whole."""
+    words = text.split("\t")[0] if "\t" in text else text
+    if len(words) <= 24:
+        return "#:~:text=" + _quoted(words)
+    return f"#:~:text={_quoted(words[:10])},{_quoted(words[-10:])}"
+
+
+def _quoted(words: str) -> str:
+    return quote(words, safe="").replace("-", "%2D")

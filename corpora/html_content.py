@@ -1,0 +1,136 @@
+"""Which block of a page holds the article: profiles of site systems first, density of running text else."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import cache
+from importlib.resources import files
+from itertools import accumulate
+
+from corpora import clean
+from corpora.html_lines import Page, PageBlock, PageLine
+
+_PUNCTUATION = re.compile(r"[，。；、：！？,;]")
+_CONTAINERS = frozenset(
+    [
+        "body",
+        "div",
+        "section",
+        "article",
+        "main",
+        "td",
+        "th",
+        "tr",
+        "tbody",
+        "table",
+        "center",
+        "form",
+        "blockquote",
+        "dd",
+        "dl",
+        "ucapcontent",
+        "fieldset",
+        "li",
+        "ul",
+        "ol",
+        "p",
+    ]
+)
+_FURNITURE = re.compile(
+    r"(?:^|[-_.#])(?:nav|navs|navbar|navigation|menu|header|head|footer|foot|bottom|sidebar|side|aside|crumbs?|breadcrumbs?|mbx|position|location|dqwz|share|bdshare\w*|jiathis\w*"
+    r"|social|qrcode|ewm|erweima|related|relate|xgwz|xgyd|xgxw|xglj|xgjd|xgzc|recommend|hot|rank|comments?|pagination|pager|pages|print|toolbar|tools?|copyright|search|login|banner|links|friendlink|yqlj)(?:$|[-_\d])"
+)
+_MIN_PROFILE = 30
+"""Least score of a profiled block: below, the profile is an empty shell filled by a script."""
+
+
+def article(page: Page) -> PageBlock:
+    """The block that holds the article; the body where nothing on the page stands out."""
+    scores = [_score(line) for line in page.lines]
+    sums = [0.0, *accumulate(scores)]
+
+    def score(block: PageBlock) -> float:
+        return sums[block.last] - sums[block.first]
+
+    body = page.blocks[0]
+    total = score(body)
+    profiled = [b for b in page.blocks if score(b) >= _MIN_PROFILE and any(n in _profiles() for n in b.names)]
+    if profiled:
+        best = max(score(block) for block in profiled)
+        if best >= 0.4 * total:
+            inner = [block for block in profiled if score(block) >= 0.8 * best]
+            chosen = inner[-1]
+            return _widen(page, chosen, sums)
+    return _widen(page, _densest(page, body, sums), sums)
+
+
+def _densest(page: Page, body: PageBlock, sums: Sequence[float]) -> PageBlock:
+    """Down from the body as long as one child holds nearly all of the running text and has no text beside it."""
+    block = body
+    while True:
+        whole = sums[block.last] - sums[block.first]
+        if whole <= 0:
+            return block
+        children = [page.blocks[i] for i in block.children]
+        best = max(children, key=lambda child: sums[child.last] - sums[child.first], default=None)
+        if best is None or best.tag not in _CONTAINERS or best.tag == "p":
+            return block
+        share = (sums[best.last] - sums[best.first]) / whole
+        if share < 0.75 or (share < 0.999 and _has_paragraph_beside(page, block, best, sums)):
+            return block
+        block = best
+
+
+def _has_paragraph_beside(page: Page, block: PageBlock, best: PageBlock, sums: Sequence[float]) -> bool:
+    for i in block.children:
+        child = page.blocks[i]
+        if child is not best and child.tag in ("p", "table") and sums[child.last] - sums[child.first] >= 15:
+            return True
+    return False
+
+
+def _widen(page: Page, block: PageBlock, sums: Sequence[float]) -> PageBlock:
+    """Up again where siblings hold running text too: an article cut into several boxes."""
+    while block.parent >= 0:
+        parent = page.blocks[block.parent]
+        own = sums[block.last] - sums[block.first]
+        gain = sum(
+            sums[child.last] - sums[child.first]
+            for child in (page.blocks[i] for i in parent.children)
+            if child is not block and not is_furniture(child)
+        )
+        if gain < 0.25 * own or (parent.tag == "body" and gain < own):
+            return block
+        block = parent
+    return block
+
+
+def is_furniture(block: PageBlock) -> bool:
+    """Whether id or classes of a block say that it is page furniture."""
+    return block.tag in ("nav", "footer", "aside", "header") or any(_FURNITURE.search(name) for name in block.names)
+
+
+def _score(line: PageLine) -> float:
+    """Characters of running text: link text and furniture count nothing, short lines without punctuation little."""
+    size = len(line.text) - line.linked
+    if line.row is not None:
+        return size * 0.7
+    if line.linked * 2 > len(line.text) or size < 4:
+        return 0.0
+    if clean.chrome(line.text) or clean.is_source_line(line.text):
+        return 0.0
+    if size >= 15 and _PUNCTUATION.search(line.text):
+        return float(size)
+    return size * 0.3
+
+
+@cache
+def _profiles() -> frozenset[str]:
+    """The selectors of ``html_profiles.tsv``. Raises ValueError for one that stands twice."""
+    text = files("corpora").joinpath("lexicon", "html_profiles.tsv").read_text(encoding="utf-8")
+    rows = [row.split("\t")[0] for row in text.splitlines() if row and not row.startswith("# ")]
+    selectors = rows[1:]
+    if len(set(selectors)) != len(selectors):
+        raise ValueError("html_profiles.tsv: a selector stands twice")
+    return frozenset(selectors)

@@ -1,0 +1,100 @@
+"""The title of a page: what its tags say, checked against what the page shows above its article."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from corpora import clean, metadata
+from corpora.html_lines import Page, PageBlock
+
+_SPLIT = re.compile(r"\s*(?:[-–—_|]{1,2}|>>|»)\s*(?=[^-–—_|»>]*$)")
+_SITE = re.compile(r"(?:网站?|门户|政府|委员会|[厅局部院委]|频道|平台|首页|[Hh]ome|\.com|\.cn|\))$")
+_NAMED = re.compile(
+    r"[.#](?:[\w-]*[-_])?(?:title|tit|bt|biaoti|headline|ucaptitle)(?:$|[-_\d])|[.#]\w*(?:title|biaoti)$"
+)
+_REACH = 40
+"""How many lines above an article its title is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The words of the title, and the page lines above the article that show it (none where it stands inside)."""
+
+    words: str
+    lines: range
+
+
+def find(page: Page, article: PageBlock, *, meta: str, window: str) -> Title:
+    """The title from a meta tag, the page's <title> without the site's name, or a heading above the article."""
+    shown = _heading_line(page, article)
+    for words in (*_shortenings(meta), *_shortenings(window)):
+        if (place := _place(page, article, words)) is not None:
+            return Title(metadata.bare_title(words), range(0) if place.start >= article.first else place)
+    words = meta or _without_site(window)
+    if shown is not None and (not words or _is_site(window) or metadata.same_title(page.lines[shown].text, words)):
+        lines = range(shown, shown + 1) if shown < article.first else range(0)
+        return Title(metadata.bare_title(page.lines[shown].text), lines)
+    if _is_site(words) and not meta:
+        return Title("", range(0))
+    return Title(metadata.bare_title(words), range(0))
+
+
+def _shortenings(words: str) -> list[str]:
+    """The words with and without the names of column and site behind them."""
+    found = [words] if len(words) >= 4 else []
+    while found and len(found) < 5:
+        parts = _SPLIT.split(found[-1], maxsplit=1)
+        if len(parts) != 2 or len(parts[0]) < 6:
+            break
+        found.append(parts[0])
+    return found
+
+
+def _without_site(words: str) -> str:
+    parts = _shortenings(words)
+    while len(parts) > 1 and _SITE.search(parts[0]):
+        parts.pop(0)
+    return parts[0] if parts else ""
+
+
+def _is_site(words: str) -> bool:
+    return len(words) <= 24 and bool(_SITE.search(words)) and not re.search(r"关于|的通知|[召举]开|\d", words)
+
+
+def _place(page: Page, article: PageBlock, words: str) -> range | None:
+    """The nearest lines above the article, or its first ones, that show these words, maybe broken over up to four."""
+    goal = re.sub(r"\s+", "", metadata.bare_title(words))
+    if len(goal) < 4:
+        return None
+    limit = min(article.first + 12, article.last)
+    inside = range(article.first, limit)
+    above = range(article.first - 1, max(-1, article.first - 1 - _REACH), -1)
+    for start in (*inside, *above):
+        text = ""
+        for i in range(start, min(start + 4, limit)):
+            text += re.sub(r"\s+", "", metadata.bare_title(page.lines[i].text))
+            if text == goal:
+                return range(start, i + 1)
+            if not goal.startswith(text):
+                break
+    return None
+
+
+def _heading_line(page: Page, article: PageBlock) -> int | None:
+    """The line of a heading, or of a block named so, nearest above the article or first in it."""
+    named = {
+        i
+        for block in page.blocks
+        if block.last - block.first == 1 and any(_NAMED.search(name) for name in block.names)
+        for i in range(block.first, block.last)
+    }
+    inside = range(article.first, min(article.first + 4, article.last))
+    above = range(article.first - 1, max(-1, article.first - 1 - _REACH), -1)
+    for i in (*inside, *above):
+        line = page.lines[i]
+        if line.linked or not 6 <= len(line.text) <= 90 or not (i in named or 1 <= line.level <= 3):
+            continue
+        if metadata.is_title(line.text) and not clean.chrome(line.text):
+            return i
+    return None
