@@ -356,3 +356,10 @@ def _table(name: str) -> list[list[str]]:
     if len({row[0] for row in rows}) != len(rows):
         raise ValueError(f"corpora/lexicon/{name}.tsv: a key is given twice")
     return rows
+
+
+@cache
+def names() -> frozenset[str]:
+    """Every full and short name of two characters or more, current or historic, except ordinary words."""
+    index = _index()
+    return frozenset(name for name in (*index.names, *index.shorts) if len(name) > 1 and name not in index.words)

@@ -1,0 +1,174 @@
+"""The words of organisation names: last words, words inside, words before which a name begins. Read from the lexicon."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
+
+from corpora import regions
+from extractors.lexicon_io import load
+
+GENERIC = frozenset(
+    "省 市 县 区 州 旗 盟 镇 乡 村 自治区 自治州 自治县 街道 社区 地区 开发区 新区 矿区 林区 本市 兵团".split()
+)
+"""Prefixes that stand for the document's own or the last-named place: 市司法局, 镇医院."""
+NAMED_GENERIC = frozenset("镇 乡 村 街道 社区 苏木 嘎查".split())
+"""Places below the county: the code has no table of them, the word before belongs to the name (龙头山镇医院)."""
+NATIONAL = frozenset(
+    "中国 全国 国家 中华 中央 国际 世界 全球 亚洲 欧洲 非洲 亚太 中共 中华人民共和国 中华全国 我国 国立 民革 民盟 民建 民进 农工党 致公党 台盟".split()
+) - {"我国"}
+DIRECTIONS = frozenset(
+    "东 西 南 北 中 华东 华南 华北 华中 东北 西北 西南 东南 长江 黄河 珠江 淮河 海河 太湖 松辽 渝东 渝西 江南 江北".split()
+)
+_POST = re.compile(
+    r"(省委|市委|区委|县委|州委|地委|旗委|盟委|纪委|党委|党组|工委|党工委|政法委|组织部|宣传部|统战部|团委|人大|政协|法院|检察院|公安局|教育局|财政局"
+    r"|卫生局|党支部|党总支|村委会)"
+    r"(书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长)"
+)
+_GENERIC_COMMITTEE = re.compile(r"(?:省|市|区|县|州|盟|旗|地)委")
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the end of a word says: the suffix, the type of body, what must stand before it, and how much is name.
+
+    ``inner`` is what the word holds before the suffix; ``size`` the characters of the word that belong to the name
+    (shorter than the word where it goes on: 县委书记).
+    """
+
+    suffix: str
+    type: str
+    need: str
+    inner: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A name or short name of the tables. ``use``: ``name`` | ``word`` | ``eng`` | ``local`` (see the tables)."""
+
+    name: str
+    canonical: str
+    type: str
+    use: str
+    follow: bool = False
+
+
+@cache
+def suffixes() -> dict[str, tuple[str, str]]:
+    """Last words with their type and need."""
+    return {row["suffix"]: (row["type"], row["need"]) for row in load("institution_suffixes")}
+
+
+@cache
+def words(use: str) -> frozenset[str]:
+    """The words of institution_words.tsv with one use."""
+    return frozenset(row["word"] for row in load("institution_words") if row["use"] == use)
+
+
+@cache
+def pairs() -> frozenset[tuple[str, str]]:
+    """What stands on both sides of 和 or 与 inside a name."""
+    sides = (row["pair"].partition("|") for row in load("institution_pairs"))
+    return frozenset((left, right) for left, _, right in sides)
+
+
+@cache
+def not_names() -> frozenset[str]:
+    """Words that end like an organisation and are none."""
+    return frozenset(row["word"] for row in load("not_institutions"))
+
+
+@cache
+def known_names() -> dict[str, Known]:
+    """Every name and short name of the tables."""
+    out = {row["name"]: Known(row["name"], row["name"], row["type"], "name") for row in load("central_organs")}
+    types = {name: known.type for name, known in out.items()}
+    for row in load("institution_abbreviations"):
+        name, canonical, use = row["abbreviation"], row["canonical"], row["use"]
+        if use == "never":
+            continue
+        out[name] = Known(name, canonical, types.get(canonical) or type_of(canonical), use, row["follow"] == "y")
+    return out
+
+
+@cache
+def automaton() -> ahocorasick.Automaton:
+    """All known names for one pass over a text; values are :class:`Known`. Words that are last words are left out."""
+    machine = ahocorasick.Automaton()
+    for name, known in known_names().items():
+        if not (known.use == "local" and name in suffixes()):
+            machine.add_word(name, known)
+    machine.make_automaton()
+    return machine
+
+
+@cache
+def last_characters() -> frozenset[str]:
+    """The characters that last words end in."""
+    return frozenset(suffix[-1] for suffix in suffixes())
+
+
+_heads: dict[str, Head | None] = {}
+
+
+def head_of(word: str) -> Head | None:
+    """The head that ``word`` ends in, or None; remembered for each word."""
+    if word in _heads:
+        return _heads[word]
+    found = _head(word)
+    if len(_heads) < 200_000:
+        _heads[word] = found
+    return found
+
+
+def _head(word: str) -> Head | None:
+    post = _POST.fullmatch(word)
+    name = post[1] if post else word
+    if name[-1] not in last_characters() or name in not_names():
+        return None
+    table = suffixes()
+    for cut in range(len(name)):
+        suffix = name[cut:]
+        if suffix in table:
+            kind, need = table[suffix]
+            return Head(suffix, kind, need, name[:cut], len(name))
+    return None
+
+
+def generic_inside(head: Head) -> bool:
+    """Whether the word brings its own generic prefix: 市政府, 县委, 省政协."""
+    return head.inner in GENERIC or (not head.inner and bool(_GENERIC_COMMITTEE.fullmatch(head.suffix)))
+
+
+@cache
+def place_words() -> frozenset[str]:
+    """Names and short names of provinces, prefectures and counties."""
+    return regions.names()
+
+
+def is_place(word: str, tag: str) -> bool:
+    """Whether a word names a place: a division, or what jieba tags as one."""
+    return tag == "ns" or (len(word) > 1 and word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
+
+
+@cache
+def _type_rules() -> tuple[tuple[str, str, bool], ...]:
+    rows = [row for row in load("institution_types") if row["where"] != "never"]
+    return tuple((row["part"], row["type"], row["where"] == "end") for row in rows)
+
+
+def type_of(name: str, default: str = "other") -> str:
+    """The type that a name shows: by the type table, else by its longest known suffix, else ``default``."""
+    for part, kind, at_end in _type_rules():
+        if name.endswith(part) if at_end else part in name:
+            return kind
+    table = suffixes()
+    for cut in range(len(name)):
+        found = table.get(name[cut:])
+        if found and found[1] != "sub":
+            return found[0]
+    return default
