@@ -1,7 +1,8 @@
-"""The written forms of calendar time as patterns, smallest parts first.
+"""The written forms of calendar time, smallest parts first.
 
-Every pattern works on a copy of the text whose full-width digits and signs are folded one to one, so offsets stay.
-Group names of :data:`POINT` are the parts of one point in time; :mod:`extractors.dates` reads them.
+Each part is one pattern; a point in time is read part by part (:mod:`extractors.date_readings`). In every pattern the
+name of the last group says which form was written. All work on a copy of the text whose full-width digits and signs
+are folded one to one, so that offsets stay.
 """
 
 from __future__ import annotations
@@ -14,95 +15,121 @@ FULL_WIDTH = re.compile("[０-９：／－．～]")
 FOLD = str.maketrans("０１２３４５６７８９：／－．～", "0123456789:/-.~")
 
 GAP = r"[ \u3000\u00a0]{0,3}"
-_YEAR4 = r"(?:(?:1[5-9]|20)\d{2}|[一二][〇零○ΟO0一二三四五六七八九]{3})"
+_YEAR = r"(?:(?:1[5-9]|20)\d{2}|[一二][〇零○ΟO0一二三四五六七八九]{3})"
 _MONTH = r"(?:1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
-_DAY = r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?|[一二三四五六七八九])"
+_DAY = (
+    r"(?:3[01]|[12]\d|0?[1-9]|三十一?|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|十[一二三四五六七八九]?"
+    r"|[一二三四五六七八九])"
+)
 _HOUR = r"(?:2[0-4]|1\d|0?\d|二十[一二三四]?|十[一二三四五六七八九]?|[零〇一二两三四五六七八九])"
-_MINUTE = r"(?:[0-5]\d|\d|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九])"
+_MINUTE = r"(?:[0-5]?\d|[零〇][一二三四五六七八九]|[二三四五]?十[一二三四五六七八九]?|[一二三四五六七八九])"
 _SMALL = r"(?:1[0-2]|[1-9]|十[一二]?|[一二两三四五六七八九])"
-RANGE_SIGN = r"(?:[-—–－−─~～〜]{1,2}|起?至|到)"
-_AND = rf"(?={GAP}(?:[、和及与]|{RANGE_SIGN}){GAP}"
+_SIGN = r"(?:[-—–－−─~～〜]{1,2}|起?至|到)"
+# The unit of a list or range may come once, at its end: 2018、2019年, 1—7月, 3至5日.
+_SHARED = rf"{GAP}(?:[、和及与]|{_SIGN}){GAP}"
 
-_BARE_YEAR = rf"(?<![\d.])(?P<year>{_YEAR4}){GAP}(?:(?:年(?P<annual>度)?|(?P<yearless>{_AND}{_YEAR4}{GAP}年)))(?![级龄轻货限代]))"
-_SHORT_YEAR = rf"(?<![\d.])(?P<short>\d\d){GAP}年(?={GAP}{_MONTH}{GAP}月(?!份?以?[内后]))"
-_RELATIVE_YEAR = (
-    r"(?P<relyear>今明两年|去今两年|去年|今年|明年|前年|后年|大前年|来年|本年度?|上年度?|次年|翌年|同年|当年|年内|全年)(?:度)?"
+CONNECT = re.compile(rf"{GAP}{_SIGN}{GAP}")
+FINISH = re.compile(r"[、和及与]")
+
+ISO = re.compile(
+    r"(?P<year>(?:19|20)\d{2})(?:(?P<separator>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=separator)"
+    r"(?P<day>3[01]|[12]\d|0?[1-9])(?![\d./\-]\d|\d|[年月%])"
+    r"|-(?P<month_only>0[1-9]|1[0-2])(?![\d年月/\-.赛学%])"
+    r"|(?P<month8>0[1-9]|1[0-2])(?P<day8>3[01]|[12]\d|0[1-9])(?![\d.A-Za-z号元人件%\-]))"
+)
+YEAR = re.compile(
+    rf"(?:(?P<shared>{_YEAR})(?={_SHARED}{_YEAR}{GAP}(?:年|学年))"
+    rf"|(?P<year>{_YEAR}){GAP}(?:学?年)度?(?![级龄])"
+    rf"|(?P<short>\d\d|[九〇零][〇零一二三四五六七八九]){GAP}年(?={GAP}{_MONTH}{GAP}月(?!以?内|后|前))"
+    r"|(?P<zero>0\d)年(?!期)"
+    r"|公元(?P<era>前?\d{1,4})年"
+    r"|(?P<years>今明两年|去今两年)"
+    r"|(?P<word>大前年|[去今明前后来]年|[本上]年度?|[次翌同当]年|年内|全年)度?)"
+)
+YEAR_EDGE = re.compile(
+    rf"{GAP}(?:全年|(?P<edge>年?[底末初](?!期|步|心)|年?中(?=[，。；、,]|以来|前|$)))"
+)
+SEASON = re.compile(
+    r"(?P<season>[春夏秋冬])(?:天|季(?!学期)|(?![运节晚耕招粮收奥残令管种播季学游灌汛植雨装日训招菜至分茶笋茧闱]))"
+)
+MONTHS = re.compile(
+    rf"{GAP}(?:(?P<shared>{_MONTH})(?={_SHARED}{_MONTH}{GAP}月)"
+    rf"|(?P<month>{_MONTH}){GAP}月份?(?![饼嫂刊薪票租经亮球供坛子龄])"
+    r"|(?P<word>[本上下]个?月份?|[当同次]月)"
+    r"|第?(?P<shared_quarter>[一二三四1-4])(?=[、和及至-]第?[一二三四1-4]季度)"
+    r"|第?(?P<quarter>[一二三四1-4])季度"
+    r"|前(?P<quarters>[一二两三123])个?季度"
+    r"|(?P<half>[上下])半年"
+    rf"|前(?P<months>{_SMALL})个?月份?"
+    r"|(?P<quarter_word>[本上下]个?季度))(?:当[月季])?"
+)
+DAYS = re.compile(
+    rf"{GAP}(?:(?P<shared>{_DAY})(?={_SHARED}{_DAY}{GAP}[日号])"
+    rf"|(?P<day>{_DAY}){GAP}[日号](?![线楼院店令公元用均产常语本志程])"
+    r"|(?P<third>[上中下])旬"
+    r"|(?P<edge>月?[底末初](?![期心步等级])|月?中(?=[，。；、,]|以来|前)))"
+)
+DAY_WORD = re.compile(
+    r"(?P<days>今明两[天日])|(?P<word>大前天|[今昨明前后]天|[今昨明][日晨晚早夜]|次日|翌日|同日|当[日天晚]|第二天)"
+)
+WEEK = re.compile(r"(?P<week>[本上下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])|(?P<only>[本上下]个?(?:周|星期))(?!边|围|刊)")
+WEEKDAY_AFTER = re.compile(r"(?:星期|周)[一二三四五六日天]")
+BRACKET = re.compile(rf"{GAP}[（(]([^（()）\n]{{2,16}})[)）]")
+BRACKET_DATE = re.compile(
+    rf"(?:(?P<year>{_YEAR})年)?(?:(?P<month>{_MONTH})月)?(?P<day>{_DAY})[日号](?P<pod>上午|下午|晚上?|凌晨|中午)?"
+    r"|(?:周|星期|礼拜)[一二三四五六日天]|(?:农历|夏历)?[正腊冬一二三四五六七八九十]+月[初廿二三十一四五六七八九]+日?|农历[^\d]{2,8}"
+)
+PART_OF_DAY = re.compile(
+    rf"{GAP}(?P<pod>上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|夜间|深夜|傍晚|午后|午间|午夜|夜里|(?:晚|早|晨)(?![高稻期年熟些已点会饭餐报霜])|晚(?=\d+点))"
+)
+CLOCK = re.compile(
+    rf"{GAP}(?:(?P<shared>{_HOUR})(?:分|时)?(?={GAP}{_SIGN}{GAP}{_HOUR}(?:[时時]|点(?![名评个多])))"
+    rf"|(?P<hour>{_HOUR}){GAP}(?:[时時](?![间候代期段速长刻效常])|点钟?(?![名评个击])):?"
+    rf"(?:{GAP}(?P<minute>{_MINUTE}){GAP}分(?![之别局布钟])(?:{GAP}(?P<second>{_MINUTE})秒)?|(?P<fraction>半|一刻|三刻)|(?P<bare>[0-5]\d)(?!\d))?"
+    r"(?:整|正)?(?P<over>许|多)?"
+    rf"|(?P<hour2>[01]?\d|2[0-4]){GAP}:{GAP}(?P<minute2>[0-5]\d)(?:{GAP}:{GAP}(?P<second2>[0-5]\d))?(?![\d%:]))"
+    r"(?:左右|前后)?"
+)
+TAIL = re.compile(
+    r"(?P<since>以来|至今|迄今)"
+    r"|(?:[及或和])?(?P<after>以后|之后)|(?P<after_bare>后(?![半期勤面来续果方备世代者台年天]))"
+    r"|(?:[及或和])?(?P<before>以前|之前)|(?P<before_bare>前(?![往来夕后期一二两三四五六七八九十去述沿\d身任列排台海线]))"
+    r"|(?P<around>前后|左右)|(?P<during>期间|时期|间(?![隔接歇距断]))"
+)
+
+PLAN = re.compile(
+    r"[“\"‘](?P<plan>[一二三四五六七八九十]{1,2})五[”\"’]"
+    r"(?:(?P<end>末期?|期末)|(?P<start>初期?|开局之年)|(?P<during>(?:规划)?(?:期间|时期|期内)|中期|后期)|(?P<since>以来))"
+)
+_DECADE = r"(?:[1-9]0|[一二三四五六七八九]{1,2}十)"
+DECADE = re.compile(
+    rf"(?:(?P<century>上个?|本|[12]\d|二十一?|十[六七八九])世纪(?:(?P<decade>{_DECADE})年代)?|(?P<decade_only>[5-9]0|[五六七八九]{{1,2}}十)年代)"
+    r"(?:[初末](?:期)?|中叶|中期|后期|前期|中后期|(?P<since>以来))?"
 )
 _FESTIVALS = "|".join(sorted((re.escape(row["name"]) for row in load("calendar")), key=len, reverse=True))
-_FESTIVAL_TAIL = r"小?长假|假期|假日|黄金周|期间|当天|当日|前夕|前后|节日期间"
-
-_MONTHS = (
-    rf"(?:(?P<month>(?<![\d.]){_MONTH}){GAP}(?:月份?(?!饼|季|嫂|刊|薪|票|租|经|亮|球|供|台|坛|子)|(?P<monthless>{_AND}{_MONTH}{GAP}月)))"
-    r"|(?P<relmonth>本月份?|上个?月份?|下个?月份?|当月|同月|次月)"
-    r"|第?(?P<quarter>[一二三四1-4])(?:季度?(?!节|风)|(?P<quarterless>(?=[、和及]第?[一二三四1-4]季度)))"
-    rf"|前(?P<quarters>[一二两三123])个?季度"
-    r"|(?P<half>上|下)半年"
-    rf"|前(?P<months>{_SMALL})(?:个?月(?:份)?)"
-    r"|(?P<relquarter>本季度|上季度|上个季度|下季度))(?P<current>当月|当季)?"
-)
-_DAYS = (
-    rf"(?:(?P<day>(?<![\d.]){_DAY}){GAP}(?:[日号](?!线|楼|院|店|文|令|公|元|用|均|产|常|语|本|志|程|报|机|内|以内|之内|游|销)|(?P<dayless>{_AND}{_DAY}{GAP}[日号])))"
-    r"|(?P<third>上旬|中旬|下旬)"
-    r"|(?P<monthedge>月?[底末初中](?!期|心|间|旬|段|等|小|国|央|部|共|级|步|端))(?:期)?)"
-)
-_RELATIVE_DAY = r"(?P<relday>今明两[天日]|今天|昨天|明天|前天|后天|大前天|今[日晨晚早夜]|昨[日晨晚夜]|明[日晨晚早]|次日|翌日|同日|当[日天晚]|第二天)"
-_WEEKDAY = r"(?P<week>[本上下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
-_WEEK = r"(?P<onlyweek>[本上下]个?(?:周|星期))(?![一二三四五六日天末边围])"
-_BRACKET = rf"(?:{GAP}[（(](?P<bracket>[^（()）\n]{{2,16}})[)）])?"
-_POD = r"(?P<pod>上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|夜间|深夜|傍晚|午后|午间|午夜|夜里|晚|晨|早)"
-_CLOCK = (
-    rf"(?P<hour>(?<![\d.:]){_HOUR})"
-    rf"(?:{GAP}(?:[时時]|点钟?)(?:{GAP}(?P<minute>{_MINUTE}){GAP}(?:分(?!之|别|钟|局|布)(?:{GAP}(?P<second>{_MINUTE})秒)?)?|(?P<fraction>半|一刻|三刻))?(?P<sharp>整|正)?(?P<over>许|多)?"
-    rf"|{GAP}:{GAP}(?P<minute2>[0-5]\d)(?:{GAP}:{GAP}(?P<second2>[0-5]\d))?(?![\d%:])"
-    rf"|(?P<hourless>(?={GAP}{RANGE_SIGN}{GAP}{_HOUR}(?:[时時]|点(?!名|评|个)))))(?P<about>左右|前后)?"
-)
-
-_ISO = (
-    r"(?<![\d.\-/A-Za-z])(?P<isoyear>(?:19|20)\d{2})(?:"
-    r"(?P<isosep>[-/.])(?P<isomonth>1[0-2]|0?[1-9])(?P=isosep)(?P<isoday>3[01]|[12]\d|0?[1-9])(?![\d./\-]\d|\d)"
-    r"|-(?P<isomonth2>0[1-9]|1[0-2])(?![\d年/\-.赛]))"
-)
-
-POINT = re.compile(
-    rf"(?:{_ISO}"
-    rf"|{_RELATIVE_DAY}|{_WEEKDAY}|{_WEEK}"
-    rf"|(?:公元)?(?:(?:{_BARE_YEAR}|{_SHORT_YEAR}|{_RELATIVE_YEAR})(?P<whole>全年)?)?"
-    rf"(?:{GAP}(?P<yearedge>年?[底末初](?!期)|年终)(?!步))?"
-    rf"(?:{GAP}{_MONTHS})?(?:{GAP}{_DAYS})?)"
-    rf"{_BRACKET}(?:{GAP}{_POD})?(?:{GAP}{_CLOCK})?"
-)
-
-BRACKET_DATE = re.compile(
-    rf"^(?:(?:(?P<year>{_YEAR4})年)?(?:(?P<month>{_MONTH})月)?(?:(?P<day>{_DAY})[日号])|(?:周|星期)(?P<weekday>[一二三四五六日天])|(?:农历)?[正腊一二三四五六七八九十]+月.{{1,3}}|(?:当地|北京)时间)"
-    rf"(?P<pod>{_POD[7:-1]})?$"
-)
-# A connector between two points of one range.
-CONNECT = re.compile(rf"{GAP}{RANGE_SIGN}{GAP}")
-TAIL = re.compile(
-    r"(?P<since>以来|至今|迄今|以后|之后|起至今)|(?P<before>以前|之前|前(?!往|来|夕|后|期|一|两|三|去|述|\d))|(?P<around>前后|左右)|(?P<during>期间)"
-)
-PLAN = re.compile(
-    r"[“”\"‘](?P<plan>[一二三四五六七八九十]{1,3})五[“”\"’](?:(?P<edge>末期?|初期?|中期|后期)|(?P<since>以来)|(?P<during>期间|时期))"
-)
-DECADE = re.compile(
-    r"(?P<century>上|本|[12]\d|二十一?|十[六七八九])世纪(?:(?P<decade>[1-9]0|[一二三四五六七八九]十)年代)?(?P<part>初期?|中叶|中期|末期?|后期|前期|以来)?"
-    r"|(?<![\d.])(?P<decade2>[5-9]0|[五六七八九]十)年代(?P<part2>初期?|中期|末期?|后期|前期|以来)?"
-)
 FESTIVAL = re.compile(
-    rf"(?:(?P<year>{_YEAR4})年|(?P<relyear>今年|去年|明年))?[“”\"]?(?P<name>{_FESTIVALS})[“”\"]?(?P<tail>{_FESTIVAL_TAIL})?"
+    rf"(?:(?P<year>{_YEAR}){GAP}年|(?P<word>[今去明]年))?[“\"]?(?P<name>{_FESTIVALS})[”\"]?(?:国际劳动节|劳动节)?"
+    r"(?P<holiday>(?:小?长假|假期|假日|黄金周)(?:期间)?)?(?P<day>当[天日])?"
 )
+_LUNAR_DAY = r"初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十"
 LUNAR = re.compile(
-    rf"(?:(?P<year>{_YEAR4})年)?(?P<word>农历|阴历|旧历)(?P<month>正|腊|冬|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十)?"
-    r"|(?P<month2>正|腊)月(?P<day2>初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十)"
+    rf"(?:(?P<prefix>农历|阴历|旧历)(?P<year>{_YEAR}年)?)?(?P<month>正|腊|冬|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>{_LUNAR_DAY})"
 )
 
-# Where a point can begin: cheap heads, so that POINT is tried at few places.
-START = re.compile(
-    r"(?<![\d.])\d{1,4}(?=[ \u3000\u00a0]{0,3}[-—–－−─~～〜年月日号时時点:/.季至到、和及与起])"
-    r"|[一二三四五六七八九十廿两零〇○ΟO]{1,4}(?=[ \u3000\u00a0]{0,3}[-—–－~～〜年月日号时時点季至到、世和及与])"
-    r"|[今去明昨后][年天日晨晚早夜明今]|大前[年天]|前[年天一二两三四五六七八九十\d]|来年|[本上下]个?[年月周星半旬季礼]|[同当次翌全][年月日天晚]|第二天|第[一二三四1-4]季"
-    r"|年[内底末初终]|月[底末初]|中旬|公元|周[一二三四五六日末]|星期|礼拜|农历|阴历|旧历|[正腊]月"
-    rf"|[“\"‘](?=[一二三四五六七八九十]{{1,3}}五[”\"’])|[上本]世纪|上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|傍晚|深夜|午夜|{_FESTIVALS}"
-)
-# Whether the slower readers (festivals, the lunar calendar, decades, five-year plans) can find anything at all.
+# Whether the readers of festivals, the lunar calendar, decades and five-year plans can find anything at all.
 NAMED = re.compile(rf"年代|世纪|农历|阴历|旧历|正月|腊月|五[”\"’]|{_FESTIVALS}")
+
+# Where a point can begin: cheap heads, so that the readers are tried at few places. A lookahead for the first
+# character keeps the alternation out of the way of most of the text.
+START = re.compile(
+    r"(?=[\d零〇一二三四五六七八九十廿两“\"‘今去明昨后大前来本上下同当次翌全第年月中公周星礼农阴旧正腊早晚凌清傍深午晨{FIRST}])"
+    rf"(?:(?<![\d.])\d{{1,4}}(?={GAP}[-—–－−─~～〜年月日号时時点:/.季学至到、和及与起])"
+    r"|(?<![\d.A-Za-z\-])(?:19|20)\d{6}(?!\d)"
+    r"|(?<=[在于自从到了至])(?:19|20)\d\d(?=[，。、；就已以）后前])"
+    rf"|[零〇一二三四五六七八九十廿两][零〇○ΟO一二三四五六七八九十]{{0,3}}(?={GAP}[-—–－~～〜年月日号时時点季至到、世和及与])"
+    r"|[今去明昨后][年天日晨晚早夜明今]|大前[年天]|前(?:[年天]|[一二两三四五六七八九十\d]{1,2}个?[月季])|来年"
+    r"|[本上下]个?[年月周半旬季礼星世]|[同当次翌全][年月日天晚]|第二天|第[一二三四1-4][季、和至]"
+    r"|年[内底末初]|月[底末初]|中旬|公元|周[一二三四五六日末]|星期[一二三四五六日天]|礼拜|农历|阴历|旧历|[正腊]月"
+    r"|[“\"‘](?=[一二三四五六七八九十]{1,2}五[”\"’])|上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|傍晚|深夜|午夜"
+    rf"|{_FESTIVALS})".replace("{FIRST}", "".join(sorted({row["name"][0] for row in load("calendar")})))
+)

@@ -1,9 +1,7 @@
-"""Dates and periods in a text: where they stand and what the words alone say (a template, and EDTF where complete).
+"""Dates and periods in a text: where they stand and what the words alone say.
 
-The reading of a mention is its ``template``: points of ``key=value`` parts, two points joined by `` / `` for a range,
-``open=since`` and the like for an open side. A number without a sign is absolute (``year=2020``), one with a sign is
-relative to the document's date (``year=-1`` for 去年, ``day=+1`` for 明天); ``same`` and ``next`` point at the date
-before it in the text. :mod:`extractors.timeline` resolves what is not complete.
+Each mention carries a template (:mod:`extractors.date_template`); its ``edtf`` is set where the words need no
+context. :mod:`extractors.timeline` resolves the others.
 """
 
 from __future__ import annotations
@@ -11,102 +9,110 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors import date_context as context
 from extractors import date_patterns as patterns
 from extractors import date_readings as readings
+from extractors import date_template as templates
+from extractors import documents, named_dates
 from extractors.mention import Mention, TimeValue
 
-_RECURRING = re.compile(r"(?:每年|每月|每日|每天|每周|每晚|每逢|每个?工作日|历年|每年的|平日|工作日|周一至周[五日]|，下午)$")
-_COMPARED = re.compile(r"(?:比|较|同比|超过|超|与|和|低于|高于|不及)$")
-_POINTS_BACK = frozenset({"当日", "当天", "当晚", "同日", "第二天"})
-_LONGEST = 60
+_RECURRING = re.compile(r"(?:每年|每月|每日|每天|每周|每晚|每逢|每年的|工作日|周[一二三四五六日]|历年)[：:]?$")
+_NEARBY = 120
+_FINENESS = {
+    "time": 4, "day": 3, "third": 3, "edge": 3, "weekday": 3, "month": 2, "quarter": 2, "half": 2, "yearedge": 2, "year": 1,
+}  # fmt: skip
 
 
 def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
-    """Every date of ``text`` outside ``taken`` stretches (document titles and numbers), in order, none overlapping."""
+    """Every date of ``text`` outside the ``taken`` stretches and outside 《》, in order, none overlapping."""
     folded = text.translate(patterns.FOLD) if patterns.FULL_WIDTH.search(text) else text
-    has_festival = bool(patterns.NAMED.search(folded))
-    blocked = sorted(taken)
-    block = 0
+    blocked = sorted({*taken, *documents.brackets(text)})
+    named = bool(patterns.NAMED.search(folded))
     found: list[Mention] = []
-    position = 0
-    start_at = patterns.START.search
-    while (head := start_at(folded, position)) is not None:
+    position = index = 0
+    while head := patterns.START.search(folded, position):
         start = head.start()
-        while block < len(blocked) and blocked[block][1] <= start:
-            block += 1
-        if block < len(blocked) and blocked[block][0] <= start:
-            position = blocked[block][1]
+        while index < len(blocked) and blocked[index][1] <= start:
+            index += 1
+        limit = blocked[index][0] if index < len(blocked) else len(folded)
+        if limit <= start:
+            position = blocked[index][1]
             continue
-        limit = blocked[block][0] if block < len(blocked) else len(folded)
-        mention = _at(folded, start, limit, found, has_festival)
-        if mention is None:
-            position = max(start + 1, head.end() if head.group()[0].isdigit() else start + 1)
-        else:
-            found.append(mention)
-            position = mention.end
+        special = named_dates.find(folded, start, limit) if named else None
+        if special:
+            found.append(_with_tail(folded, limit, start, *special))
+            position = found[-1].end
+            continue
+        position = _read(folded, start, limit, found)
     return found
 
 
-def _at(text: str, start: int, limit: int, found: list[Mention], has_festival: bool) -> Mention | None:
-    """The date that begins at ``start``, if one does."""
-    if has_festival:
-        named = readings.named(text, start, limit)
-        if named:
-            return _mention(start, *named)
-    last = found[-1] if found else None
+def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
+    """Appends the date that begins at ``start``, if one does; where to look on."""
     point = readings.point(text, start, limit)
-    if point is None or not _stands(text, point, last):
-        return None
-    template, end = point.template, point.end
-    rule = "date." + point.rule
-    if point.unfinished == "list":
-        return _mention(start, end, template, "date.list_member")
-    connect = patterns.CONNECT.match(text, end, limit) if not point.closed else None
-    if connect:
-        right = readings.point(text, connect.end(), limit)
-        if right is not None and right.unfinished is None and readings.can_follow(point, right):
-            template = f"{readings.complete(point, right)} / {right.template}"
-            end, rule = right.end, "date.range"
-        elif point.unfinished:
-            return None
-    elif point.unfinished:
-        return None
-    if last and last.end <= start and _RECURRING.search(text, max(0, start - 8), start):
+    if point is None:
+        return start + 1
+    last = found[-1] if found else None
+    if not context.stands(text, point, continues=_continues(text, last, start), year_named=_year_named(last, start)):
+        return point.end
+    if point.shared and patterns.FINISH.match(text, point.end):
+        found.append(_mention(start, point.end, point.template, "date.shared"))
+        return point.end
+    template, end, rule = point.template, point.end, _rule(point)
+    connect = patterns.CONNECT.match(text, end, limit)
+    right = readings.point(text, connect.end(), limit) if connect and connect.end() < limit else None
+    if right is not None and not right.shared and _can_follow(point, right):
+        template, end, rule = f"{template} / {right.template}", right.end, "date.range"
+    elif point.shared:
+        return start + 1
+    if _RECURRING.search(text, max(0, start - 8), start):
         template += " recurring=1"
-    elif _RECURRING.search(text, max(0, start - 8), start):
-        template += " recurring=1"
+    found.append(_with_tail(text, limit, start, end, template, rule))
+    return found[-1].end
+
+
+def _with_tail(text: str, limit: int, start: int, end: int, template: str, rule: str) -> Mention:
+    """The mention with 以来, 前, 期间 … where they touch it."""
     tail = patterns.TAIL.match(text, end, limit)
-    if tail and readings.takes_tail(text, point, tail):
-        template += f" open={tail.lastgroup}"
-        end = tail.end()
-        rule += f"_{tail.lastgroup}"
+    if tail and "open=" not in template:
+        kind = (tail.lastgroup or "").removesuffix("_bare")
+        clock = "time=" in templates.dump(templates.load(template)[-1])
+        if not (clock and tail.lastgroup == "after_bare"):
+            end = tail.end()
+            template += "" if kind == "during" else f" open={kind}"
+            rule += f"_{kind}"
     return _mention(start, end, template, rule)
 
 
-def _stands(text: str, point: readings.Point, last: Mention | None) -> bool:
-    """Whether the words around let the point be a date: no comparison, no part of another word."""
-    start, end = point.start, point.end
-    before = text[max(0, start - 3) : start]
-    after = text[end : end + 3]
-    parts = point.parts
-    keys = parts.keys() - {"time", "pod"}
-    if keys == {"day"} and parts["day"].isdigit():
-        return readings.bare_day(text, point, _continues(text, last, start))
-    if not keys and "time" in parts:
-        return readings.bare_clock(text, point)
-    if point.word in _POINTS_BACK and "time" not in parts:
+def _rule(point: readings.Point) -> str:
+    finest = next((key for key in _FINENESS if key in point.parts), "period")
+    return f"date.relative_{finest}" if point.words else f"date.{finest}"
+
+
+def _can_follow(left: readings.Point, right: readings.Point) -> bool:
+    """Whether ``right`` can end a range that ``left`` begins: both of about the same fineness."""
+    if right.words and right.words[0][0] == "当":
         return False
-    if point.relative and (after[:2] in ("同期", "同月", "同日") or _COMPARED.search(before)) and point.compares:
+    if left.parts.keys() >= {"weekday"} and "week" not in left.parts:
         return False
-    return readings.whole_word(point, before, after)
+    fine = [max((_FINENESS.get(key, 2) for key in point.parts), default=0) for point in (left, right)]
+    if right.parts.keys() <= {"time", "pod"}:
+        return "time" in left.parts
+    return abs(fine[0] - fine[1]) <= 2
 
 
 def _continues(text: str, last: Mention | None, start: int) -> bool:
     """Whether a list of days goes on here: 4月9日、13日."""
-    if last is None or start - last.end > 1 or start <= last.end:
+    if last is None or start - last.end != 1 or text[last.end] not in "、和及与":
         return False
-    return text[last.end] in "、和及与" and isinstance(last.payload, TimeValue) and "day=" in last.payload.template
+    return isinstance(last.payload, TimeValue) and "day=" in last.payload.template
+
+
+def _year_named(last: Mention | None, start: int) -> bool:
+    if last is None or start - last.end > _NEARBY or not isinstance(last.payload, TimeValue):
+        return False
+    return templates.load(last.payload.template)[-1].get("year", "").isdigit()
 
 
 def _mention(start: int, end: int, template: str, rule: str) -> Mention:
-    return Mention("date", start, end, TimeValue(readings.absolute(template), template), rule, 0.9)
+    return Mention("date", start, end, TimeValue(templates.absolute(template), template), rule, 0.9)

@@ -84,7 +84,7 @@ def find(text: str) -> list[Mention]:
     return kept
 
 
-def titles(text: str) -> list[tuple[int, int]]:
+def brackets(text: str) -> list[tuple[int, int]]:
     """The outermost 《…》 stretches, whatever they name: no date or count of the text lies inside one."""
     spans: list[tuple[int, int]] = []
     depth = 0
@@ -115,7 +115,7 @@ def titles(text: str) -> list[tuple[int, int]]:
 def _titles(text: str) -> Iterator[Mention]:
     if "《" not in text:
         return
-    for start, end in titles(text):
+    for start, end in brackets(text):
         title = text[start + 1 : end - 1]
         if _is_document(title, text[max(0, start - 8) : start], text[end : end + 6]):
             yield Mention("document", start, end, Reference(title=title), "document.title", 0.95)

@@ -1,7 +1,7 @@
 """Small helpers for EDTF strings (ISO 8601-2): build, shift and bound dates and intervals.
 
 Only the forms that the fact model uses: ``2020``, ``2020-03``, ``2020-03-15``, ``2020-03-15T10:20``, ``199X``,
-``19XX``, and intervals ``a/b`` with ``..`` for an open end.
+``19XX``, ``2020-21`` (spring), and intervals ``a/b`` with ``..`` for an open end.
 """
 
 from __future__ import annotations
@@ -13,6 +13,9 @@ from datetime import date, timedelta
 _SIMPLE = re.compile(
     r"^(-?\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?(?:T(\d{2})(?::(\d{2})(?::(\d{2}))?)?)?[~?%]?$"
 )
+
+# Spring to winter of the same year as EDTF counts them; winter is bounded by the year's end.
+_SEASONS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12)}
 
 
 def year(y: int) -> str:
@@ -43,6 +46,11 @@ def shift_month(y: int, m: int, by: int) -> tuple[int, int]:
     """
     index = y * 12 + (m - 1) + by
     return index // 12, index % 12 + 1
+
+
+def shift_day(day_text: str, by: int) -> str:
+    """The day ``by`` days later, as EDTF."""
+    return (date.fromisoformat(day_text) + timedelta(days=by)).isoformat()
 
 
 def is_valid(text: str) -> bool:
@@ -90,6 +98,9 @@ def _bounds(text: str) -> tuple[date, date] | None:
     try:
         if "X" in y:
             return date(int(y.replace("X", "0")) or 1, 1, 1), date(int(y.replace("X", "9")), 12, 31)
+        if m in _SEASONS and d is None:
+            first, last = _SEASONS[m]
+            return date(int(y), first, 1), date(int(y), last, last_day(int(y), last))
         if m is None:
             return date(int(y), 1, 1), date(int(y), 12, 31)
         if d is None:

@@ -1,0 +1,145 @@
+"""Whether the words around let a point in time be a date: what is a day and what a length of time, a name, a part
+of another word, or a comparison."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.date_readings import Point
+
+# N日 after these is a length of time: 满30日, 不超过15日, 公示期7日, 拘留10日.
+_LENGTH_BEFORE = re.compile(
+    r"(?:[满足达过近约共逾超第每连续用经需长期限为前少多各间隔休假留处罚延间歇停距仅剩再历有约]|至少|不得|以上|[\d.%])$"
+)
+_LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均|余|多|后的|以后的|左右的|有效|罚|拘)")
+_NUMBERED_BEFORE = re.compile(r"(?:[第编代证房间栋楼路街巷弄座馆线矿井坑船艇轮机箭舟娥宫征星云分问风台型组队区院门岛泵炉桥站厂灯字道苑村里园舱]|[A-Za-z\-－])$")
+_NUMBERED_AFTER = re.compile(
+    r"[楼院线馆店厅井站机舰船星车门台令坑矿展铺床仓库口泊码墩公路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞运火国工染质技]"
+)
+_NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
+_COMPARED = re.compile(r"(?:比|较|超|超过|高于|低于|不及|多于|少于|好于)$")
+_COMPARED_WITH = re.compile(r"[与和跟同]$")
+_ALIKE = re.compile(r".{0,2}(?:相比|持平|相当|同期|基本|一样|相同)")
+_POINTS_BACK = frozenset({"当日", "当天", "当晚", "同日", "当月", "同月", "次月", "第二天"})
+_NOT_AFTER_YEAR = frozenset("龄级轻均检审会费薪代限报青少老间味富头轮度")
+_EVENT = re.compile(
+    r"(?:冬季|夏季|青年)?(?:冬奥|冬残奥|奥运|残奥|亚运|亚残运|世博|世园|大运会|青奥|世界杯|欧洲杯|世锦赛|园博|进博|全运会|峰会|APEC|上合|可持续发展议程)"
+)
+_PLACE_BEFORE = re.compile(r"(?:[^\W\d_a-zA-Z]{2})$")
+_FUNCTION_WORD = frozenset("在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申")
+_MEDIA_AFTER = ("头条", "关注", "说法", "俄罗", "美国", "中国", "之星", "之城", "女报", "早报", "信息", "新闻", "路况")
+_SELDOM_WORDS = frozenset({"上年", "次年", "前年", "后年", "同年", "当年", "来年", "翌年", "年内", "本年", "全年"})
+
+
+def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> bool:
+    """Whether ``point`` is a date where it stands.
+
+    ``continues``: it goes on a list of days (4月9日、13日). ``year_named``: a year was named shortly before it.
+    """
+    keys = point.parts.keys()
+    dated = keys - {"time", "pod"}
+    if dated == {"day"} and not point.words:
+        return continues or _bare_day(text, point)
+    if not dated:
+        return "time" in keys and _bare_clock(text, point)
+    before, after = text[max(0, point.start - 3) : point.start], text[point.end : point.end + 4]
+    if point.words and not _relative(point, before, after, year_named=year_named):
+        return False
+    if "weekday" in keys and "week" not in keys and "days" in keys:
+        return False
+    if "weekday" in keys and "week" not in keys and before[-1:] in "每逢至到一二三四五六天日" and before:
+        return False
+    if dated == {"month"} and not point.words and before[-1:] == "第":
+        return False
+    if dated == {"yearedge"} and (_COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老")):
+        return False
+    if keys & {"months", "quarters"} and before[-1:] in tuple("提之以目日此"):
+        return False
+    if "half" in keys and before[-1:] == "以":
+        return False
+    if dated <= {"third", "edge"} and before[-1:].isdigit():
+        return False
+    if dated == {"year"} and not point.words:
+        return _plain_year(text, point, before, after)
+    return True
+
+
+def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
+    written = text[point.start : point.end]
+    if not written.endswith(("年", "度")) and not point.shared:
+        return bool(re.search(r"(?:[在于自从至]|除了|(?<![达加高升降低大展扩涨长增少])到)$", before))
+    if _EVENT.match(text, point.end) and _PLACE_BEFORE.search(before):
+        return before[-1] in _FUNCTION_WORD
+    return True
+
+
+def _relative(point: Point, before: str, after: str, *, year_named: bool) -> bool:
+    word, last = point.words[0], before[-1:]
+    keys = point.parts.keys()
+    if word in _POINTS_BACK and not ("time" in keys or (word in ("同月", "次月", "当月") and "day" in keys)):
+        return False
+    if _is_compared(point, before, after):
+        return False
+    if last and word[0] in "前后" and last in "目此之以日提先空背最幕从往今随然落午战课":
+        return False
+    if last and last in "以" and word[0] in "上下":
+        return False
+    if word in _SELDOM_WORDS and keys <= {"year"}:
+        if after[:1] in _NOT_AFTER_YEAR and after:
+            return False
+        if word[0] in "上次年前后同" and (_NUMBER.search(before) or last in tuple("近多后来每提届第青少中成老历往周常")):
+            return False
+        if word == "当年":
+            return year_named and last not in tuple("在了的像似如")
+    if word in ("今日", "明日", "明天", "今天") and after[:2] in _MEDIA_AFTER and word[1] == "日":
+        return False
+    return not (word == "后天" and after[:1] in ("性", "努"))
+
+
+def _is_compared(point: Point, before: str, after: str) -> bool:
+    """去年 in 比去年增长, 去年同期: part of a comparison, no date of its own."""
+    word = point.words[0]
+    if word[0] not in "去上前" and word != "周":
+        return False
+    if after[:2] in ("同期", "同月", "同日", "同比", "水平"):
+        return True
+    if "day" in point.parts and word[0] != "上":
+        return False
+    if _COMPARED.search(before):
+        return True
+    return bool(_COMPARED_WITH.search(before) and _ALIKE.match(after))
+
+
+def _bare_day(text: str, point: Point) -> bool:
+    """Whether N日 or N号 without a month is a day."""
+    start, end = point.start, point.end
+    written = text[start:end]
+    before = text[max(0, start - 3) : start]
+    if not written[0].isdigit():
+        return bool(point.parts.keys() & {"time", "pod"}) and not _NUMBER.search(before) and before[-1:] != "第" and "日" in written
+    if point.shared:
+        return not _LENGTH_BEFORE.search(before) and not re.match(r".{1,6}[日号](?:以?内|以上|以下|后|的)", text[end : end + 12])
+    if point.parts.keys() & {"time", "pod"}:
+        return not before[-1:].isdigit() and before[-1:] not in ("第", "每")
+    if "号" in written:
+        return not _NUMBERED_BEFORE.search(before) and not _NUMBERED_AFTER.match(text, end)
+    if text[end : end + 1] == "前" and before[-1:] == "提":
+        return False
+    return not _LENGTH_BEFORE.search(before) and not _LENGTH_AFTER.match(text, end)
+
+
+def _bare_clock(text: str, point: Point) -> bool:
+    """Whether a clock time without a day is one: a time of day before it, minutes, or N时 in digits."""
+    written = text[point.start : point.end]
+    before = text[max(0, point.start - 1) : point.start]
+    if before and (before.isdigit() or before in "第每这那近共约达过.:比-"):
+        return False
+    if "pod" in point.parts:
+        return True
+    if ":" in written:
+        return not text[point.end : point.end + 1].isdigit()
+    if "分" in written or "半" in written or "整" in written or "刻" in written:
+        return "时" in written or "点" in written
+    if "时" in written:
+        return written[0].isdigit()
+    return "点钟" in written or point.shared

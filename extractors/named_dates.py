@@ -1,0 +1,127 @@
+"""Stretches of time that have a name: decades, centuries, five-year plans, days of the lunar calendar, festivals."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+from lunardate import LunarDate
+
+from extractors import date_patterns as patterns
+from extractors.date_readings import number
+from extractors.lexicon_io import load
+
+_CALENDAR = {row["name"]: row for row in load("calendar")}
+# The first days of the national holidays are fixed or follow the festival; the lengths are those of the yearly
+# notices of the State Council (国务院办公厅关于部分节假日安排的通知), which also move single days.
+_HOLIDAY_DAYS = {"new_year": 3, "spring_festival": 7, "tomb_sweeping": 3, "labour": 5, "dragon_boat": 3, "mid_autumn": 3, "national": 7}
+
+
+def find(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
+    """The named stretch of time at ``start``: where it ends, its template, the rule. None where there is none."""
+    first = text[start]
+    plan = patterns.PLAN.match(text, start, limit) if first in "“\"‘" else None
+    if plan:
+        return plan.end(), _plan(plan), "date.plan"
+    decade = patterns.DECADE.match(text, start, limit)
+    if decade:
+        return decade.end(), _decade(decade), "date.decade"
+    lunar = patterns.LUNAR.match(text, start, limit)
+    if lunar and (lunar.group("prefix") or lunar.group("month") in "正腊"):
+        return lunar.end(), _lunar(lunar), "date.lunar"
+    festival = patterns.FESTIVAL.match(text, start, limit)
+    if festival and _is_day(text, festival):
+        return festival.end(), _festival(festival), "date.festival"
+    return None
+
+
+def _plan(match: re.Match[str]) -> str:
+    """The n-th five-year plan: the fourteenth is 2021 to 2025."""
+    first = 2021 + (number(match.group("plan")) - 14) * 5
+    template = f"plan={first}/{first + 4}"
+    kind = match.lastgroup
+    if kind in ("end", "start"):
+        template += f" planedge={kind}"
+    return template + (" open=since" if kind == "since" else "")
+
+
+def _decade(match: re.Match[str]) -> str:
+    century = match.group("century") or "上"
+    base = {"上": 19, "本": 20}.get(century[0]) or number(century) - 1
+    written = match.group("decade") or match.group("decade_only")
+    if not written:
+        template = f"century={base:02d}XX"
+    elif len(written) == 3:
+        template = f"decade={base}{number(written[0])}0/{base}{number(written[1])}9"
+    else:
+        template = f"decade={base}{number(written) // 10}X"
+    return template + (" open=since" if match.group("since") else "")
+
+
+def _lunar(match: re.Match[str]) -> str:
+    month = {"正": 1, "腊": 12, "冬": 11}.get(match.group("month")) or number(match.group("month").lstrip("闰"))
+    written = match.group("day").lstrip("初")
+    year = f"year={number(match.group('year')[:-1])} " if match.group("year") else ""
+    return f"{year}lunar={month}-{number(written)}"
+
+
+def _is_day(text: str, match: re.Match[str]) -> bool:
+    """A festival is a date where it has a year or stands for its holiday; else it is an event (欢度春节)."""
+    if match.group("holiday") or match.group("day"):
+        return True
+    if not (match.group("year") or match.group("word")):
+        return False
+    return not re.match(r"联欢|晚会|档|期间|活动|慰问|团拜|前|后|招待|系列|特别", text[match.end() : match.end() + 2])
+
+
+def _festival(match: re.Match[str]) -> str:
+    template = f"festival={match.group('name')}"
+    if match.group("holiday"):
+        template += " holiday=1"
+    if match.group("year"):
+        return f"year={number(match.group('year'))} {template}"
+    if match.group("word"):
+        return f"year={ {'今': '+0', '去': '-1', '明': '+1'}[match.group('word')[0]] } {template}"
+    return template
+
+
+@lru_cache(maxsize=1024)
+def festival_day(name: str, year: int) -> date | None:
+    """The day of a festival of ``calendar.tsv`` in a year; None outside the years of the lunar tables (1900–2099)."""
+    row = _CALENDAR[name]
+    if row["kind"] == "solar":
+        month, day = row["value"].split("-")
+        return date(year, int(month), int(day))
+    if row["kind"] == "term":
+        return tomb_sweeping(year)
+    month, day = row["value"].split("-")
+    lunar = lunar_day(year, int(month), int(day))
+    return lunar - timedelta(days=1) if lunar and row["kind"] == "eve" else lunar
+
+
+def holiday(name: str, year: int) -> tuple[date, date] | None:
+    """First and last day of the festival's public holiday as the yearly rule has it; None where it has none."""
+    row = _CALENDAR[name]
+    first = festival_day(name, year)
+    length = _HOLIDAY_DAYS.get(row["holiday"])
+    if first is None or length is None:
+        return None
+    return first, first + timedelta(days=length - 1)
+
+
+def tomb_sweeping(year: int) -> date | None:
+    """清明 by the rule of the solar terms of the 20th and 21st century: 4 or 5 (6) April."""
+    if not 1900 <= year <= 2099:
+        return None
+    short = year % 100
+    base = 55900 if year < 2000 else 48100
+    return date(year, 4, (short * 2422 + base) // 10000 - (short - (1 if year < 2000 else 0)) // 4)
+
+
+def lunar_day(year: int, month: int, day: int) -> date | None:
+    """The day of the lunar date whose year began in ``year``."""
+    try:
+        return LunarDate(year, month, day).to_solar_date()
+    except ValueError:
+        return None

@@ -1,0 +1,93 @@
+"""The chain of dates of one document: what the dates so far have said, and where each stands."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from extractors import edtf
+
+# What is still to come at the time of writing. 起 as in 自7月1日起施行; 前 as a time limit is told by the mention.
+_FUTURE = re.compile(
+    r"将[^军领士来]|拟|定于|预计|计划|届时|施行|实施|执行|截止|报名|完成|有望|即将|预报|力争|目标|任务|开展|启动|之前|前报|明年|下一步|起[，。、至]|报送"
+)
+_FUTURE_BEFORE = re.compile(r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|要在|须在|应在|应当在|请于|务必|争取")
+_STOPS = "。！？；\n"
+_REACH = 40
+_BASE_BEFORE = re.compile(r"(?:比|较|到|至|自|从|同比|于|超|和|与)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a mention stands: its span, the offset of its line, and its open side (``since`` …) if it has one."""
+
+    start: int
+    end: int
+    line: int
+    opened: str = ""
+
+
+@dataclass(slots=True)
+class Chain:
+    """What the dates so far have established. ``about`` is the year that 全年 stands for."""
+
+    text: str
+    published: date | None
+    about: int | None
+    about_anchor: str
+    year: int | None = None
+    year_at: int = -1
+    topic: int | None = None
+    topic_at: int = -1
+    topic_line: int = -1
+    month: tuple[int, int] | None = None
+    month_at: int = -1
+    month_line: int = -1
+    month_end: int = -1
+    day: date | None = None
+    day_at: int = -1
+    day_line: int = -1
+    _line: int = field(default=0)
+
+    def line_of(self, offset: int) -> int:
+        """The offset at which the line of ``offset`` begins."""
+        self._line = self.text.rfind("\n", self._line, offset) + 1 or self._line
+        return self._line
+
+    def is_future(self, place: Place) -> bool:
+        """Whether the clause speaks of what is to come: 将于6月1日, 12月底前, 自7月1日起施行."""
+        if place.opened == "before":
+            return True
+        text = self.text
+        begin = max((text.rfind(stop, max(0, place.start - _REACH), place.start) for stop in _STOPS), default=-1) + 1
+        begin = max(begin, place.start - _REACH)
+        if _FUTURE_BEFORE.search(text, begin, place.start) or text[place.end : place.end + 1] == "起":
+            return True
+        after = text[place.end : place.end + _REACH]
+        clause = re.split(r"[。！？；\n，]", after, maxsplit=1)[0]
+        return bool(re.match(r"将(?![军领])|.{0,12}?(?:将(?![军领士来])|拟于|计划|预计|目标|施行|开始实施|起实施|起执行)", clause))
+
+    def note(self, point: Mapping[str, str], result: str | None, place: Place) -> None:
+        """Records what a resolved date establishes for those after it."""
+        if result is None or place.opened == "before" or "plan" in point or "X" in result:
+            return
+        low, high = edtf.bounds(result)
+        if low is None or high is None:
+            return
+        self.year, self.year_at = high.year, place.start
+        if "year" in point and point["year"] != "about" and self._governs(point, place):
+            self.topic, self.topic_at, self.topic_line = high.year, place.start, place.line
+        if (low.year, low.month) == (high.year, high.month) or ("/" in result and "day" in point):
+            self.month, self.month_at, self.month_line = (high.year, high.month), place.start, place.line
+            self.month_end = place.end
+        if point.keys() & {"day", "weekday"}:
+            self.day, self.day_at, self.day_line = high, place.start, place.line
+
+    def _governs(self, point: Mapping[str, str], place: Place) -> bool:
+        """A year governs the dates after it unless it is a base, a limit or a beginning (比2019年, 到2025年)."""
+        if "month" in point:
+            return not place.opened
+        before = self.text[max(0, place.start - 2) : place.start]
+        return not (_BASE_BEFORE.search(before) or place.opened)

@@ -1,0 +1,177 @@
+"""The day, month or week that a relative or partial date means."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date, timedelta
+
+from extractors import date_template as templates
+from extractors import edtf, named_dates
+from extractors.timeline_chain import Chain, Place
+
+_SOON = 3
+_WITHIN_YEAR = frozenset({"quarter", "quarters", "half", "months"})
+
+
+def fill(parts: dict[str, str], chain: Chain, place: Place, anchors: list[str]) -> bool:
+    """Makes relative days, months and quarters of ``parts`` absolute; False where nothing supports a reading."""
+    if parts.get("month", "").isdigit() and (parts.get("day", "") or "0").isdigit():
+        return True
+    if parts.keys() & {"day", "weekday", "time"} and "month" not in parts:
+        base = _base_day(parts, chain, place, anchors)
+        if base is None:
+            return parts.get("day", "").isdigit() and _month_of(parts, chain, place, anchors)
+        parts["year"], parts["month"], parts["day"] = str(base.year), str(base.month), str(base.day)
+        return True
+    if "month" in parts and not _relative_month(parts, chain, anchors):
+        return False
+    if parts.get("quarter", "")[:1] in ("+", "-"):
+        return _relative_quarter(parts, chain, anchors)
+    if parts.keys() & {"third", "edge"} and "month" not in parts and not parts.keys() & _WITHIN_YEAR:
+        return _month_of(parts, chain, place, anchors)
+    return True
+
+
+def _base_day(parts: Mapping[str, str], chain: Chain, place: Place, anchors: list[str]) -> date | None:
+    """The day that 今天, 次日, 上周五 or a bare clock time means."""
+    day = parts.get("day", "")
+    if "weekday" in parts:
+        if chain.published is None:
+            return None
+        anchors.append("published")
+        return _monday(chain.published, int(parts.get("week", "0"))) + timedelta(days=int(parts["weekday"]) - 1)
+    if day[:1] in ("+", "-"):
+        if chain.published is None:
+            return None
+        anchors.append("published")
+        return chain.published + timedelta(days=int(day))
+    if day.isdigit():
+        return None
+    if chain.day is not None and (day or chain.published is None or _is_recent(chain, place)):
+        anchors.append(f"date@{chain.day_at}")
+        return chain.day + timedelta(days=1 if day == "next" else 0)
+    if day or chain.published is None:
+        return None
+    anchors.append("published")
+    return chain.published
+
+
+def _is_recent(chain: Chain, place: Place) -> bool:
+    """Whether the last day named can govern a clock time here: in the same line, or near the publication date."""
+    if chain.day is None or chain.published is None:
+        return False
+    return chain.day_line == place.line or abs((chain.published - chain.day).days) <= 31
+
+
+def _monday(day: date, weeks: int) -> date:
+    return day - timedelta(days=day.isoweekday() - 1) + timedelta(days=7 * weeks)
+
+
+def week(weeks: int, chain: Chain, anchors: list[str]) -> str | None:
+    """Monday to Sunday of 本周, 上周, 下周."""
+    if chain.published is None:
+        return None
+    anchors.append("published")
+    monday = _monday(chain.published, weeks)
+    return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
+
+
+def _relative_month(parts: dict[str, str], chain: Chain, anchors: list[str]) -> bool:
+    month = parts["month"]
+    if month.isdigit():
+        return True
+    if month in ("same", "next"):
+        if chain.month is None:
+            return False
+        year, number = edtf.shift_month(*chain.month, 1 if month == "next" else 0)
+        anchors.append(f"date@{chain.month_at}")
+    elif chain.published is None:
+        return False
+    elif "year" in parts:
+        # 今年本月 is the month of publication in the year that is said.
+        parts["month"] = str(edtf.shift_month(chain.published.year, chain.published.month, int(month))[1])
+        return True
+    else:
+        year, number = edtf.shift_month(chain.published.year, chain.published.month, int(month))
+        anchors.append("published")
+    parts["year"], parts["month"] = str(year), str(number)
+    return True
+
+
+def _relative_quarter(parts: dict[str, str], chain: Chain, anchors: list[str]) -> bool:
+    if chain.published is None:
+        return False
+    index = chain.published.year * 4 + (chain.published.month - 1) // 3 + int(parts["quarter"])
+    parts["year"], parts["quarter"] = str(index // 4), str(index % 4 + 1)
+    anchors.append("published")
+    return True
+
+
+def _month_of(parts: dict[str, str], chain: Chain, place: Place, anchors: list[str]) -> bool:
+    """13日, 中旬, 月底 without a month: the month of the chain, or the month nearest before the publication date."""
+    near = _near_published(parts, chain, place)
+    if chain.month is not None and (near is None or _follows(chain, place, near)):
+        year, month = chain.month
+        anchors.append(f"date@{chain.month_at}")
+    elif near is not None:
+        year, month = near.year, near.month
+        anchors.append("published")
+    else:
+        return False
+    parts["year"], parts["month"] = str(year), str(month)
+    return True
+
+
+def _near_published(parts: Mapping[str, str], chain: Chain, place: Place) -> date | None:
+    published = chain.published
+    if published is None:
+        return None
+    day = int(parts["day"]) if "day" in parts else published.day
+    year, month = published.year, published.month
+    if day > published.day + _SOON and not chain.is_future(place):
+        year, month = edtf.shift_month(year, month, -1)
+    elif day < published.day - 20 and chain.is_future(place):
+        year, month = edtf.shift_month(year, month, 1)
+    return date(year, month, min(max(day, 1), edtf.last_day(year, month)))
+
+
+def _follows(chain: Chain, place: Place, near: date) -> bool:
+    """Whether the month named last governs a bare day here rather than the publication date does."""
+    if chain.text[chain.month_end : place.start] in ("、", "和", "及", "与", "至", "—"):
+        return True
+    if chain.published is not None and abs((chain.published - near).days) <= _SOON:
+        return False
+    if chain.month == (near.year, near.month):
+        return True
+    return chain.month_line == place.line
+
+
+def named(point: Mapping[str, str], chain: Chain, place: Place, anchors: list[str]) -> str | None:
+    """A festival, its holiday, or a day of the lunar calendar."""
+    written = point.get("year", "")
+    if written.isdigit():
+        year = int(written)
+    elif chain.published is None:
+        return None
+    else:
+        year = chain.published.year + int(written or "0")
+        anchors.append("published")
+    found = _days_of(point, year)
+    if found and not written and chain.published is not None:
+        gap = (found[0] - chain.published).days
+        if gap < -250:
+            found = _days_of(point, year + 1)
+        elif gap > 250 and not chain.is_future(place):
+            found = _days_of(point, year - 1)
+    return templates.join(found[0].isoformat(), found[1].isoformat()) if found else None
+
+
+def _days_of(point: Mapping[str, str], year: int) -> tuple[date, date] | None:
+    if "lunar" in point:
+        month, day = point["lunar"].split("-")
+        found = named_dates.lunar_day(year, int(month), int(day))
+    else:
+        if "holiday" in point:
+            return named_dates.holiday(point["festival"], year)
+        found = named_dates.festival_day(point["festival"], year)
+    return (found, found) if found else None

@@ -1,0 +1,129 @@
+"""The year that a date means which does not say it, or says it by a word."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from extractors import date_template as templates
+from extractors import edtf
+from extractors.timeline_chain import Chain, Place
+
+_NEAR_FUTURE = 45
+_CUMULATED_AHEAD = 100
+_FAR_PAST = -300
+_FRESH = 31
+_WITHIN = frozenset({"year", "month", "quarter", "quarters", "half", "months", "yearedge", "day", "season"})
+
+
+def year_of(
+    parts: Mapping[str, str], chain: Chain, place: Place, anchors: list[str], until: Mapping[str, str] | None = None
+) -> int | None:
+    """The year of a point: as written, relative to publication, or implied by the dates before it."""
+    year = parts.get("year", "")
+    if year.lstrip("-").isdigit() and year[0] not in "+-":
+        return int(year)
+    if year[:1] in ("+", "-"):
+        if chain.published is None:
+            return None
+        anchors.append("published")
+        return chain.published.year + int(year)
+    if year in ("same", "next"):
+        if chain.year is None:
+            return None
+        anchors.append(f"date@{chain.year_at}")
+        return chain.year + (year == "next")
+    if year == "about":
+        return _about(chain, place, anchors)
+    return _implied(parts, chain, place, anchors, until)
+
+
+def _about(chain: Chain, place: Place, anchors: list[str]) -> int | None:
+    """全年, 当年, 年内: the year the line speaks of, the current year for plans, else what the document is about."""
+    if chain.published is not None and chain.is_future(place):
+        anchors.append("published")
+        return chain.published.year
+    if chain.topic is not None and chain.topic_line == place.line:
+        anchors.append(f"date@{chain.topic_at}")
+        return chain.topic
+    if chain.about is not None:
+        anchors.append(chain.about_anchor)
+    return chain.about
+
+
+def continued(point: Mapping[str, str], left: str) -> Mapping[str, str]:
+    """The right side of a range with what it shares with the left: 3月1日至15日, 11月至3月 (of the next year)."""
+    if "year" in point and point["year"] not in ("same", "next", "about"):
+        return point
+    low, _ = edtf.bounds(left)
+    if low is None:
+        return point
+    parts = dict(point)
+    if point.get("year") == "next":
+        parts["year"] = str(low.year + 1)
+        return parts
+    relative = any(point.get(key, "")[:1] in ("+", "-") for key in ("day", "month", "quarter"))
+    if relative or "weekday" in point or not point.keys() & (_WITHIN | {"time", "third", "edge"}):
+        return point
+    parts["year"] = str(low.year)
+    month = point.get("month", "")
+    if not month and point.keys() & {"day", "third", "edge", "time"} and not point.keys() & {"quarter", "half"}:
+        parts["month"] = str(low.month)
+        if "day" not in point and "time" in point:
+            parts["day"] = str(low.day)
+        elif point.get("day", "") == "next":
+            following = edtf.bounds(edtf.shift_day(low.isoformat(), 1))[0]
+            if following:
+                parts["year"], parts["month"], parts["day"] = str(following.year), str(following.month), str(following.day)
+    elif _last_month(point) < low.month:
+        parts["year"] = str(low.year + 1)
+    return parts
+
+
+def _last_month(point: Mapping[str, str]) -> int:
+    """The last month a point without a year reaches."""
+    for key, months in (("month", 1), ("quarter", 3), ("half", 6)):
+        if point.get(key, "").isdigit():
+            return int(point[key]) * months
+    return 12
+
+
+def _implied(
+    parts: Mapping[str, str], chain: Chain, place: Place, anchors: list[str], until: Mapping[str, str] | None
+) -> int | None:
+    published = chain.published
+    if chain.topic is not None and (chain.topic_line == place.line or published is None):
+        anchors.append(f"date@{chain.topic_at}")
+        return chain.topic
+    if published is None:
+        if chain.about is not None:
+            anchors.append(chain.about_anchor)
+        return chain.about
+    year = _near_published(parts, chain, place, until)
+    if chain.about_anchor.startswith("title") and chain.about == published.year - 1 and year == published.year:
+        low, _ = edtf.bounds(templates.span({**parts, "year": str(year)}))
+        fresh = low is not None and "day" in parts and abs((published - low).days) <= _FRESH
+        if not fresh and not chain.is_future(place):
+            anchors.append(chain.about_anchor)
+            return chain.about
+    anchors.append("published")
+    return year
+
+
+def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until: Mapping[str, str] | None) -> int:
+    """The year that brings the date nearest before the publication date, or after it where the wording looks ahead."""
+    published = chain.published
+    if published is None:
+        raise ValueError("no publication date")
+    low, high = edtf.bounds(templates.span({**parts, "year": str(published.year)}))
+    if until is not None and until.get("month", "").isdigit() and "year" not in until and "day" not in until:
+        _, high = edtf.bounds(edtf.month(published.year, int(until["month"])))
+    if low is None or high is None:
+        return published.year
+    if "yearedge" in parts:
+        past = parts["yearedge"] == "end" and published.month <= 3 and not chain.is_future(place)
+        return published.year - 1 if past else published.year
+    if (low - published).days < _FAR_PAST and chain.is_future(place):
+        return published.year + 1
+    cumulated = bool(parts.keys() & {"months", "quarters", "half", "quarter"}) or until is not None
+    ahead = (low - published).days > _NEAR_FUTURE or (cumulated and (high - published).days > _CUMULATED_AHEAD)
+    return published.year - 1 if ahead and not chain.is_future(place) else published.year
