@@ -130,16 +130,22 @@ def _detect(raw: bytes, claimed: str | None) -> tuple[str, str | None]:
 def _national(raw: bytes, claimed: str | None) -> tuple[str, str | None]:
     """GB18030 or Big5, whichever reads as everyday Chinese; UTF-16 where neither does."""
     text = _attempt(raw, "gb18030")
-    if text is not None and claimed != "big5hkscs" and _plain_share(text) > 0.9:
+    if text is not None and claimed != "big5hkscs" and _everyday(text, "gb2312") > 0.9:
         return "gb18030", text
     traditional = _attempt(raw, "big5hkscs")
-    if traditional is not None and (claimed == "big5hkscs" or text is None or _everyday(traditional, "big5") > 0.9):
-        if text is None or _everyday(traditional, "big5") >= _everyday(text, "gb2312"):
-            return "big5hkscs", traditional
+    if traditional is not None and _reads_better(traditional, text, claimed):
+        return "big5hkscs", traditional
     wide = _wide(raw)
     if wide is not None:
         return wide
-    return "gb18030", text
+    return "gb18030", text if text is not None and _everyday(text, "gb2312") > 0.5 else None
+
+
+def _reads_better(traditional: str, text: str | None, claimed: str | None) -> bool:
+    share = _everyday(traditional, "big5")
+    if text is None or claimed == "big5hkscs":
+        return text is None or share >= _everyday(text, "gb2312")
+    return share > 0.9 and share >= _everyday(text, "gb2312")
 
 
 def _wide(raw: bytes) -> tuple[str, str] | None:
@@ -158,12 +164,8 @@ def _wide(raw: bytes) -> tuple[str, str] | None:
     return None if text is None else (best[1], text)
 
 
-def _plain_share(text: str) -> float:
-    """The share of characters beyond ASCII that GB2312 has: near 1 for real text, low for bytes read wrongly."""
-    return _everyday(text, "gb2312")
-
-
 def _everyday(text: str, charset: str) -> float:
+    """The share of characters beyond ASCII that a small charset has: near 1 for real text, low for bytes misread."""
     sample = re.sub(r"[\x00-\x7f]+", "", text[:_SAMPLE])[:5000]
     if not sample:
         return 1.0

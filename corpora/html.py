@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import Any
 from urllib.parse import quote
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from corpora import clean, html_content, html_title
 from corpora.decode import decode
@@ -78,7 +78,7 @@ def document_of_html(text: str, *, source: str, given: Mapping[str, str] = _NOTH
     block = html_content.article(page)
     title = html_title.find(page, block, meta=tags.pop("title", ""), window=_window_title(tree))
     if title.words:
-        tags["title"] = title.words
+        tags["title"], tags["title_origin"] = title.words, title.origin
     kept, furniture = _sift(page, block, title.lines)
     if not any(line.row or line.linked < len(line.text) for line in kept):
         raise UnreadableDocument(source, "empty", "the page is navigation only; no article was found on it")
@@ -89,10 +89,8 @@ def document_of_html(text: str, *, source: str, given: Mapping[str, str] = _NOTH
         format="html",
         tags=tags,
         furniture=furniture,
-        around=[
-            line.text
-            for line in (*page.lines[max(0, block.first - 60) : block.first], *page.lines[block.last : block.last + 12])
-        ],
+        before=[line.text for line in page.lines[max(0, block.first - 60) : block.first]],
+        after=[line.text for line in page.lines[block.last : block.last + 12]],
     )
     if _is_navigation(kept, document):
         raise UnreadableDocument(source, "empty", "the page is a list of links; no article was found on it")
@@ -131,21 +129,20 @@ def _sift(page: Page, block: PageBlock, heading: range) -> tuple[list[PageLine],
     _mark_furniture(page, block, reasons)
     _mark_links(page, first, last, reasons)
     outer = [
-        reason
-        and (
-            clean.chrome(line.text)
-            or (
-                "metadata"
-                if clean.is_source_line(line.text)
-                else "related_links"
-                if line.linked and i >= last
-                else reason
-            )
-        )
+        reason and _furniture_reason(line, reason, tail=i >= last)
         for i, (line, reason) in enumerate(zip(page.lines, reasons, strict=True))
     ]
     kept = [line for line, reason in zip(page.lines, outer, strict=True) if not reason]
     return kept, list(clean.dropped([line.text for line in page.lines], outer))
+
+
+def _furniture_reason(line: PageLine, reason: str, *, tail: bool) -> str:
+    """What a line outside the article is: by its words, else by its place and links."""
+    if found := clean.chrome(line.text):
+        return found
+    if clean.is_source_line(line.text) or clean.field_labels(line.text):
+        return "metadata"
+    return "related_links" if tail and line.linked else reason
 
 
 def _mark_furniture(page: Page, article: PageBlock, reasons: list[str]) -> None:
@@ -194,10 +191,14 @@ def _is_navigation(kept: Sequence[PageLine], document: Document) -> bool:
 
 def _line(line: PageLine) -> Line:
     kind, level = line.kind, line.level
-    if kind == "paragraph" and line.bold and line.bold >= len(line.text) - 2 and len(line.text) <= 40:
-        if not re.search(r"[。；，]", line.text):
-            kind, level = "heading", 7
+    if kind == "paragraph" and _is_bold_heading(line):
+        kind, level = "heading", 7
     return Line(line.text, kind, level, _fragment(line.text), line.row, line.table)
+
+
+def _is_bold_heading(line: PageLine) -> bool:
+    size = len(line.text)
+    return 0 < size - 2 <= line.bold and size <= 40 and not re.search(r"[。；，]", line.text)
 
 
 def _fragment(text: str) -> str:

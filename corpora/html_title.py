@@ -23,21 +23,23 @@ class Title:
 
     words: str
     lines: range
+    origin: str = "title"
 
 
 def find(page: Page, article: PageBlock, *, meta: str, window: str) -> Title:
     """The title from a meta tag, the page's <title> without the site's name, or a heading above the article."""
     shown = _heading_line(page, article)
+    origin = "meta_tag" if meta else "title"
     for words in (*_shortenings(meta), *_shortenings(window)):
         if (place := _place(page, article, words)) is not None:
-            return Title(metadata.bare_title(words), range(0) if place.start >= article.first else place)
+            return Title(metadata.bare_title(words), range(0) if place.start >= article.first else place, origin)
     words = meta or _without_site(window)
     if shown is not None and (not words or _is_site(window) or metadata.same_title(page.lines[shown].text, words)):
         lines = range(shown, shown + 1) if shown < article.first else range(0)
         return Title(metadata.bare_title(page.lines[shown].text), lines)
     if _is_site(words) and not meta:
         return Title("", range(0))
-    return Title(metadata.bare_title(words), range(0))
+    return Title(metadata.bare_title(words), range(0), origin)
 
 
 def _shortenings(words: str) -> list[str]:
@@ -48,11 +50,12 @@ def _shortenings(words: str) -> list[str]:
         if len(parts) != 2 or len(parts[0]) < 6:
             break
         found.append(parts[0])
-    return found
+    head, _, tail = found[-1].rpartition(" ") if found else ("", "", "")
+    return [*found, head.rstrip()] if len(head) >= 8 and 2 <= len(tail) <= 12 else found
 
 
 def _without_site(words: str) -> str:
-    parts = _shortenings(words)
+    parts = [part for part in _shortenings(words) if part == words or _SPLIT.search(words)]
     while len(parts) > 1 and _SITE.search(parts[0]):
         parts.pop(0)
     return parts[0] if parts else ""
@@ -83,7 +86,7 @@ def _place(page: Page, article: PageBlock, words: str) -> range | None:
 
 def _heading_line(page: Page, article: PageBlock) -> int | None:
     """The line of a heading, or of a block named so, nearest above the article or first in it."""
-    named = {
+    named: set[int] = {
         i
         for block in page.blocks
         if block.last - block.first == 1 and any(_NAMED.search(name) for name in block.names)
@@ -91,7 +94,8 @@ def _heading_line(page: Page, article: PageBlock) -> int | None:
     }
     inside = range(article.first, min(article.first + 4, article.last))
     above = range(article.first - 1, max(-1, article.first - 1 - _REACH), -1)
-    for i in (*inside, *above):
+    nearest: list[int] = [*inside, *above]
+    for i in nearest:
         line = page.lines[i]
         if line.linked or not 6 <= len(line.text) <= 90 or not (i in named or 1 <= line.level <= 3):
             continue

@@ -24,11 +24,6 @@ _NUMBER = re.compile(
 _LETTERHEAD = re.compile(
     r"^(?P<name>[\u4e00-\u9fff（）()\s]{4,40}?)\s*(?:文\s*件|公\s*报|简\s*报|文件\s*[（(]\S{1,8}[）)])$"
 )
-_FIELD = re.compile(
-    r"(?P<label>索\s?引\s?号|主\s?题\s?分\s?类|发\s?文\s?机\s?[关构]|发\s?布\s?机\s?[构关]|发\s?布\s?单\s?位|公开责任部门|制发机关|成\s?文\s?日\s?期|生\s?成\s?日\s?期|发\s?文\s?日\s?期"
-    r"|标\s*题|名\s*称|文件名称|信息名称|发\s?文\s?字\s?号|文\s*号|发\s?布\s?文\s?号|公\s?开\s?日\s?期|发\s?布\s?日\s?期|发\s?布\s?时\s?间|主\s?题\s?词|有\s?效\s?性|实施日期|生效日期|废止日期|失效日期"
-    r"|分\s*类|体\s*裁|组配分类|公开方式|公开形式|公开范围|公开时限|信息来源|文件编号|统一编号|信息分类|效力状态|文件状态|关\s?键\s?词|内容概述|内容分类|服务对象|公文种类|发文时间|施行日期)\s*[:：]\s*"
-)
 _TABLE_KEYS = {
     "标题": "title",
     "名称": "title",
@@ -53,18 +48,16 @@ _TABLE_KEYS = {
     "发文日期": "signed",
     "发文时间": "signed",
 }
-_TABLE_SIGNS = frozenset(
-    {"索引号", "发文字号", "主题分类", "发文机关", "发布机构", "成文日期", "生成日期", "主题词", "文号"}
-)
 _SOURCE_DATE = re.compile(
     rf"(?:发布|发表|公布|更新|上传|录入|发稿|发文|公开|编辑)?(?:时间|日期)\s*[:：]\s*(?P<date>{DATE})"
 )
 _SOURCE_NAME = re.compile(
-    r"(?:(?:信息|文章|稿件|新闻|内容|文件)?(?:来源|出处)|来源于|发布(?:机构|单位|人|者)|供稿(?:单位)?)\s*[:：]\s*(?P<name>[^\s:：|，。；/【\[]{2,40}(?:[ ][^\s:：|，。；/【\[]{2,30}(?![:：]))?)"
+    r"(?:(?:信息|文章|稿件|新闻|内容|文件)?(?:来源|出处)|来源于|发布(?:机构|单位|人|者)|供稿(?:单位)?)\s*[:：]\s*(?P<name>(?:(?!(?:19|20)\d{2}[-/.年])[^\s:：|，。；/【\[]){2,40}(?:[ ](?!(?:发布|发表|更新|成文)?(?:时间|日期)|作者|编辑|责|字体|浏览|点击|阅读|访问|内容)[^\s:：|，。；/【\[]{2,30}(?=[\s|]|$))?)"
 )
 _LABEL_TAIL = re.compile(
     r"\s*[(（]?(?:发布|发表|更新|公开|录入)?(?:时间|日期|作者|编辑|责编|字体|字号|浏览|点击|阅读|访问|分享|打印|责任编辑|人气|次数)[^ ]*$"
 )
+_ANY_DATE = re.compile(DATE)
 _BARE_DATE = re.compile(
     rf"^[【\[（(]?\s*(?P<date>{DATE})(?:[ T\u3000]*\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?)?\s*[】\]）)]?(?P<rest>.{{0,60}})$"
 )
@@ -133,14 +126,21 @@ def find(
     given: Mapping[str, str],
     tags: Mapping[str, str],
     source: str,
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
 ) -> Metadata:
-    """The metadata of a document: ``lines`` are those of its body, ``all_lines`` those of the source, in order."""
+    """The metadata of a document.
+
+    ``lines`` are those of its body, ``all_lines`` those of the article before cleaning, ``before`` and ``after`` those
+    of the page around it; all in order.
+    """
     found = Metadata()
     _from_given(found, given)
-    _find_url(found, all_lines, tags, source)
+    _find_url(found, [*all_lines, *after], tags, source)
     _from_tags(found, tags)
-    _from_table(found, all_lines)
-    _from_source_line(found, lines, all_lines)
+    _from_table(found, [*before, *all_lines[:60]])
+    _from_source_line(found, [*reversed(before), *all_lines[:30], *all_lines[-10:], *after])
+    _from_bare_date(found, lines, before)
     for step in (_from_head, _from_url, _from_signature, _from_title, _from_dateline):
         step(found, lines)
     _settle_publisher(found, tags)
@@ -196,7 +196,7 @@ def _find_url(found: Metadata, all_lines: Sequence[str], tags: Mapping[str, str]
 
 
 def _from_tags(found: Metadata, tags: Mapping[str, str]) -> None:
-    found.put("title", tags.get("title"), "meta_tag")
+    found.put("title", tags.get("title"), tags.get("title_origin", "meta_tag"))
     publisher = (tags.get("publisher") or "").strip()
     if publisher not in _OWN:
         found.put("publisher", publisher, "meta_tag")
@@ -207,7 +207,7 @@ def _from_tags(found: Metadata, tags: Mapping[str, str]) -> None:
 def _from_table(found: Metadata, all_lines: Sequence[str]) -> None:
     """The table over a document; its labels and values may stand on one line or on lines of their own."""
     fields = table_fields(all_lines)
-    if not fields.keys() & _TABLE_SIGNS:
+    if len(fields.keys() & clean.TABLE_SIGNS) < 1:
         return
     values: dict[str, str] = {}
     for label, value in fields.items():
@@ -231,32 +231,45 @@ def table_fields(lines: Sequence[str], limit: int = 60) -> dict[str, str]:
     for position, line in enumerate(head):
         if len(line) > 400:
             continue
-        matches = list(_FIELD.finditer(line))
+        matches = list(clean.FIELD.finditer(line))
         if matches and matches[0].start() > 2 and "\t" not in line:
             continue
         for i, match in enumerate(matches):
             end = matches[i + 1].start() if i + 1 < len(matches) else len(line)
             value = line[match.end() : end].strip()
-            if not value and end == len(line) and position + 1 < len(head) and not _FIELD.match(head[position + 1]):
+            if (
+                not value
+                and end == len(line)
+                and position + 1 < len(head)
+                and not clean.FIELD.match(head[position + 1])
+            ):
                 value = head[position + 1].strip() if len(head[position + 1]) <= 120 else ""
             fields.setdefault(re.sub(r"\s", "", match["label"]), value)
     return fields
 
 
-def _from_source_line(found: Metadata, lines: Sequence[str], all_lines: Sequence[str]) -> None:
-    for line in [*all_lines[:30], *all_lines[-10:]]:
+def _from_source_line(found: Metadata, candidates: Sequence[str]) -> None:
+    for line in candidates:
         if len(line) > clean.MAX_CHROME or not clean.is_source_line(line):
             continue
-        if found.published is None and (match := _SOURCE_DATE.search(line) or re.search(DATE, line)):
+        if match := _SOURCE_DATE.search(line) or _ANY_DATE.search(line):
             found.put("published", parse_date(match[0]), "source_line")
         if match := _SOURCE_NAME.search(line):
             name = _LABEL_TAIL.sub("", match["name"]).strip()
             if name and name not in _OWN and not re.match(r"https?|www|\d", name):
                 found.put("publisher", name, "source_line")
-    for line in lines[1:2]:
-        match = _BARE_DATE.match(line) if is_title(lines[0]) else None
-        if match and (not match["rest"].strip() or clean.is_source_line(match["rest"].strip())):
-            found.put("published", parse_date(match["date"]), "source_line")
+
+
+def _from_bare_date(found: Metadata, lines: Sequence[str], before: Sequence[str]) -> None:
+    """A date without a label: right below the title of a text, or in the few lines right above an article."""
+    match = _BARE_DATE.match(lines[1]) if len(lines) > 1 and is_title(lines[0]) else None
+    if match and (not match["rest"].strip() or clean.is_source_line(match["rest"].strip())):
+        found.put("published", parse_date(match["date"]), "source_line")
+    for line in list(reversed(before))[:8]:
+        if len(line) <= 120 and not clean.is_headline(line) and (match := _ANY_DATE.search(line)):
+            found.put("published", parse_date(match[0]), "source_line")
+            if name := _SOURCE_NAME.search(line):
+                found.put("publisher", _LABEL_TAIL.sub("", name["name"]).strip(), "source_line")
 
 
 def _from_head(found: Metadata, lines: Sequence[str]) -> None:

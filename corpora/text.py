@@ -64,12 +64,13 @@ def assemble(
     format: str,
     tags: Mapping[str, str] = _NOTHING,
     furniture: Iterable[Dropped] = (),
-    around: Sequence[str] = (),
+    before: Sequence[str] = (),
+    after: Sequence[str] = (),
 ) -> Document:
     """Clean the lines, join what stays by newlines, find the metadata in what was there.
 
-    ``tags`` are fields that the format itself names (meta tags); ``furniture`` was dropped before; ``around`` are
-    lines beside the article that may name its source and date.
+    ``tags`` are fields that the format itself names (meta tags); ``furniture`` was dropped before; ``before``
+    and ``after`` are lines around the article that may name its source and date.
     """
     found = clean.reasons([line.text for line in lines], tabular=[line.row is not None for line in lines])
     kept = [line for line, reason in zip(lines, found, strict=True) if not reason]
@@ -79,7 +80,9 @@ def assemble(
         raise UnreadableDocument(source, "empty", "no text is left after cleaning; the page may be navigation only")
     meta = metadata.find(
         [line.text for line in pieces],
-        all_lines=[*around, *(line.text.strip() for line in lines)],
+        all_lines=[line.text.strip() for line in lines],
+        before=before,
+        after=after,
         given=given,
         tags=tags,
         source=source,
