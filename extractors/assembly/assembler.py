@@ -13,13 +13,13 @@ from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
 from extractors.assembly.context import Figure, figures
 from extractors.assembly.draft import Draft
-from extractors.assembly.phrases import before
+from extractors.assembly.lexicons import ACTS, DIRECTIONS, UNIT_NOUNS
+from extractors.assembly.phrases import after, before
 from extractors.assembly.words import Words
 from extractors.mention import Mention
 
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
-_PART_MARK = re.compile(r"其中|包括|含(?!量)|内含")
-_RULE_UNIT = re.compile(r"百分点$")
+_COUNTED = frozenset({"count", "measure", "money"})
 
 
 def assemble(document: Document, outline: Outline, words: Words, mentions: Sequence[Mention]) -> list[Binding]:
@@ -66,7 +66,7 @@ def _continues(gap: str) -> bool:
     if gap[0] not in "、和及与":
         return False
     rest = gap[1:].removesuffix("了")
-    return rest in role.DIRECTIONS and len(rest) > 1
+    return rest in DIRECTIONS and len(rest) > 1
 
 
 class Walk:
@@ -77,7 +77,7 @@ class Walk:
         self.text = document.text
         self.calendar = period.calendar(document, mentions)
         self.actors = scope.actors(self.text, mentions)
-        self.default_actor = scope.default_actor(document, mentions)
+        self.default_actor = scope.default_actor(document, mentions, self.actors)
         self._date_at = self._actor_at = 0
 
     def draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
@@ -143,7 +143,7 @@ class Walk:
         behind = self.text[figure.end : figure.end + 1]
         if behind not in ("的", "以") and not self.words.tags[min(figure.word + 1, len(self.words) - 1)].startswith("n"):
             return draft.role
-        phrase = naming.after(self.words, figure.word + 1, figure.right, "%")
+        phrase = after(self.words, figure.next, figure.right)
         if not phrase or phrase.endswith(naming._RATE_HEADS):
             return draft.role
         parts_before = before(self.words, figure.left, figure.word)
@@ -153,9 +153,9 @@ class Walk:
 
     def _comparison(self, draft: Draft, drafts: Sequence[Draft], start: int) -> None:
         figure = draft.figure
-        comparison, base, at = role.comparison_in(self.text, start, figure.start)
+        comparison, base = role.comparison_in(self.text, start, figure.start)
         if comparison is None and draft.role.verb_start is not None:
-            comparison, base, at = role.comparison_in(self.text, figure.clause.start, figure.start)
+            comparison, base = role.comparison_in(self.text, figure.clause.start, figure.start)
         explicit = period.base_between(self.calendar, start, figure.start)
         if explicit is not None:
             draft.base_period = explicit.edtf
@@ -200,14 +200,20 @@ class Walk:
         source = naming.reference(draft, drafts)
         governed = draft.kind_of_role == "change" and not draft.role.explicit
         inherited: Draft | None = None
+        if draft.role.explicit and draft.kind_of_role == "change" and draft.mention.kind in _COUNTED:
+            behind = after(self.words, draft.figure.next, draft.figure.right)
+            if behind and not draft.figure.joined:  # 新增五个达标城市: the noun stands behind
+                draft.indicator, draft.rule, draft.action = behind, "noun_after", draft.role.verb
+                return
         if draft.kind_of_role == "share":
             if draft.role.verb is None:
                 name, draft.action, draft.rule = naming.level_indicator(self.words, draft, source)
             else:
                 name, draft.rule, inherited = naming.share_indicator(self.words, self.text, draft, drafts, shared)
                 draft.action = draft.role.verb if draft.role.verb in ("完成", "占") else None
-        elif draft.kind_of_role == "change" and not governed:
+        elif (draft.kind_of_role == "change" and not governed) or (draft.kind_of_role == "level" and draft.role.verb_start is not None):
             name, draft.rule, inherited = naming.change_indicator(self.words, self.text, draft, drafts, shared)
+            draft.action = draft.role.verb if draft.kind_of_role == "level" else None
         elif shared:
             name, draft.rule = shared, "distributed"
         else:
@@ -220,16 +226,18 @@ class Walk:
             if inherited is not None:
                 name, draft.rule = inherited.indicator, "inherited"
                 draft.action = draft.action or inherited.action
+        if not name:
+            name, draft.rule = UNIT_NOUNS.get(mention_unit(draft)), "unit"
         if inherited is not None:
             draft.anchors["indicator"] = f"figure@{inherited.figure.start}"
         draft.indicator = name or None
 
     def _period(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
-        force, self._date_at = period.in_force(self.calendar, figure, self._date_at)
+        force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
         if force is not None:
             draft.period = force.edtf
-            draft.anchors["period"] = f"date@{force.start}"
+            draft.anchors["period"] = f"date@{force.start}" if force.mention >= 0 else "published"
         elif draft.kind_of_role == "change" and draft.comparison and draft.anchors.get("base_period") and draft.base_period and len(draft.base_period) == 4:
             draft.period = self._from_base(draft)
         if draft.period is None:
@@ -296,21 +304,27 @@ class Walk:
 
     def _institution(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
-        actor, place, self._actor_at = scope.actor_of(self.text, self.actors, figure, self._actor_at)
-        if actor is not None:
-            draft.institution = scope.coordinated(self.text, self.actors, place)
+        acts = draft.action in ACTS
+        index, self._actor_at = scope.actor_of(self.text, self.actors, figure, self._actor_at, acts)
+        if index is not None:
+            draft.institution = scope.coordinated(self.text, self.actors, index)
+            draft.anchors["institution"] = f"institution@{self.actors[index].start}"
             return
         line = self.text.rfind("\n", 0, figure.start)
         for other in reversed(drafts):
             if other.figure.start < line:
                 break
-            if other.institution is not None:
-                draft.institution = other.institution
-                draft.anchors["institution"] = other.anchors.get("institution", f"figure@{other.figure.start}")
+            if other.institution is not None and other.anchors.get("institution", "").startswith("institution@"):
+                draft.institution, draft.anchors["institution"] = other.institution, other.anchors["institution"]
                 return
         name, anchor = self.default_actor
         if name is not None:
             draft.institution, draft.anchors["institution"] = name, anchor
+
+
+def mention_unit(draft: Draft) -> str:
+    """The unit of a draft's figure, empty where it has none."""
+    return draft.mention.quantity.unit or ""
 
 
 def _binding(draft: Draft) -> Binding:

@@ -20,7 +20,7 @@ class Figure:
     """A numeric mention in its place.
 
     ``clause``/``sentence`` hold it (a bracket that opens inside the clause begins a clause of its own). Words
-    ``[left, word)`` are its own words before it (behind the figure before it and the list mark), ``[word + 1, right)``
+    ``[left, word)`` are its own words before it (behind the figure before it and the list mark), ``[next, right)``
     those after it, up to the next figure. ``before`` is the first word of the clause. ``joined``: only a list mark
     stands between it and the figure before it. ``bracket``: the figure that the bracket around this one explains.
     ``previous``: the figure before it in the clause. Figures are named by their place in the list of figures.
@@ -36,6 +36,7 @@ class Figure:
     before: int
     left: int
     right: int
+    next: int
     joined: bool = False
     previous: int | None = None
     bracket: int | None = None
@@ -62,7 +63,10 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
         left, joined = before, False
         if previous is not None and last is not None:
             left, joined = _own_words(words, last.word + 1, word)
-        following = mentions[chosen[place + 1]].start if place + 1 < len(chosen) else len(text)
+        beside = place + 1
+        while beside < len(chosen) and not text[mentions[chosen[beside - 1]].end : mentions[chosen[beside]].start].strip():
+            beside += 1  # 5车 5000件救灾帐篷: figures side by side share the noun
+        following = mentions[chosen[beside]].start if beside < len(chosen) else len(text)
         right = bisect_right(starts, min(clause.end, following) - 1)
         bracket = None
         if opened >= 0 and found and (owner := _owner(found, opened)) is not None:
@@ -70,7 +74,7 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
         found.append(
             Figure(
                 len(found), index, mention.start, mention.end, sentence, Span(start, clause.end),
-                word, before, left, max(right, word + 1), joined, previous, bracket,
+                word, before, left, max(right, word + 1), word + beside - place, joined, previous, bracket,
             )
         )
     return found

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import ACTS, COMPARATOR, OCCURRENCES
-from extractors.assembly.phrases import Before, after, before
+from extractors.assembly.lexicons import COMPARATOR, OCCURRENCES, UNIT_NOUNS, VERBS
+from extractors.assembly.phrases import Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
 
 _PEOPLE = frozenset({"人", "名", "人次", "位"})
@@ -18,6 +18,10 @@ _COORDINATION = re.compile(r"[、和与及]")
 _ADVERB_END = re.compile(r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|幅度|进一步|不断|稳步|快速|共|共计|力争|确保|目标|计划|要|争取)+$")
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS_SUFFIX = "人数"
+_HOLLOW = frozenset({"标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩", "幅度", "金额"})
+_SELF_NAMED = frozenset(
+    {"支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"}
+)
 
 
 def subject_before(words: Words, text: str, first: int, start: int, stop: int) -> str:
@@ -49,21 +53,33 @@ def level_indicator(words: Words, draft: Draft, source: Draft | None) -> tuple[s
     figure, mention = draft.figure, draft.mention
     unit = mention.quantity.unit or ""
     parts = before(words, figure.left, figure.word)
-    behind = after(words, figure.word + 1, figure.right, unit)
-    if unit in _VERB_PHRASE_UNITS and mention.kind == "count" and not parts.object:
-        phrase = verb_phrase(words, figure.word + 1, figure.right)
-        if phrase:
-            return phrase, parts.verb or None, "verb_phrase_after"
+    behind = after(words, figure.next, figure.right, parts.attribute)
+    action = parts.verb or None
+    if unit in _PEOPLE and parts.verb in OCCURRENCES and not parts.object:
+        return parts.verb + _PERSONS_SUFFIX, action, "verb_before"
+    if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
+        return UNIT_NOUNS[unit], action, "unit"
+    if unit in _VERB_PHRASE_UNITS and (phrase := verb_phrase(words, figure.next, figure.right)) and phrase != behind:
+        return phrase, action, "verb_phrase_after"
+    if mention.kind == "duration" and parts.object and words.texts[figure.word - 1] in ("连续", "已"):
+        return clean(parts.object), action, "object_before"
     if behind and not _left_wins(mention.kind, behind, parts):
         if mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
-            return behind[1:] + "期限", parts.verb or None, "term"
-        return behind, parts.verb or (parts.subject and _inherited_action(source)) or _inherited_action(source), "noun_after"
+            return behind[1:] + "期限", action, "term"
+        return behind, action or (source.action if source else None), "noun_after"
+    if mention.kind == "duration" and not parts.object and (phrase := verb_phrase(words, figure.next, figure.right)):
+        return phrase, action, "verb_phrase_after"
+    if parts.attribute and not behind and source is not None and not parts.object:
+        return source.indicator, action, "inherited"
     if parts.object:
-        return clean(_with_people(parts, unit)), parts.verb or None, "object_before"
+        name = clean(parts.object)
+        if parts.attribute and unit in UNIT_NOUNS:
+            return f"{name}的{unit}", action, "object_before"
+        return name, action, "object_before"
     if unit in _PEOPLE or unit in ("户", "例"):
-        verb = _predicate(words, figure.word + 1, figure.right)
-        if verb and not (parts.subject and parts.verb):
-            return verb + (_PERSONS_SUFFIX if unit != "户" else "户数"), verb, "predicate_after"
+        verb = predicate(words, figure.next, figure.right)
+        if verb:
+            return verb + ("户数" if unit == "户" else _PERSONS_SUFFIX), verb, "predicate_after"
     if parts.verb:
         return _verb_indicator(parts, unit, source)
     return None, None, "none"
@@ -71,52 +87,20 @@ def level_indicator(words: Words, draft: Draft, source: Draft | None) -> tuple[s
 
 def _left_wins(kind: str, behind: str, parts: Before) -> bool:
     """Whether the words before name the indicator although a noun follows (抚慰金按2万元的标准发放)."""
-    if behind in ("标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩") and (parts.object or parts.subject):
+    if behind in _HOLLOW and (parts.object or parts.subject):
         return True
     return kind == "percentage" and bool(parts.object) and not behind.endswith(_RATE_HEADS)
 
 
-def _with_people(parts: Before, unit: str) -> str:
-    if parts.verb in ("新增",) and len(parts.object) <= 4:
-        return parts.verb + parts.object
-    return parts.object
-
-
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
     verb = parts.verb
-    if parts.subject and verb not in ("死亡", "受伤", "支出", "收入", "失踪", "遇难", "受灾") and len(parts.subject) <= 24:
+    if parts.subject and verb not in _SELF_NAMED and verb not in OCCURRENCES and len(parts.subject) <= 24:
         return clean(parts.subject), verb, "subject_before"
-    if unit in ("人", "名", "人次") :
+    if unit in _PEOPLE:
         return verb + _PERSONS_SUFFIX, verb, "verb_before"
-    if verb in ("支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"):
+    if verb in _SELF_NAMED:
         return verb, verb, "verb_before"
     return (source.indicator if source and source.indicator else verb), verb, "verb_before"
-
-
-def _inherited_action(source: Draft | None) -> str | None:
-    return source.action if source else None
-
-
-def _predicate(words: Words, first: int, last: int) -> str:
-    """The verb right behind 人: 2401人受伤, 22.97万人紧急转移安置."""
-    taken = ""
-    for place in range(first, last):
-        tag, text = words.tags[place], words.texts[place]
-        if tag in ("v", "vn", "vi", "vd", "a", "ad", "an", "d", "i", "l", "zg") and text not in ("因", "在", "为", "是", "有", "已", "被", "对", "均", "已经", "分成", "仍", "还", "没有", "未", "不", "全部", "获", "来自") and len(text) > 1:
-            taken += text
-        else:
-            break
-    return taken if any(verb in taken for verb in OCCURRENCES | ACTS) or len(taken) >= 2 else ""
-
-
-def verb_phrase(words: Words, first: int, last: int) -> str:
-    """The whole predicate behind a count of occurrences: 先后四次 | 专题听取汇报."""
-    taken = ""
-    for place in range(first, last):
-        if words.tags[place] in ("mention",) or words.texts[place] in "，。；、,;（(":
-            break
-        taken += words.texts[place]
-    return taken.strip("的了")
 
 
 def change_indicator(
@@ -141,8 +125,26 @@ def change_indicator(
             suffix = "降幅" if source.direction == "down" and draft.role.verb in ("收窄", "扩大") else "增速"
             return _second_order(source, suffix), "second_order", source
         return source.indicator, "inherited", source
-    behind = after(words, figure.word + 1, figure.right, draft.mention.quantity.unit)
-    return (behind or None), "noun_after", None
+    carried = _clause_subject(words, text, draft)
+    if carried:
+        return carried, "subject_carried", None
+    return (after(words, figure.next, figure.right) or None), "noun_after", None
+
+
+def _clause_subject(words: Words, text: str, draft: Draft) -> str:
+    """The subject of the clause before, where a clause with a change has none of its own."""
+    figure = draft.figure
+    last = words.at(figure.clause.start)
+    first = words.at(figure.sentence.start)
+    stop = first
+    while stop < last and not (
+        words.tags[stop] == "mention" or words.texts[stop] in "，。；：" or VERBS.get(words.texts[stop]) == "stay" or words.tags[stop] in ("d", "p")
+    ):
+        stop += 1
+        if stop > first and words.texts[stop - 1] in "，：,:":
+            first = stop
+    found = before(words, first, stop)
+    return clean(found.object or found.subject) if stop > first else ""
 
 
 def _second_order(source: Draft, noun: str) -> str:
@@ -166,23 +168,23 @@ def _without_comparison(words: Words, text: str, draft: Draft, stop: int) -> str
     figure = draft.figure
     first = figure.left
     start = words.starts[first] if first < len(words) else figure.start
-    cut = stop
+    cut = resume = stop
     if (found := COMPARATOR.search(text, start, stop)) is not None:
-        cut = found.start()
+        cut, resume = found.start(), found.end()
     for place in range(first, figure.word):
-        if words.tags[place] == "mention" and words.starts[place] > start and text[words.starts[place] - 1] in "比较":
-            cut = min(cut, words.starts[place] - 1)
-    for mark in ("与", "比", "较", "和"):
+        at = words.starts[place]
+        if words.tags[place] == "mention" and at > start and text[at - 1] in "比较与" and at < stop:
+            cut, resume = min(cut, at - 1), words.end(place)
+            break
+    for mark in ("与", "和", "跟"):
         at = text.rfind(mark, start, cut)
         if at > start and "相比" in text[at:stop]:
             cut = at
-    if cut <= start:
-        return _after_comparison(words, text, found.end() if found else start, stop, figure.word)
-    subject = subject_before(words, text, first, figure.start, cut)
-    return subject or _after_comparison(words, text, found.end() if found else cut, stop, figure.word)
+    subject = subject_before(words, text, first, figure.start, cut) if cut > start else ""
+    return subject or _after_comparison(words, text, resume, stop)
 
 
-def _after_comparison(words: Words, text: str, start: int, stop: int, word: int) -> str:
+def _after_comparison(words: Words, text: str, start: int, stop: int) -> str:
     """同比城镇新增就业增长…: the subject may stand between the comparison and the verb."""
     if stop - start < 2:
         return ""

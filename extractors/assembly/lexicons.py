@@ -13,16 +13,26 @@ def alternation(words: Iterable[str]) -> str:
     return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
 
 
+def _placed(place: str) -> frozenset[str]:
+    return frozenset(row["word"] for row in load("assembly_function_words") if place in row["places"].split(","))
+
+
 VERBS: dict[str, str] = {row["verb"]: row["class"] for row in load("assembly_verbs")}
 ACTS = frozenset(verb for verb, kind in VERBS.items() if kind != "stay")
 OCCURRENCES = frozenset(verb for verb, kind in VERBS.items() if kind == "occur")
+NOMINAL_VERBS = frozenset(row["verb"] for row in load("assembly_nominal_verbs"))
 DIRECTIONS: dict[str, str] = {row["word"]: row["direction"] for row in load("assembly_directions")}
 HEADS = frozenset(row["head"] for row in load("assembly_heads"))
+ATTRIBUTE_NOUNS = frozenset(row["noun"] for row in load("assembly_attribute_nouns"))
 REPORTING = frozenset(row["word"] for row in load("assembly_reporting"))
 COMPARATORS: dict[str, tuple[str, str]] = {
     row["word"]: (row["comparison"], row["base"]) for row in load("assembly_comparators")
 }
 MODALITY: dict[str, tuple[str, str]] = {row["word"]: (row["modality"], row["force"]) for row in load("assembly_modality")}
+STOP = _placed("stop") | {"\n", "\t", " ", "\u3000"}
+TAIL = _placed("tail")
+LEAD = _placed("lead") | {" ", "\u3000"}
+UNIT_NOUNS: dict[str, str] = {row["unit"]: row["noun"] for row in load("assembly_unit_nouns")}
 
 COMPARATOR = re.compile(alternation(COMPARATORS))
 REPORT = re.compile(alternation(REPORTING))
@@ -30,4 +40,4 @@ REPORT = re.compile(alternation(REPORTING))
 
 def has_head(phrase: str) -> bool:
     """Whether the phrase ends in a noun for countable things."""
-    return any(phrase[-size:] in HEADS for size in (1, 2, 3))
+    return phrase[-2:] in HEADS or phrase[-1:] in HEADS or phrase[-3:] in HEADS

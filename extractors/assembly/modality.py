@@ -12,6 +12,7 @@ _OBJECT_MARKER = re.compile(r"将(?=[^，。；]{2,40}?(?:列入|纳入|移送|�
 _AFTER_FUTURE = re.compile(r"将(?:于|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发)")
 _PENALTY = re.compile(r"处(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|决定|共|罚没|依法对")
+_STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
 _LIMIT = re.compile(r"^\s*(?:内(?!外|地|容|部|蒙)|日内|以内)")
 _DEADLINE = re.compile(r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$")
 _ACTUAL = re.compile(r"(?:未|没有|已|实际|超额|提前)(?:[^，。；]{0,6})$")
@@ -32,7 +33,7 @@ def modality_of(text: str, sentence: int, clause: int, start: int, end: int, sto
         return "required", None
     if _PENALTY.search(own + "…" + right) and not _PENALTY_PAST.search(text, sentence, start):
         return "required", None
-    if right.startswith(("的标准", "标准")):
+    if right.startswith(("的标准", "标准")) or _STANDARD.search(own):
         return "required", None
     earlier = text[sentence:clause]
     if earlier and not _done(own) and (found := _last_mode(earlier)) is not None and found[0] == "planned":

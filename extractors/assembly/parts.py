@@ -70,7 +70,7 @@ def qualified(words: Words, draft: Draft, drafts: Sequence[Draft], name: str | N
     if name is None or draft.total is None or draft.rule not in ("object_before", "subject_before", "verb_before"):
         return name
     total = drafts[draft.total].indicator
-    if not total or has_head(name) or draft.mention.kind == "money" or len(name) > 6:
+    if not total or has_head(name) or draft.mention.kind == "money" or len(name) > 4 or name[-2:] == total[-2:]:
         return name
     if draft.figure.bracket is not None:
         return total

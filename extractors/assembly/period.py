@@ -19,6 +19,9 @@ _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _NOT_A_PERIOD = re.compile(r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开通的|签署|生效|出生|参加工作)")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
+_HEAD = re.compile(r"(?:[，；。,;:：、\s（(]|^)(?:其中|截至|截止|自|从|在|到|至|于|和)?$")
+_SEMICOLON = re.compile(r"[；;]")
+_NOW = re.compile(r"目前|截至目前|现有(?!的)|现已")
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 
 
@@ -60,12 +63,25 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             continue
         if _is_report(text, mention, edtf, published) or _NOT_A_PERIOD.match(text[mention.end : mention.end + 6]):
             continue
-        if (since := _SINCE_EVENT.match(text[mention.end : mention.end + 22])) and text[mention.start - 1 : mention.start] in "自从" and mention.start:
-            if "以来" in since[0] and "/" not in edtf and published:
-                edtf = f"{edtf}/{published}"
+        since = _SINCE_EVENT.match(text[mention.end : mention.end + 22])
+        opened = mention.start > 0 and text[mention.start - 1] in "自从"
+        if since and opened and "/" not in edtf and published:
+            edtf = f"{edtf}/{published}"
         forces.append(Force(mention.start, mention.end, edtf, index))
     main, anchor = _main(document, forces, published)
+    if published:
+        forces = _with_now(text, forces, published)
     return Calendar(tuple(forces), tuple(bases), main, anchor, published)
+
+
+def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
+    """The dates and, as the day of publication, the words for now (目前, 现有) that no date stands before."""
+    out = list(forces)
+    for found in _NOW.finditer(text):
+        dated = any(0 <= found.start() - force.end <= 30 and "。" not in text[force.end : found.start()] for force in forces)
+        if not dated or found[0] != "现有":
+            out.append(Force(found.start(), found.end(), published, -1))
+    return sorted(out, key=lambda force: force.start)
 
 
 def _is_report(text: str, mention: Mention, edtf: str, published: str | None) -> bool:
@@ -107,14 +123,22 @@ def _settled(edtf: str, published: str | None) -> bool:
     return published is None or edtf[:4] <= published[:4]
 
 
-def in_force(calendar: Calendar, figure: Figure, after: int) -> tuple[Force | None, int]:
-    """The last date in force before the figure in its sentence, and where to look on from for the next figure."""
+def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple[Force | None, int]:
+    """The last date before the figure in its sentence whose scope reaches it, and where to look on from.
+
+    A date at the head of a clause holds to the end of the sentence, another one to the next semicolon.
+    """
     forces = calendar.forces
     place = after
     while place < len(forces) and forces[place].start < figure.start:
         place += 1
-    if place and forces[place - 1].start >= figure.sentence.start:
-        return forces[place - 1], place
+    for index in range(place - 1, -1, -1):
+        force = forces[index]
+        if force.start < figure.sentence.start:
+            break
+        between = text[force.end : figure.start]
+        if not _SEMICOLON.search(between) or _HEAD.search(text, figure.sentence.start, force.start):
+            return force, place
     return None, place
 
 

@@ -4,93 +4,94 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from extractors.assembly.lexicons import ACTS, HEADS, OCCURRENCES, VERBS, has_head
+from extractors.assembly.lexicons import (
+    ACTS,
+    ATTRIBUTE_NOUNS,
+    HEADS,
+    LEAD,
+    NOMINAL_VERBS,
+    OCCURRENCES,
+    STOP,
+    TAIL,
+    VERBS,
+    has_head,
+)
 from extractors.assembly.words import Words
 
-_STOP = frozenset("被把将对在由向从于为因以与且但而并经让给使至到均都已全正未不没就也又还是有共各占较比，。；：！？,;:!?（(）)\t\n→") | {
-    "分别", "全部", "其中", "同比", "环比", "以及", "其他", "进行", "正在", "已经", "用于", "来自", "位于", "属于", "相关", "左右",
-    "以上", "以下", "以内", "以来", "期间", "此外", "同时", "累计", "均已", "没有", "另有", "还有", "居", "成为",
-}
-_LOCAL = frozenset({"中", "内", "里", "上", "下", "间", "以内", "之间", "之中", "当中", "以来", "期间", "左右"})
-_TAIL = frozenset(
-    "共计总达为是约有了在至到仅只各均近已逾超等之的数即将由从也还又按以" ) | {
-    "共计", "总计", "合计", "达到", "总数", "大约", "已有", "已达", "仅为", "分别", "分别为", "保持", "稳定", "维持", "实现", "完成",
-    "高达", "多达", "只有", "现有", "共有", "累计", "超过", "突破", "数量", "每人", "每月", "每天", "每年", "每户", "其中", "已经", "按照", "均为",
-    "连续", "先后", "一共", "总共", "平均", "分别是", "约为", "均已", "达成", "也就是", "目前", "增至", "升至", "降至", "仍", "则",
-    "最高", "最低", "最多", "最少", "即为", "估计", "预计", "处于", "位居", "居", "位列", "排名", "名列", "排在", "设有", "设", "持续", "每名", "每个", "每家", "每亩", "每吨", "每公里", "每辆", "每件",
-}
-_LEAD = frozenset("共还又也已均都仅约则即而且并或及和与、，；：,;: \u3000“") | {
-    "其中", "同时", "此外", "另外", "目前", "截至", "全市", "全省", "全区", "全县", "全州", "全旗", "我市", "我省", "我县", "我区", "本市", "本省", "该市",
-    "一共", "累计", "总共", "共计", "已经", "先后", "另有", "还有", "有", "因此", "今年", "以及", "当年", "全年", "一是", "二是", "三是", "四是",
-    "并且", "另", "据统计", "现在", "分别", "依法", "再", "中", "期间", "末", "底", "连续", "成功", "新", "日均", "一", "二", "三", "四", "五", "六", "七", "八", "九", "十",
-} - {"新", "日均"}
-_NOUNISH = frozenset({"n", "nr", "ns", "nt", "nz", "vn", "an", "j", "l", "b", "eng", "ng", "s", "a", "ag", "i", "k", "h", "nrt", "nrfg", "g", "q", "m", "f", "z", "t", "zg", "nv", "x"})
-_KEEP_VERBS = frozenset({"新增", "享受", "待售", "待业", "失业", "在建", "在册", "在校", "在职", "参保", "进出口", "可支配", "规模", "发电", "用电", "采信", "投诉", "信访", "上访", "进口", "出口", "涉案", "过火"})
+_LOCAL = frozenset({"中", "内", "里", "上", "下", "间", "之间", "之中", "当中", "左右"})
+_JOIN = frozenset({"和", "与", "及", "或", "、", "以及"})
+_PREPOSITIONS = frozenset("按由对在从向以为与于据把将给被经") | {"按照", "对于", "由于", "根据", "通过", "围绕", "为了", "经过"}
+_PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
+_NOMINAL = frozenset("njlb")
+_BRACKETS = "“”‘’《》·-—/%－"
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """The words before a figure taken apart: subject, governing verb, object; each may be empty.
-
-    ``has_verb_end``: the verb stands right before the figure (遇难, 开行 in 累计开行N列).
-    """
+    """The words before a figure taken apart; each part may be empty. ``bare`` where 的 stands right before it."""
 
     subject: str
     verb: str
     object: str
+    attribute: bool = False
 
 
-def after(words: Words, first: int, last: int, unit: str | None) -> str:
-    """The noun phrase that a figure counts, read in words ``[first, last)`` behind it; empty where there is none."""
+def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
+    """The noun phrase that a figure counts, read in words ``[first, last)`` behind it; empty where there is none.
+
+    ``lenient``: a noun must follow (的 before the figure), so a verb in front of it is taken as its attribute.
+    """
     texts, tags = words.texts, words.tags
     place = first
-    if place < last and texts[place] in ("的", "之"):
+    nominalised = place < last and texts[place] in ("的", "之")
+    if nominalised:
         place += 1
     begin = place
     taken: list[str] = []
     while place < last:
         text, tag = texts[place], tags[place]
         if tag == "mention":
-            if taken and not _mention_inside(words, place, last):
-                break
-            if not taken:
-                return ""
-        elif text in _STOP and not (text in ("上", "下") and taken == []):
-            if text in ("有", "是") and not taken:
-                return ""
             break
-        elif text in "的" and taken:
-            if has_head("".join(taken)) or place + 1 >= last or tags[place + 1] == "mention":
+        if text in STOP and not (text == "以上" and taken and place + 1 < last and tags[place + 1][0] == "n"):
+            break
+        if text == "的":
+            if not taken or has_head("".join(taken)) or place + 1 >= last or texts[place + 1] in ("工作", "问题", "标准"):
                 break
-            if texts[place + 1] in ("工作", "问题", "标准"):
-                break
-        elif text in ("和", "与", "及", "或", "、", "以及"):
+        elif text in _JOIN:
             if not taken or not _goes_on(words, place + 1, last):
                 break
-        elif tag[0] in "dpcuyore" and text not in ("各类", "的", "所有", "等") and tag not in ("eng", "r"):
-            if text == "等" or tag == "uj":
-                pass
-            else:
+        elif text == "等":
+            if not taken:
                 break
-        elif (tag[0] == "v" and tag != "vn" and not _verb_inside(words, begin, place, last, taken)) or (tag == "i" and taken and has_head("".join(taken))) or (text in _LOCAL and taken and (place + 1 >= last or tags[place + 1][0] != "n")) or (tag == "x" and text not in "“”‘’《》·-—%－/"):
+        elif tag in ("r", "m") and text in ("各类", "各种", "各级", "所有", "多", "一线") or tag == "eng":
+            pass
+        elif tag[0] in "dpcuyore" and text not in HEADS:
+            break
+        elif tag[0] == "v" and tag != "vn" and text not in HEADS and not (nominalised and all(tag_of[0] == "v" for tag_of in tags[begin:place])):
+            if not _verb_inside(words, begin, place, last, taken, lenient):
+                break
+        elif tag == "i" and taken:
+            break
+        elif text in _LOCAL and taken and (place + 1 >= last or tags[place + 1][0] != "n"):
+            break
+        elif tag == "x" and text not in _BRACKETS:
             break
         taken.append(text)
         place += 1
-    phrase = "".join(taken)
-    return _trimmed(phrase)
+    while taken and (tags[begin + len(taken) - 1] in ("a", "ad", "d", "f", "c", "uj", "x", "p") and taken[-1] not in "”》" or taken[-1] in ("、", "等", "的")):
+        taken.pop()
+    return _closed("".join(taken))
 
 
-def _trimmed(phrase: str) -> str:
-    for mark in ("等", "的", "、", "和", "及", "与", "或", "中", "“", "为"):
-        while phrase.endswith(mark) and len(phrase) > 1:
-            phrase = phrase[: -len(mark)]
+def _closed(phrase: str) -> str:
+    for mark in ("中", "里"):
+        if phrase.endswith(mark) and len(phrase) > 2:
+            phrase = phrase[:-1]
+    if len(phrase) > 3 and phrase[0] in "高长宽深重厚大" and phrase[1] == "的":
+        phrase = phrase[2:]
     if phrase.count("”") > phrase.count("“"):
         phrase = phrase.replace("”", "", 1)
-    return phrase if phrase not in ("的", "等", "、", "和", "以上", "左右") else ""
-
-
-def _mention_inside(words: Words, place: int, last: int) -> bool:
-    return False
+    return phrase
 
 
 def _goes_on(words: Words, place: int, last: int) -> bool:
@@ -101,48 +102,51 @@ def _goes_on(words: Words, place: int, last: int) -> bool:
     return tag != "mention" and (tag[0] in "najbl" or tag in ("vn", "eng") or (tag == "v" and words.texts[place] not in ACTS))
 
 
-def _verb_inside(words: Words, begin: int, place: int, last: int, taken: list[str]) -> bool:
+def _verb_inside(words: Words, begin: int, place: int, last: int, taken: list[str], lenient: bool) -> bool:
     """Whether the verb at ``place`` is part of the noun phrase (受灾群众, 电信诈骗犯罪嫌疑人) and not its predicate."""
+    texts, tags = words.texts, words.tags
     phrase = "".join(taken)
-    if taken and has_head(phrase):
+    if len(phrase) > 1 and has_head(phrase):
         return False
+    if len(phrase) == 1:
+        taken = []  # 一例人感染禽流感病例: a single character is no complete noun phrase yet
     following = place + 1
+    text = texts[place]
     if following >= last:
-        return bool(taken) and words.texts[place] not in ACTS and not has_head(phrase)
-    tag = words.tags[following]
-    if tag == "mention" or words.texts[following] in ("了", "过", "着"):
         return False
-    if words.texts[following] == "的":
-        return not taken or words.texts[place] not in OCCURRENCES
-    text = words.texts[place]
-    if text in VERBS and taken and text not in _KEEP_VERBS and VERBS[text] == "stay":
+    if tags[following] == "mention" or texts[following] in ("了", "过", "着"):
         return False
-    # A head noun within three words makes the verb a modifier of it.
-    for ahead in range(following, min(following + 4, last)):
-        word, label = words.texts[ahead], words.tags[ahead]
-        if label == "mention" or label == "x" or word in _STOP:
+    if texts[following] == "的":
+        return not taken or text not in OCCURRENCES
+    if VERBS.get(text) == "stay":
+        return False
+    for ahead in range(following, min(following + (5 if lenient else 4), last)):
+        word, tag = texts[ahead], tags[ahead]
+        if tag == "mention" or tag == "x" or word in STOP:
             return False
-        if label[0] == "n" and (word in HEADS or has_head(word)):
-            if not taken:
+        if word in HEADS or tag[0] == "n" and has_head(word):
+            if not taken or lenient:
                 return True
-            return text not in ACTS or text in _KEEP_VERBS or (label[0] == "n" and ahead == following and text not in OCCURRENCES)
-    return False
+            return ahead == following and not word.endswith(_PLACES) and (text not in ACTS or text in NOMINAL_VERBS)
+    return lenient and tags[following][0] in _NOMINAL
 
 
 def before(words: Words, first: int, word: int) -> Before:
     """Subject, governing verb and object in words ``[first, word)`` before a figure."""
     texts, tags = words.texts, words.tags
+    attribute = word > first and texts[word - 1] == "的"
     last = word
-    while last > first and (texts[last - 1] in _TAIL or (tags[last - 1] in ("ul", "uz", "ug", "d", "zg") and texts[last - 1] not in ACTS)):
+    while last > first and (texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "uz", "ug", "d", "zg") and texts[last - 1] not in ACTS)):
         last -= 1
     first = _skip_lead(words, first, last)
     verb_at = _governor(words, first, last)
     if verb_at is None:
-        return Before("", "", _phrase(words, first, last))
+        return Before("", "", _phrase(words, first, last), attribute)
     verb_end = verb_at + 1
-    while verb_end < last and texts[verb_end] in ("了", "过", "出", "着", "有", "到"):
-        verb_end += 1
     verb = texts[verb_at]
+    while verb_end < last and texts[verb_end] in ("了", "过", "出", "着", "有", "到", "回"):
+        verb += texts[verb_end] if texts[verb_end] in "出回" else ""
+        verb_end += 1
     lead = verb_at
     while lead > first and texts[lead - 1] in ACTS and tags[lead - 1] != "mention":
         lead -= 1
@@ -150,25 +154,31 @@ def before(words: Words, first: int, word: int) -> Before:
     if lead > first + 1 and texts[lead - 1] == "、" and texts[lead - 2] in ACTS:
         verb = texts[lead - 2] + "、" + verb
         lead -= 2
-    return Before(_phrase(words, first, lead), verb, _phrase(words, verb_end, last))
+    return Before(_phrase(words, first, lead), verb, _phrase(words, verb_end, last), attribute)
 
 
 def _skip_lead(words: Words, first: int, last: int) -> int:
+    """Past connectives, numbering, and whatever stands before the last date."""
     texts, tags = words.texts, words.tags
-    while first < last and (texts[first] in _LEAD or tags[first] in ("c", "d", "y")):
-        first += 1
+    first = _past(words, first, last)
     for place in range(last - 1, first - 1, -1):
-        if tags[place] == "mention" and place + 1 < last and _is_time(texts[place]):
-            first = place + 1
-            if texts[first] in ("当月", "当日", "起", "的", "间", "，", "以来", "期间", "末"):
-                first += 1
+        if tags[place] == "mention" and is_time(texts[place]):
+            if place + 1 < last:
+                first = place + 1
+                while first < last and texts[first] in ("当月", "当日", "起", "的", "间", "，", "以来", "期间", "末", "底"):
+                    first += 1
             break
-    while first < last and (texts[first] in _LEAD or tags[first] in ("c", "d")):
+    return _past(words, first, last)
+
+
+def _past(words: Words, first: int, last: int) -> int:
+    while first < last and (words.texts[first] in LEAD or words.tags[first] in ("c", "d", "y") and words.texts[first] not in ACTS):
         first += 1
     return first
 
 
-def _is_time(text: str) -> bool:
+def is_time(text: str) -> bool:
+    """Whether a mention reads like a date."""
     return any(mark in text for mark in "年月日季度期间今昨周末底时天")
 
 
@@ -178,21 +188,24 @@ def _governor(words: Words, first: int, last: int) -> int | None:
     found = None
     for place in range(first, last):
         text = texts[place]
-        if text in ACTS and text not in _KEEP_VERBS and not _attribute(words, place, last):
-            if tags[place] == "vn" and place + 1 < last and found is not None:
-                continue
-            if place > first and tags[place - 1][0] in "n" and place + 1 == last and tags[place] == "vn":
+        known = text in ACTS and text not in NOMINAL_VERBS
+        aspect = tags[place] == "v" and place + 1 < last and texts[place + 1] == "了"
+        if (known or aspect) and not _attribute(words, place, last):
+            if tags[place] == "vn" and place > first and (place + 1 < last and found is not None or tags[place - 1][0] == "n" and place + 1 == last):
                 continue
             found = place
     return found
 
 
 def _attribute(words: Words, place: int, last: int) -> bool:
-    """Whether the verb belongs to an attribute (审结的, 资助项目): 的 follows before the figure, or a noun it modifies."""
+    """Whether the verb belongs to an attribute: 审结的, 资助项目, 确诊病例, 发病率."""
     texts, tags = words.texts, words.tags
-    if place + 1 < last and (texts[place + 1] in ("率", "量", "额", "数", "总额", "总值", "总量", "金额", "面积", "费", "收入", "单位", "机构", "标准", "任务", "能力", "指数", "性", "力", "资金", "人数", "数量", "规模", "比例", "收支", "力度")):
+    if place + 1 >= last:
+        return False
+    following = texts[place + 1]
+    if following in ATTRIBUTE_NOUNS:
         return True
-    if texts[place] in ("保障", "保险", "服务", "投资", "贷款", "监测", "收入", "支出") and place + 1 < last:
+    if texts[place] in OCCURRENCES and tags[place + 1][0] in "nj" and place + 2 >= last:
         return True
     for ahead in range(place + 1, last):
         if texts[ahead] == "的":
@@ -204,14 +217,78 @@ def _attribute(words: Words, place: int, last: int) -> bool:
 
 def _phrase(words: Words, first: int, last: int) -> str:
     texts, tags = words.texts, words.tags
-    while first < last and (texts[first] in _LEAD or tags[first] in ("c", "d", "ul", "uj")):
+    while first < last and (texts[first] in LEAD or tags[first] in ("c", "d", "ul", "uj")):
         first += 1
-    while last > first and (texts[last - 1] in _TAIL or (tags[last - 1] in ("ul", "c", "x") and texts[last - 1] not in "”》")):
+    while last > first and (texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "c", "x") and texts[last - 1] not in "”》")):
         last -= 1
     for place in range(last - 2, first, -1):
         if texts[place] == "等" and tags[place + 1][0] in "nv":
             first = place + 1
             break
-    while first < last - 1 and tags[first] == "mention" and texts[first + 1] not in ("的", "、"):
+    while first < last and tags[first] == "mention" and (
+        is_time(texts[first]) or first + 1 == last or texts[first + 1] not in ("的", "、")
+    ):
         first += 1
+        while first < last and texts[first] in LEAD:
+            first += 1
+    first, last = _without_prepositions(words, first, last)
+    first = _without_clause(words, first, last)
     return "".join(texts[first:last])
+
+
+def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int]:
+    """认定标准按最低生活保障标准 → 认定标准; 从废墟中 → nothing; 对东盟出口 stays."""
+    texts, tags = words.texts, words.tags
+    if first < last and texts[first] in _PREPOSITIONS and texts[first] != "对" and tags[first] in ("p", "d"):
+        for place in range(first + 1, last):
+            if texts[place] in _LOCAL or texts[place] == "，":
+                return place + 1, last
+        return (first + 1, last) if texts[first] in ("以", "按", "按照", "由", "通过", "经过") else (last, last)
+    for place in range(first + 1, last):
+        if texts[place] in ("按", "按照", "由", "以", "从", "于", "被", "自") and tags[place] in ("p", "d", "c") and texts[place - 1] not in ("、", "和"):
+            return first, place
+    return first, last
+
+
+def _without_clause(words: Words, first: int, last: int) -> int:
+    """反映货币供应量指标的广义货币余额 → 广义货币余额: an attribute clause with a verb goes where enough is left."""
+    texts, tags = words.texts, words.tags
+    for place in range(last - 1, first, -1):
+        if texts[place] == "的":
+            rest = sum(map(len, texts[place + 1 : last]))
+            verbal = any(tags[i] == "v" and texts[i] not in NOMINAL_VERBS for i in range(first, place))
+            long = sum(map(len, texts[first:last])) > 14
+            return place + 1 if verbal and long and rest >= 4 else first
+    return first
+
+
+def predicate(words: Words, first: int, last: int) -> str:
+    """The verb right behind 人: 2401人受伤, 22.97万人紧急转移安置."""
+    taken: list[str] = []
+    verbal = False
+    for place in range(first, last):
+        tag, text = words.tags[place], words.texts[place]
+        if tag not in ("v", "vn", "vd", "a", "ad", "an", "i", "l") or text in STOP or len(text) < 2:
+            break
+        if text in ("分成", "来自", "没有", "属于", "成为") or VERBS.get(text) == "stay":
+            break
+        verbal = verbal or tag[0] == "v" or tag in "il"
+        taken.append(text)
+    return "".join(taken) if verbal else ""
+
+
+def verb_phrase(words: Words, first: int, last: int) -> str:
+    """The whole predicate behind a count of occurrences or a duration: 先后四次 | 专题听取汇报, 每天24小时 | 巡逻防控."""
+    taken: list[str] = []
+    verbal = False
+    for place in range(first, last):
+        text, tag = words.texts[place], words.tags[place]
+        if tag == "mention" or text in "，。；、,;（(）)\n":
+            break
+        if text == "的":
+            break
+        if not taken and text in ("进行", "来", "内", "以来", "开展", "间", "期间"):
+            continue
+        verbal = verbal or tag[0] == "v"
+        taken.append(text)
+    return "".join(taken) if verbal and len(taken) > 0 else ""

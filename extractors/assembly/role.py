@@ -13,6 +13,7 @@ _FILLER = r"(?:每天|每年|每月|每人|约|近|超|超过|逾|高达|仅|仅
 _CHANGE = re.compile(
     rf"(?P<verb>{alternation(_LONG)}|[{_SURE}]|[高低多少快慢](?!达))(?P<of>了|值|率|额)?(?P<to>至|到了?|为|成|达到?)?{_FILLER}\s*$"
 )
+_TURNED = re.compile(r"(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短)(?:为|至|到|成)了?\s*$")
 _DEGREE = re.compile(r"(?P<noun>增幅|涨幅|降幅|跌幅|同比增速|增长率|下降率)(?:为|达到?|约|高达|超过|分别|均|是)*\s*$")
 _SHARE = re.compile(
     r"(?:占比?|占到|比重|比例|份额|占有率)(?P<whole>[^占，；。]{0,40}?)(?:的?(?:比重|比例|份额))?(?:分别|均|已|约|为|达到?|近|超过?|高达|仅)*的?\s*$"
@@ -55,6 +56,8 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
     found = _CHANGE.search(left)
     if found is not None and (role := _change(kind, left, found, start)) is not None:
         return role
+    if (turned := _TURNED.search(left)) is not None:
+        return Role("level", verb_start=start + turned.start(), verb=turned[0].strip("了"))
     if (degree := _DEGREE.search(left)) is not None and kind == "percentage":
         noun = degree["noun"]
         return Role("change", "down" if noun[0] in "降跌下" else "up", verb_start=start + degree.start(), verb=noun, explicit=True)
@@ -111,15 +114,10 @@ def _governed(kind: str, left: str, start: int) -> Role:
     return Role("change", direction, verb_start=start + found.end("verb"), verb=verb, explicit=False)
 
 
-def comparison_in(text: str, start: int, end: int) -> tuple[str | None, str | None, int | None]:
-    """Comparison, base and offset of the last comparator in ``text[start:end]``."""
-    last = None
-    for last in COMPARATOR.finditer(text, start, end):
-        pass
-    if last is None:
-        return None, None, None
-    comparison, base = COMPARATORS[last[0]]
-    return comparison, base, last.start()
+def comparison_in(text: str, start: int, end: int) -> tuple[str | None, str | None]:
+    """Comparison and base of the last comparator in ``text[start:end]``."""
+    found = [match[0] for match in COMPARATOR.finditer(text, start, end)]
+    return COMPARATORS[found[-1]] if found else (None, None)
 
 
 def is_base(text: str, start: int, end: int) -> bool:
