@@ -1,0 +1,182 @@
+"""The numeral ledger: every numeral of a text ends as a fact, as part of one, or as rejected with a reason."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from extractors.mention import Rejection
+from extractors.numerals import fold, run_pattern
+from extractors.quantities.reject import fixed_word_reason
+
+#: Why a numeral is no fact. The keys are part of the public interface.
+REASONS: dict[str, str] = {
+    "name": "part of a name, a model, a programme or a fixed designation (G7, 三农, 5A级)",
+    "quoted_name": "inside a short quotation or a title, where names and slogans stand (“678”战略)",
+    "ordinal": "the position of a thing in an order that is no rank (第四批, 二期)",
+    "list_number": "the number of an item or a heading (一、 (二) 3. ①)",
+    "article_reference": "a reference to an article, a table, an annex (第三条, 附件1, 表2)",
+    "telephone": "a telephone or hot-line number",
+    "identifier": "an identifier: a code, a house or vehicle number, a file name, an account",
+    "url": "part of a web or e-mail address",
+    "idiom": "inside an idiom or a set phrase (千方百计, 一人一策)",
+    "article_yi": "一 as an article or a generic quantifier (一个好的, 一批)",
+    "word": "a character of an ordinary word (统一, 一些, 十分)",
+    "date": "a calendar expression that stands for no date of its own (日 or 年 inside another expression)",
+    "time": "a clock time or a stretch of clock time that is no fact",
+    "unitless_label": "a bare figure without unit or measure word",
+    "vague": "a vague number without magnitude (几家, 一两个)",
+    "duplicate": "repeated inside a longer value that is already a fact",
+}
+STATUSES = ("fact", "part", "rejected")
+
+
+@dataclass(frozen=True, slots=True)
+class NumeralEntry:
+    """One numeral of the text. ``fact`` is the index of the fact that it is (part of), ``reason`` a key of REASONS."""
+
+    text: str
+    start: int
+    end: int
+    status: str
+    reason: str | None = None
+    fact: int | None = None
+
+    def as_dict(self) -> dict[str, object]:
+        """The JSON object of the public interface."""
+        out: dict[str, object] = {"text": self.text, "start": self.start, "end": self.end, "status": self.status}
+        if self.reason is not None:
+            out["reason"] = self.reason
+        return out
+
+
+_CIRCLED = "①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻⅰ-ⅻ"
+_ALL = re.compile(rf"{run_pattern()}|[{_CIRCLED}]")
+
+
+def numerals(text: str) -> list[tuple[int, int]]:
+    """All numerals, Arabic, Chinese or enclosed, as maximal runs in order."""
+    return [match.span() for match in _ALL.finditer(fold(text))]
+
+
+def account(
+    text: str, facts: Sequence[tuple[int, int, str]], rejections: Sequence[Rejection] = ()
+) -> list[NumeralEntry]:
+    """An entry for every numeral. ``facts`` are (start, end, kind), in any order; explicit rejections win over rules.
+
+    A numeral that begins a numeric fact's figures has status ``fact``, another figure inside a fact is a ``part``.
+    """
+    folded = fold(text)
+    order = sorted(range(len(facts)), key=lambda i: (facts[i][0], -facts[i][1], i))
+    explicit = {rejection.start: rejection.reason for rejection in rejections}
+    entries: list[NumeralEntry] = []
+    at, used = 0, -1
+    addresses = _addresses(folded)
+    for match in _ALL.finditer(folded):
+        start, end = match.span()
+        while at < len(order) and facts[order[at]][1] <= start:
+            at += 1
+        holder = _holder(facts, order, at, start, end)
+        if holder is not None:
+            status = "part" if holder == used else "fact"
+            used = holder
+            entries.append(NumeralEntry(text[start:end], start, end, status, None, holder))
+            continue
+        reason = explicit.get(start) or _reason(folded, start, end, addresses)
+        entries.append(NumeralEntry(text[start:end], start, end, "rejected", reason))
+    return entries
+
+
+def _holder(facts: Sequence[tuple[int, int, str]], order: Sequence[int], at: int, start: int, end: int) -> int | None:
+    """The index of the fact that overlaps the numeral, the first in order."""
+    for place in range(at, min(at + 8, len(order))):
+        first, last, _ = facts[order[place]]
+        if first >= end:
+            return None
+        if last > start:
+            return order[place]
+    return None
+
+
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[\w./?=&#%~:+-]+|[\w.+-]+@[\w-]+\.[\w.-]+|[\w-]+\.(?:com|cn|net|org|gov|html?|s?html|pdf|docx?|xlsx?|jpe?g|png)\b[\w./?=&#%-]*",
+    re.ASCII,
+)
+
+
+def _addresses(text: str) -> list[tuple[int, int]]:
+    return [m.span() for m in _ADDRESS.finditer(text)] if "." in text else []
+
+
+_TELEPHONE_BEFORE = re.compile(r"(?:电话|热线|传真|手机|拨打|短信|客服|专线|致电|TEL|Tel|tel)[^，。；\n]{0,12}$")
+_TELEPHONE = re.compile(r"\d[\d-]{6,}")
+_LIST_AFTER = re.compile(r"[、.．)）](?!\d)|、")
+_REFERENCE_BEFORE = re.compile("(?:附件|附表|附录|附图|图|表|注|例|专栏|序号|式)$")
+_LABEL_AFTER = re.compile("[号楼室栋幢座弄巷路街线道#]|指挥中心|热线|国道|省道|高速|平台")
+_CODE_BEFORE = re.compile(
+    "(?:编号|代码|证号|账号|帐号|卡号|邮编|邮政编码|批号|文号|车牌|身份证|证书|号码|股票|序列号|尾号|ISBN|ISSN|QQ|微信|微博|信箱|No\\.?|NO\\.?)[^，。；\n]{0,10}$"
+)
+_TIME_AFTER = re.compile("[:：时点]")
+_DATE_AFTER = re.compile(" ?[年月日号周季旬]|世纪")
+
+
+def _reason(text: str, start: int, end: int, addresses: Sequence[tuple[int, int]]) -> str:
+    """The reason for a numeral that no rule took or refused, by its neighbours."""
+    char = text[start]
+    if any(first <= start < last for first, last in addresses):
+        return "url"
+    if char > "\u2000" and not ("\u3000" < char < "\ua000"):
+        return "list_number"
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before == "第":
+        return "article_reference" if after and after in "条款项章节编" else "ordinal"
+    if _is_list_number(text, start, end):
+        return "list_number"
+    if _REFERENCE_BEFORE.search(text, max(0, start - 2), start):
+        return "article_reference"
+    if char.isdigit() and char.isascii():
+        return _arabic_reason(text, start, end, before, after)
+    fixed = fixed_word_reason(text, start)
+    if fixed is not None:
+        return fixed
+    if _DATE_AFTER.match(text, end) and end - start > 1:
+        return "date"
+    return "vague" if char in "几数" else "word" if end - start == 1 else "name"
+
+
+def _is_list_number(text: str, start: int, end: int) -> bool:
+    before, after = text[start - 1 : start], text[end : end + 1]
+    if before in ("(", "（") and after in (")", "）"):
+        return True
+    opens = (
+        start == 0
+        or before in "\n\r"
+        or text[max(0, start - 6) : start].strip(" \t\u3000") == ""
+        or text[:start].rstrip(" \t\u3000").endswith("\n")
+    )
+    return (
+        (opens or before in "。；：;:,，")
+        and after in ("、", ".", "．", ")", "）")
+        and not text[end + 1 : end + 2].isdigit()
+    )
+
+
+def _arabic_reason(text: str, start: int, end: int, before: str, after: str) -> str:
+    window = text[max(0, start - 20) : start]
+    if _TELEPHONE_BEFORE.search(window) or (_LABEL_AFTER.match(text, end) and "热线" in text[end : end + 3]):
+        return "telephone"
+    if _CODE_BEFORE.search(window):
+        return "identifier"
+    if (before.isascii() and (before.isalnum() or before in "-_/.")) or (after.isascii() and after.isalpha()):
+        return "name" if before.isalpha() or after.isalpha() else "identifier"
+    if _DATE_AFTER.match(text, end):
+        return "date"
+    if after and after in ":：时点":
+        return "time"
+    if _LABEL_AFTER.match(text, end) or end - start >= 8:
+        return "identifier"
+    quoted = text.rfind("“", max(0, start - 12), start)
+    if quoted >= 0 and "”" not in text[quoted:start] and text.find("”", end, end + 12) >= 0:
+        return "quoted_name"
+    return "unitless_label"

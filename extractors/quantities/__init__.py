@@ -1,0 +1,146 @@
+"""Counts, percentages, money, measures, durations, ratios, ranks and bare figures: the typed values of a text.
+
+:func:`find` is a pure function of the text: one scan for figures, then local work around each of them.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
+
+from extractors.mention import Mention, Rejection
+from extractors.numerals import CHINESE, fold, run_pattern
+from extractors.quantities import special
+from extractors.quantities.amounts import Amount, amount_at
+from extractors.quantities.mentions import mention_of
+from extractors.quantities.merge import merge
+from extractors.quantities.reject import quotes, reason_against
+from extractors.units import FIRST
+
+_FOLLOWERS = "".join(sorted(FIRST - set("[]^\\-"))) + CHINESE + "几余多点分番半至到—–~～、和与及比 \\-"
+_SCAN = re.compile(run_pattern(_FOLLOWERS))
+_HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度))")
+_TITLE = re.compile("《[^》\n]{0,120}》")
+_INDEX = re.compile(
+    "(?:指数|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
+    "[^，。；、\n]{0,6}?(?:为|是|达|达到|报|升至|降至|回升至|回落至|至|在|到)$"
+)
+
+__all__ = ["find"]
+
+
+def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[list[Mention], list[Rejection]]:
+    """The numeric mentions of ``text`` in order, and the numerals that were looked at and refused.
+
+    ``taken`` are spans that dates and documents already claim: no numeral inside them is read. Pure and deterministic.
+    """
+    folded = fold(text)
+    closed = sorted({*taken, *(m.span() for m in _TITLE.finditer(folded))}) if "《" in folded else sorted(taken)
+    amounts, mentions, rejections = _read(folded, closed)
+    quoted = quotes(folded)
+    starts = [start for start, _ in quoted]
+    for amount in merge(folded, amounts):
+        around = bisect_right(starts, amount.start) - 1 if quoted else -1
+        inside = quoted[around] if around >= 0 and quoted[around][1] >= amount.end else None
+        reason = reason_against(folded, amount, inside)
+        if reason is None:
+            mentions.append(mention_of(text, folded, amount))
+        elif reason == "unitless_label" and _INDEX.search(folded, max(0, amount.start - 20), amount.start):
+            mentions.append(mention_of(text, folded, amount, "number"))
+        else:
+            rejections.append(Rejection(amount.run_start, amount.run_end, reason))
+    if "一半" in folded or "半数" in folded:
+        mentions.extend(special.halves(folded))
+    if "首位" in folded:
+        mentions.extend(special.first_places(folded))
+    return _settle(mentions, closed), rejections
+
+
+def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], list[Mention], list[Rejection]]:
+    amounts: list[Amount] = []
+    mentions: list[Mention] = []
+    rejections: list[Rejection] = []
+    skip, at, count = 0, 0, len(closed)
+    for match in _SCAN.finditer(text):
+        start, end = match.span()
+        if start < skip:
+            continue
+        while at < count and closed[at][1] <= start:
+            at += 1
+        if at < count and closed[at][0] < end:
+            continue
+        before, after = text[start - 1 : start], text[end : end + 1]
+        if before == "第":
+            found, skip = special.rank_at(text, start, end)
+            (mentions if isinstance(found, Mention) else rejections).append(found)  # type: ignore[arg-type]
+            continue
+        mention = _special(text, start, end, before, after)
+        if mention is not None:
+            mentions.append(mention)
+            skip = mention.end
+            continue
+        amount = amount_at(text, start, end)
+        if amount is not None:
+            amounts.append(amount)
+    for match in _HALF.finditer(text) if "半" in text else ():
+        _add_half(text, match, amounts)
+    return amounts, mentions, rejections
+
+
+def _special(text: str, start: int, end: int, before: str, after: str) -> Mention | None:
+    if after == "分" and text[end + 1 : end + 2] == "之":
+        return special.fraction_at(text, start, end)
+    if after == "番":
+        return special.doubling_at(text, start, end)
+    if before == "前":
+        return special.top_at(text, start, end)
+    if after and after in ":：∶比":
+        return special.colon_ratio_at(text, start, end)
+    if after == "/":
+        return special.slash_fraction_at(text, start, end)
+    return None
+
+
+_NO_HALF_BEFORE = frozenset("上下前后大多小一两三四五六七八九十个年月天时对过")
+
+
+def _add_half(text: str, match: re.Match[str], amounts: list[Amount]) -> None:
+    """半年, 半个多小时: 半 as a figure of its own."""
+    start = match.start()
+    if start and text[start - 1] in _NO_HALF_BEFORE and text[start - 1] not in "前后":
+        return
+    if start and text[start - 1] in "前后" and text[start + 1] == "年":
+        return
+    amount = half_at(text, start)
+    if amount is not None and amount.unit is not None and amount.unit.kind == "duration":
+        place = len(amounts)
+        while place and amounts[place - 1].start > start:
+            place -= 1
+        amounts.insert(place, amount)
+
+
+def _settle(mentions: list[Mention], closed: Sequence[tuple[int, int]]) -> list[Mention]:
+    """In order, none overlapping another or a claimed span; the longer one stays."""
+    mentions.sort(key=lambda m: (m.start, -m.end))
+    out: list[Mention] = []
+    for mention in mentions:
+        if out and mention.start < out[-1].end:
+            if mention.end - mention.start > out[-1].end - out[-1].start:
+                out[-1] = mention
+            continue
+        out.append(mention)
+    if not closed:
+        return out
+    starts = [start for start, _ in closed]
+    return [m for m in out if not _overlaps(m, closed, starts)]
+
+
+def _overlaps(mention: Mention, closed: Sequence[tuple[int, int]], starts: list[int]) -> bool:
+    place = bisect_right(starts, mention.end - 1) - 1
+    return place >= 0 and closed[place][1] > mention.start
+
+
+def half_at(text: str, start: int) -> Amount | None:
+    """The amount of a 半 at ``start``, value 0.5."""
+    return amount_at(text, start, start + 1)

@@ -1,0 +1,87 @@
+"""From an amount to a mention: the interval its words allow, its unit and its code."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extractors.mention import Mention, Quantity
+from extractors.quantities.amounts import Amount
+from extractors.quantities.merge import compound_code
+from extractors.units import UNITS, duration_code
+
+_NEARLY_DURING = re.compile("(?:经过|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战)$")
+_CONFIDENCE = {"percentage": 0.98, "money": 0.97, "measure": 0.95, "duration": 0.9, "ratio": 0.95, "count": 0.95}
+_PER_CODES = {"吨": "t", "公斤": "kg", "千克": "kg", "斤": "{斤}", "平方米": "m2", "立方米": "m3", "小时": "h", "秒": "s", "天": "d",
+              "日": "d", "年": "a", "月": "mo", "亩": "{亩}", "千瓦时": "kW.h", "千瓦": "kW", "公里": "km", "升": "L", "m³": "m3", "分钟": "min"}  # fmt: skip
+
+
+def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) -> Mention:
+    """The mention of an amount that counts as a fact. ``kind`` overrides what the unit says."""
+    unit = amount.unit
+    kind = kind or (unit.kind if unit else "count")
+    bound = _bound(folded, amount)
+    value, low, high = amount.value, amount.low, amount.high
+    name, code = (
+        (unit.name, unit.code) if unit else _counted_persons(folded, amount) if kind == "count" else (None, None)
+    )
+    if unit and unit.factor != 1 and not amount.parts:
+        value = None if value is None else value * unit.factor
+        low, high = low * unit.factor, high * unit.factor
+    if kind == "duration" and unit:
+        code = _duration(amount, unit.code, value, low, high)
+    if amount.parts and kind == "money":
+        name = "元"
+        if amount.parts[0].unit is not None and amount.parts[0].unit.factor != 1 and value is not None:
+            value = low = high = value * amount.parts[0].unit.factor
+    if amount.per and name:
+        name = name + amount.per
+        code = f"{code}/{_PER_CODES.get(amount.per[1:], '{' + amount.per[1:] + '}')}"
+    payload = _quantity(value, low, high, bound, name, code)
+    confidence = _CONFIDENCE.get(kind, 0.6) if unit else 0.6
+    return Mention(kind, amount.start, amount.end, payload, amount.rule, confidence)
+
+
+_PHRASE = re.compile("[\u4e00-\u9fff]{1,10}")
+_PERSONS = tuple(word for word, unit in UNITS.items() if unit.person)
+
+
+def _counted_persons(text: str, amount: Amount) -> tuple[str | None, str | None]:
+    """人 as the unit of 7.1万贫困人口, whose noun names persons; nothing for other nouns."""
+    phrase = _PHRASE.match(text, amount.end)
+    if phrase is not None and any(word in phrase[0] for word in _PERSONS):
+        return "人", "{人}"
+    return None, None
+
+
+def _bound(text: str, amount: Amount) -> str:
+    if amount.is_range:
+        return "range"
+    if amount.before == "window":
+        return "exact"
+    if amount.before == "nearly" and amount.unit is not None and amount.unit.kind == "duration":
+        near = text[amount.start] == "近" and not _NEARLY_DURING.search(text, max(0, amount.start - 3), amount.start)
+        return "exact" if near else "nearly"
+    if amount.after == "approximately" or amount.before == "approximately":
+        return "approximately"
+    return amount.after or amount.before or ("more_than" if amount.more else amount.numeral.bound)
+
+
+def _quantity(
+    value: Decimal | None, low: Decimal | None, high: Decimal | None, bound: str, unit: str | None, code: str | None
+) -> Quantity:
+    if bound in ("more_than", "at_least"):
+        high = None
+    elif bound in ("less_than", "at_most", "nearly"):
+        low = None
+    elif bound == "approximately" and value is not None:
+        low = high = None
+    return Quantity(value, low, high, bound, unit, code)
+
+
+def _duration(amount: Amount, code: str, value: Decimal | None, low: Decimal, high: Decimal) -> str:
+    if amount.parts:
+        return compound_code(amount) or code
+    if value is not None:
+        return duration_code(value, code)
+    return f"{duration_code(low, code)}/{duration_code(high, code)}"

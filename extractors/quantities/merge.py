@@ -1,0 +1,208 @@
+"""Amounts that belong together: 3小时20分, 3至5万元, 0.5和0.2个百分点."""
+
+from __future__ import annotations
+
+import re
+from decimal import Decimal
+
+from extractors.quantities.amounts import Amount
+from extractors.units import UNITS
+
+#: A lower unit that may follow a higher one, and how many of it make one of the higher.
+_LOWER: dict[tuple[str, str], Decimal] = {
+    ("年", "个月"): Decimal(12), ("岁", "个月"): Decimal(12), ("周岁", "个月"): Decimal(12), ("个月", "天"): Decimal(30),
+    ("天", "小时"): Decimal(24), ("天", "个小时"): Decimal(24), ("小时", "分钟"): Decimal(60), ("小时", "分"): Decimal(60),
+    ("个小时", "分钟"): Decimal(60), ("分", "秒"): Decimal(60), ("分钟", "秒"): Decimal(60), ("分钟", "秒钟"): Decimal(60),
+    ("元", "角"): Decimal(10), ("元", "毛"): Decimal(10), ("块", "毛"): Decimal(10), ("角", "分"): Decimal(10), ("元", "分"): Decimal(100),
+    ("毛", "分"): Decimal(10), ("斤", "两"): Decimal(10), ("公里", "米"): Decimal(1000), ("吨", "公斤"): Decimal(1000),
+    ("米", "厘米"): Decimal(100), ("亩", "分"): Decimal(10),
+}  # fmt: skip
+_ISO_PARTS = {
+    "年": "Y",
+    "个月": "M",
+    "天": "D",
+    "小时": "H",
+    "个小时": "H",
+    "分钟": "M",
+    "分": "M",
+    "秒": "S",
+    "秒钟": "S",
+}
+_CONNECT = frozenset(
+    ("至", "到", "—", "——", "－", "–", "-", "--", "~", "～", "─", "―", "−", "~~", "-至", " - ", " — ", "一")
+)
+_JOIN = frozenset(("、", "和", "与", "及", "或", "以及", "，", ",", "和约"))
+_UPPER = frozenset(("at_most", "less_than"))
+_LOWEST = frozenset(("at_least", "more_than"))
+_DECIMALS = re.compile(r"\d{1,3}(?![\d.%年月日个名人])")
+_KNOT = frozenset(("、", "，", ","))
+
+
+def merge(text: str, amounts: list[Amount]) -> list[Amount]:
+    """The amounts in order with compounds, ranges and lists put together."""
+    out: list[Amount] = []
+    for amount in amounts:
+        if out and amount.run_start >= out[-1].end:
+            previous = out[-1]
+            gap = amount.start - previous.end
+            if gap <= 0 and _compound(text, previous, amount):
+                continue
+            if gap <= 3 and _range(text, previous, amount):
+                continue
+        out.append(amount)
+        if amount.unit is not None and amount.unit.word in ("秒", "米", "块"):
+            _decimal_tail(text, amount)
+    _share_units(text, out)
+    return out
+
+
+def _compound(text: str, high: Amount, low: Amount) -> bool:
+    """Adds 20分 to 3小时; False where the two are no compound."""
+    if high.unit is None or low.unit is None or high.after or low.before or high.value is None or low.value is None:
+        return False
+    last = high.parts[-1].unit if high.parts else high.unit
+    steps = _LOWER.get((last.word, low.unit.word)) if last else None
+    if steps is None or low.start != high.end or low.value >= max(steps, Decimal(31)):
+        return False
+    if not high.parts:
+        high.parts = [
+            Amount(
+                high.start,
+                high.end,
+                high.run_start,
+                high.run_end,
+                high.numeral,
+                high.value,
+                high.low,
+                high.high,
+                high.unit,
+            )
+        ]
+    high.parts.append(low)
+    divisor = Decimal(1)
+    total = high.parts[0].value or Decimal(0)
+    for upper, part in zip(high.parts, high.parts[1:], strict=False):
+        divisor *= _LOWER[(upper.unit.word if upper.unit else "", part.unit.word if part.unit else "")]
+        total += (part.value or Decimal(0)) / divisor
+    high.value = high.low = high.high = (
+        total if total == total.quantize(Decimal("0.000001")) else total.quantize(Decimal("0.000001"))
+    )
+    high.end, high.after, high.more = low.end, low.after, high.more or low.more
+    return True
+
+
+def _decimal_tail(text: str, amount: Amount) -> None:
+    """28秒76 is 28.76 seconds, 1米75 is 1.75 metres."""
+    if (
+        amount.after
+        or amount.value is None
+        or amount.value != int(amount.value)
+        or text[amount.end - 1 : amount.end] not in ("秒", "米")
+    ):
+        return
+    match = _DECIMALS.match(text, amount.end)
+    if match is None or (len(match[0]) < 2 and amount.unit is not None and amount.unit.word == "米"):
+        return
+    amount.value = amount.low = amount.high = amount.value + Decimal("0." + match[0])
+    amount.end = match.end()
+
+
+def _range(text: str, low: Amount, high: Amount) -> bool:
+    """Makes 3 to 5家 one amount, in ``low``; False where the two are no range."""
+    gap = text[low.end : high.start]
+    if gap in _CONNECT:
+        if low.is_range or (low.unit is None and not _alike(low, high)) or low.after in _UPPER:
+            return False
+        if high.before in _LOWEST or (low.before and high.before):
+            return False
+        if high.unit is None and low.unit is not None:
+            return False
+    elif (gap == "" or gap in _KNOT or (gap in ("至", "到", "且") and low.after)) and (
+        low.after in _LOWEST or low.before in _LOWEST
+    ):
+        if not (high.after in _UPPER or high.before in _UPPER) or high.after in _LOWEST or low.unit is None:
+            return False
+    else:
+        return False
+    if low.unit is not None and high.unit is not None and low.unit is not high.unit:
+        if low.unit.kind != high.unit.kind or (low.unit.code != high.unit.code and low.unit.kind != "money"):
+            return False
+    if low.unit is None:
+        _lend(low, high)
+    low.unit = high.unit
+    low.per = high.per
+    low.value, low.low, low.high = None, low.low, high.high
+    low.end, low.after, low.more, low.is_range = high.end, "", False, True
+    low.before = ""
+    low.rule = "range"
+    low.lone = False
+    return low.low <= low.high or True
+
+
+def _alike(low: Amount, high: Amount) -> bool:
+    """Whether a number without unit can share the unit of the next: 3至5家, 三到五家, 2013-5家 not."""
+    return low.value is not None and not low.more and high.unit is not None
+
+
+def _lend(amount: Amount, last: Amount) -> None:
+    """The scale of the last number for one that has none: 3至5万元 is 30000 to 50000."""
+    scale, mantissa = last.numeral.scale, last.numeral.mantissa
+    if (
+        scale > 1
+        and mantissa is not None
+        and amount.numeral.scale == 1
+        and amount.value is not None
+        and abs(amount.value) < max(mantissa, Decimal(10))
+        and (amount.value < mantissa or (not last.is_range and amount.value < 1000))
+    ):
+        amount.value *= scale
+        amount.low = amount.high = amount.value
+
+
+def _share_units(text: str, amounts: list[Amount]) -> None:
+    """The unit at the end of a list for its early members: 0.5和0.2个百分点, 9、24、40层."""
+    for i in range(len(amounts) - 2, -1, -1):
+        amount, following = amounts[i], amounts[i + 1]
+        if amount.unit is not None or amount.after or following.unit is None or amount.is_range:
+            continue
+        if text[amount.end : following.start] not in _JOIN or not _listed(text, amount, following):
+            continue
+        _lend(amount, following)
+        amount.unit, amount.rule = following.unit, "list"
+        amount.lone = False
+
+
+def _listed(text: str, amount: Amount, following: Amount) -> bool:
+    """Whether a bare figure is a member of a list rather than its number (1、3人) or a year."""
+    if amount.numeral.arabic != following.numeral.arabic or amount.numeral.bound != "exact":
+        return False
+    before = text[amount.start - 1] if amount.start else "\n"
+    if before in "\n\r （(“第”》》.-/:：" or (before.isalnum() and before.isascii()):
+        return False
+    if before in "。；;" and text[amount.end] in "、.":
+        return False
+    gap = text[amount.end : following.start]
+    if gap in ("，", ",") and not (before in "为是达、" and amount.numeral.arabic):
+        return False
+    assert following.unit is not None
+    if not amount.numeral.arabic and (following.unit.noun or following.unit.word in ("次", "期", "类", "级", "层")):
+        return False
+    return not (amount.numeral.arabic and amount.run_end - amount.run_start == 4 and following.unit.kind == "duration")
+
+
+def compound_code(amount: Amount) -> str | None:
+    """The ISO 8601 duration of a compound such as 3年2个月, None where it has other units."""
+    date, time = "", ""
+    for part in amount.parts:
+        word = part.unit.word if part.unit else ""
+        letter = _ISO_PARTS.get(word)
+        if letter is None or part.value is None:
+            return None
+        if word in ("年", "个月", "天"):
+            date += f"{part.value}{letter}"
+        else:
+            time += f"{part.value}{letter}"
+    return f"P{date}" + (f"T{time}" if time else "")
+
+
+MINUTE = UNITS["分"]

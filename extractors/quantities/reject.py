@@ -1,0 +1,315 @@
+"""Why an amount is no fact: names, articles, grades, dates, identifiers."""
+
+from __future__ import annotations
+
+import re
+
+from extractors.lexicon_io import load
+from extractors.quantities.amounts import Amount
+
+_FIXED = {row["word"]: row["reason"] for row in load("fixed_words")}
+_NUMERIC = re.compile("[0-9零〇一二两三四五六七八九十百千万亿几半数]")
+
+
+def _by_figure() -> dict[str, tuple[tuple[int, int, frozenset[str]], ...]]:
+    """Fixed words by each figure in them: (offset of the figure, length, the words)."""
+    found: dict[str, dict[tuple[int, int], set[str]]] = {}
+    for word in _FIXED:
+        for match in _NUMERIC.finditer(word):
+            found.setdefault(match[0], {}).setdefault((match.start(), len(word)), set()).add(word)
+    return {
+        figure: tuple((offset, length, frozenset(words)) for (offset, length), words in sorted(places.items()))
+        for figure, places in found.items()
+    }
+
+
+_PLACES = _by_figure()
+
+
+def fixed_word_at(text: str, at: int) -> tuple[int, int] | None:
+    """The longest fixed word that the figure at ``at`` is part of, as a span."""
+    best: tuple[int, int] | None = None
+    for offset, length, words in _PLACES.get(text[at : at + 1], ()):
+        start = at - offset
+        if start >= 0 and text[start : start + length] in words and (best is None or length > best[1] - best[0]):
+            best = (start, start + length)
+    return best
+
+
+def fixed_word_reason(text: str, at: int) -> str | None:
+    """The ledger's reason for a figure inside a fixed word, None outside of one."""
+    span = fixed_word_at(text, at)
+    return _FIXED[text[span[0] : span[1]]] if span else None
+
+
+_QUANTIFIES = re.compile(
+    "(?:仅|只|只有|仅有|仅为|共|共有|共计|其中|各|余下|剩下|唯一的|合计|至多|至少|增加|减少|新增|死亡|受伤|失踪|遇难)$"
+)
+_NO_COUNT_BEFORE = frozenset("这那每某同另任哪下上新单统逐之唯此进本前后头初")
+_CASE_NOUN = re.compile(
+    "[^，。；、！？\n]{0,16}?(?:案|事故|火灾|事件|纠纷|疫情|车祸|爆炸|犯罪|违法|行为|交通|命案|投诉|举报|坠|诉讼|地震|空难|矿难)"
+)
+_GRADE_CONTEXT = re.compile("风|震|台风|阵风|浪|烈度|里氏|强度|潮")
+_SCORE_CONTEXT = re.compile("分数|得分|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|积分|线|以|为")
+_POINT_CONTEXT = re.compile("指数|点位|沪指|深成指|创业板|恒指|道指|报|收|涨|跌|跳空|上证|大盘|回落|PMI|高|低|个")
+_DAY_CONTEXT = re.compile(
+    "(?:拘留|为期|历时|连续|公示|公示期|停业|暂扣|期限|期限为|不少于|长达|延长|逾期|每|共|累计|提前|工期|滞留|住院|超期|时间为)$"
+)
+_LETTER_BEFORE = re.compile(r"[A-Za-z]$|[A-Za-z]-$|[A-Za-z0-9][._/=&?#@:]$|[./-]$")
+_NAME_AFTER = re.compile("[制式型化](?!作|造|定|成|约|裁|订)|系列|步走|线城市|字头|大行动|字诀")
+_QUOTED = re.compile("“([^”“\n]{1,16})”|‘([^’‘\n]{1,16})’|「([^」\n]{1,16})」")
+_EVENT = re.compile(
+    "蛙泳|自由泳|仰泳|蝶泳|混合泳|个人混|短跑|中长跑|长跑|赛跑|跨?栏|接力|障碍|步枪|气步枪|手枪|气手枪|跳台|跳板|速滑|短道|单人|双人|皮艇|划艇|折返跑|决赛|项目"
+)
+_TENOR = re.compile("期[^。；，\n]{0,12}(?:LPR|报价利率|基准利率|市场报价)")
+_IDIOM = re.compile("一[^一二三四五六七八九十百千万0-9，。、；\n]{1,2}一[^，。、；\n]")
+_HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
+
+
+#: Capital figures that are ordinary characters too: 大陆, 参加, 队伍.
+_CAPITALS = frozenset("陆参伍肆拾柒捌玖叁贰壹佰仟陸參貳")
+
+
+def quotes(text: str) -> list[tuple[int, int]]:
+    """The short quotations: names and slogans stand in them."""
+    return (
+        [(m.start() + 1, m.end() - 1) for m in _QUOTED.finditer(text)]
+        if "“" in text or "‘" in text or "「" in text
+        else []
+    )
+
+
+def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) -> str | None:
+    """The reason why an amount is no fact, None where it is one."""
+    before = text[amount.start - 1] if amount.start else ""
+    if (
+        before
+        and (before.isascii() and (before.isalpha() or before in "-./_@#&="))
+        and _LETTER_BEFORE.search(text[max(0, amount.start - 2) : amount.start])
+    ):
+        return "identifier"
+    if not amount.numeral.arabic:
+        fixed = fixed_word_at(text, amount.run_start)
+        if fixed is not None and (fixed[0] < amount.run_start or fixed[1] > amount.run_end):
+            return _FIXED[text[fixed[0] : fixed[1]]]
+    if quoted is not None and _is_name(text, amount, quoted):
+        return "quoted_name"
+    if amount.unit is None:
+        return _against_unitless(text, amount)
+    run = text[amount.run_start : amount.run_end]
+    if run[0] in _CAPITALS and len(run) == 1 and amount.unit.kind != "money":
+        return "word"
+    check = _CHECKS.get(amount.unit.kind)
+    return check(text, amount) if check else None
+
+
+def _is_name(text: str, amount: Amount, quoted: tuple[int, int]) -> bool:
+    length = quoted[1] - quoted[0]
+    if amount.unit is not None and amount.unit.kind == "percentage":
+        return False
+    chinese = not amount.numeral.arabic
+    return length <= 8 or (chinese and amount.unit is not None and amount.unit.kind == "count" and length <= 14)
+
+
+_UNITLESS_BLOCK = re.compile("[级位科达元象般里代邦能分民盛头]|一|千瓦|[A-Za-z0-9.:：/%]|[-—~至到](?=\\d)|步(?!兵)")
+
+
+def _against_unitless(text: str, amount: Amount) -> str | None:
+    """A number without unit is a count only where its size or a vague word says so: 7.1万贫困人口, 百余企业."""
+    run = text[amount.run_start : amount.run_end]
+    follower = text[amount.end : amount.end + 1]
+    if _UNITLESS_BLOCK.match(text, amount.end):
+        return "name"
+    scaled = run[-1] in "万亿萬億"
+    bare = run[0] in "百千万亿萬億佰仟"
+    if amount.is_range:
+        return None if scaled else "unitless_label"
+    if bare and not amount.qualified:
+        return "word"
+    if scaled and (amount.numeral.arabic or amount.run_end - amount.run_start > 1):
+        return None
+    noun = follower >= "\u4e00" and follower not in "年月日时点分"
+    if amount.more and noun and amount.low >= 10:
+        return None
+    if amount.numeral.bound == "approximately" and amount.low >= 20 and (noun and run[-1] in "十百千"):
+        return None
+    if bare and amount.before and noun:
+        return None
+    return "unitless_label"
+
+
+def _against_count(text: str, amount: Amount) -> str | None:
+    unit = amount.unit
+    assert unit is not None
+    run = text[amount.run_start : amount.run_end]
+    before = text[amount.start - 1] if amount.start else ""
+    if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
+        return "word"
+    if (
+        _NAME_AFTER.match(text, amount.end)
+        and not amount.qualified
+        and (unit.word in "人方班" or not amount.numeral.arabic)
+    ):
+        return "name"
+    if unit.context:
+        return _against_context(text, amount)
+    if run == "一" and not amount.is_range:
+        return _against_one(text, amount, before)
+    if not amount.numeral.arabic:
+        if run == "二" and not amount.is_range and amount.lone:
+            return "ordinal"
+        if unit.ordinal and not amount.qualified:
+            return "ordinal"
+        if before and before in "第前后上下这那" and amount.start == amount.run_start and before in "第":
+            return "ordinal"
+        if unit.noun and run == "两" and unit.word in ("国", "院", "校", "岛", "市", "岸"):
+            return "name"
+        if unit.noun and run[0] in "百千":
+            return "word"
+    elif unit.noun and not unit.person and len(run) == 4 and run[0] in "12" and run[1] in "90":
+        return "unitless_label"
+    elif before == "第":
+        return "ordinal"
+    return None
+
+
+def _against_one(text: str, amount: Amount, before: str) -> str | None:
+    """一 with a measure word: an article, an adverb (一起), or one."""
+    unit = amount.unit
+    assert unit is not None
+    if amount.qualified:
+        return None
+    if before and before in _NO_COUNT_BEFORE:
+        return "word"
+    window = text[max(0, amount.start - 3) : amount.end + 2]
+    if _IDIOM.search(window) and unit.word not in ("死", "伤"):
+        return "idiom"
+    if unit.word == "起" and not _CASE_NOUN.match(text, amount.end):
+        return "word"
+    if unit.noun:
+        return "article_yi" if unit.word not in ("死", "伤", "亡", "金", "银", "铜") else None
+    if unit.article or unit.group in ("thing", "occurrence"):
+        if amount.lone and not _QUANTIFIES.search(text[max(0, amount.start - 4) : amount.start]):
+            return "article_yi"
+    return None
+
+
+def _against_context(text: str, amount: Amount) -> str | None:
+    unit = amount.unit
+    assert unit is not None
+    decimal = "." in text[amount.run_start : amount.run_end]
+    near = text[max(0, amount.start - 10) : amount.start]
+    if unit.word == "分":
+        return None if decimal or _SCORE_CONTEXT.search(near) else "unitless_label"
+    return None if decimal or (_POINT_CONTEXT.search(near) and amount.low > 24) else "time"
+
+
+def _against_measure(text: str, amount: Amount) -> str | None:
+    unit = amount.unit
+    assert unit is not None
+    if unit.word == "级":
+        window = text[max(0, amount.start - 8) : amount.start] + text[amount.end : amount.end + 6]
+        decimal = "." in text[amount.run_start : amount.run_end]
+        return None if decimal or (amount.low > 2 and _GRADE_CONTEXT.search(window)) else "name"
+    run = text[amount.run_start : amount.run_end]
+    if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
+        return "word"
+    if unit.word == "米" and _EVENT.match(text, amount.end):
+        return "name"
+    if run == "一" and not amount.is_range and unit.word in ("度", "里", "方", "克", "斤", "寸"):
+        return "word"
+    return None
+
+
+def _against_duration(text: str, amount: Amount) -> str | None:
+    unit = amount.unit
+    assert unit is not None
+    run = text[amount.run_start : amount.run_end]
+    before = text[amount.start - 1] if amount.start else ""
+    if unit.word in ("年", "年度"):
+        whole = not any(scale in run for scale in "十百千万亿")
+        if (len(run) == 4 and whole) or (unit.word == "年度" and amount.numeral.arabic):
+            return "date"
+        follower = text[amount.end : amount.end + 2]
+        if len(run) == 2 and amount.numeral.arabic and (follower[:1].isdigit() or run[0] == "0"):
+            return "date"
+        if len(run) >= 2 and not amount.numeral.arabic and whole and amount.value is not None:
+            return "date"
+        if before in "第":
+            return "ordinal" if before else None
+    if before == "月" or (unit.word == "日" and not _is_days(text, amount)):
+        return "date"
+    if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
+        return "word"
+    if _TENOR.match(text, amount.end):
+        return "name"
+    if (
+        run == "一"
+        and unit.word == "天"
+        and not amount.qualified
+        and not _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start])
+    ):
+        return "word"
+    if before and before in "这那每某同另哪新第" and (run == "一" or unit.word in ("天", "日") or before == "第"):
+        return "word"
+    if unit.word in ("h", "s", "min", "ms") and not amount.numeral.arabic:
+        return "word"
+    return None
+
+
+def _is_days(text: str, amount: Amount) -> bool:
+    """Whether N日 is a length of time: 30日内, 拘留十五日; else it is a day of a month."""
+    if amount.qualified:
+        return True
+    return _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start]) is not None
+
+
+def _against_money(text: str, amount: Amount) -> str | None:
+    run = text[amount.run_start : amount.run_end]
+    if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
+        return "word"
+    unit = amount.unit
+    assert unit is not None
+    if (
+        unit.word in ("块", "毛", "角")
+        and not amount.numeral.arabic
+        and run in ("一", "两", "三", "四", "几")
+        and unit.word != "角"
+    ):
+        return "word"
+    if (
+        unit.word == "角"
+        and not amount.parts
+        and not amount.numeral.arabic
+        and run != "两"
+        and amount.end == amount.run_end + 1
+    ):
+        return None if amount.low < 10 else "word"
+    return (
+        "name"
+        if unit.word == "元" and run in ("一", "二", "三") and text[amount.end : amount.end + 1] in tuple("化结制")
+        else None
+    )
+
+
+def _against_percentage(text: str, amount: Amount) -> str | None:
+    unit = amount.unit
+    assert unit is not None
+    if unit.word in "成折" and ((amount.high > 10 and unit.word == "成") or amount.low <= 0):
+        return "word"
+    return None
+
+
+def _against_ratio(text: str, amount: Amount) -> str | None:
+    run = text[amount.run_start : amount.run_end]
+    return "word" if run[0] in "百千万亿" and not amount.qualified else None
+
+
+_CHECKS = {
+    "count": _against_count,
+    "measure": _against_measure,
+    "duration": _against_duration,
+    "money": _against_money,
+    "percentage": _against_percentage,
+    "ratio": _against_ratio,
+}

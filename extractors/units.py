@@ -1,0 +1,123 @@
+"""Units and measure words: the longest one at a place in the text, its class, and its code."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from decimal import Decimal
+
+from extractors.lexicon_io import load
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One row of ``lexicon/units.tsv``: ``name`` is what a fact shows as its unit, ``factor`` how many of ``code`` one is."""
+
+    word: str
+    name: str
+    kind: str
+    code: str
+    group: str
+    factor: Decimal
+    article: bool
+    noun: bool
+    person: bool
+    context: bool
+    figures_only: bool
+    ordinal: bool
+    guard: re.Pattern[str] | None
+
+
+_MONEY_NAMES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "TWD": "新台币", "GBP": "英镑"}
+
+
+def _unit(row: dict[str, str]) -> Unit:
+    word, kind, flags = row["word"], row["kind"], row["flags"]
+    name = word
+    if kind == "money" and (row["factor"] or word in ("圆", "块", "块钱", "元钱", "元整", "圆整", "元正", "人民币")):
+        name = "元"
+    elif kind == "money" and "s" in flags:
+        name = _MONEY_NAMES[row["code"]]
+    return Unit(
+        word=word,
+        name=name,
+        kind=kind,
+        code=row["code"] or f"{{{word}}}",
+        group=row["class"],
+        factor=Decimal(row["factor"] or 1),
+        article="a" in flags,
+        noun="n" in flags,
+        person="p" in flags,
+        context="x" in flags,
+        figures_only="d" in flags,
+        ordinal="c" in flags,
+        guard=re.compile(row["unless"]) if row["unless"] else None,
+    )
+
+
+_ROWS = load("units")
+UNITS: dict[str, Unit] = {row["word"]: _unit(row) for row in _ROWS if "s" not in row["flags"]}
+SIGNS: dict[str, Unit] = {row["word"]: _unit(row) for row in _ROWS if "s" in row["flags"]}
+
+
+def _lengths() -> dict[str, tuple[int, ...]]:
+    found: dict[str, set[int]] = {}
+    for word in UNITS:
+        found.setdefault(word[0], set()).add(len(word))
+    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+
+
+LENGTHS = _lengths()
+FIRST = frozenset(LENGTHS)
+
+
+def unit_at(text: str, at: int) -> Unit | None:
+    """The longest unit that stands at ``at``, None where there is none or a longer word goes on (3家庭, 8国道)."""
+    lengths = LENGTHS.get(text[at : at + 1])
+    if lengths is None:
+        return None
+    for length in lengths:
+        unit = UNITS.get(text[at : at + length])
+        if unit is None:
+            continue
+        end = at + length
+        if unit.guard is not None and unit.guard.match(text, end):
+            continue
+        if unit.word[-1].isascii() and unit.word[-1].isalpha() and text[end : end + 1].isascii():
+            follower = text[end : end + 1]
+            if follower.isalnum() or follower == "-":
+                continue
+        return unit
+    return None
+
+
+_DURATION = re.compile(r"P(?:T?)(\d+(?:\.\d+)?)([YMWDHS])")
+
+
+def duration_code(value: Decimal, code: str) -> str:
+    """The ISO 8601 duration of ``value`` times a unit's duration: 0.5 P1Y → P6M, 28.76 PT1S → PT28.76S.
+
+    >>> duration_code(Decimal("1.5"), "P1Y"), duration_code(Decimal(4), "P3M")
+    ('P1Y6M', 'P12M')
+    """
+    match = _DURATION.fullmatch(code)
+    if match is None:
+        return code
+    letter, timed = match[2], code.startswith("PT")
+    amount = value * Decimal(match[1])
+    whole = int(amount)
+    rest = amount - whole
+    prefix = "PT" if timed else "P"
+    if rest and letter == "Y" and (rest * 12) % 1 == 0:
+        months = f"{int(rest * 12)}M"
+        return f"P{whole}Y{months}" if whole else f"P{months}"
+    if rest and timed and letter in "HM" and (rest * 60) % 1 == 0:
+        lower = f"{int(rest * 60)}{'M' if letter == 'H' else 'S'}"
+        return f"PT{whole}{letter}{lower}" if whole else f"PT{lower}"
+    return f"{prefix}{plain(amount)}{letter}"
+
+
+def plain(number: Decimal) -> str:
+    """The decimal without exponent and trailing zeros."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
