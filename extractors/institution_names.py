@@ -1,0 +1,303 @@
+"""Official names: expanding short forms, composing place and department, dating renamed bodies, parts of names."""
+
+from __future__ import annotations
+
+from datetime import date
+from functools import cache, lru_cache
+
+from corpora import regions
+from corpora.regions import Region
+from extractors import institution_grammar as grammar
+from extractors.lexicon_io import load
+
+_STATE = "中华人民共和国"
+# What a place's short name is completed before: 重庆司法局 → 重庆市司法局, but 太原海关, 郑州铁路局, 重庆银行 as they are.
+_LOCAL_ORGANS = (
+    "局",
+    "厅",
+    "委",
+    "政府",
+    "法院",
+    "检察院",
+    "委员会",
+    "警方",
+    "公安厅",
+    "纪委",
+    "人大",
+    "政协",
+    "办公厅",
+)
+_NOT_LOCAL = (
+    "铁路局", "海事局", "供电局", "监管局", "分局", "管理局集团", "港务局", "电力局", "航道局", "勘测局", "邮政局",
+    "勘查局", "地质局", "工程局", "警务处", "移民局", "组委会", "奥委会", "筹委会", "特区政府",
+)  # fmt: skip
+_UNIT_ENDS = ("处", "科", "室", "办公室", "股", "系", "司")
+_PARTY_ENDS = ("党委", "纪委", "党组", "工会", "团委", "党总支", "党支部")
+_GOVERNMENT_TAILS = ("办公厅", "办公室", "新闻办", "研究室", "参事室", "信访", "驻", "督查", "法制", "外事", "国有")
+
+
+def is_central(name: str) -> bool:
+    """Whether a name is in the table of central organs."""
+    return name in _central()
+
+
+def at_date(canonical: str, written: str, published: date | None) -> str:
+    """The body that a short name stood for on the day: 央视 in 2012 → 中央电视台, 广电总局 in 2015 → 国家新闻出版广电总局."""
+    if published is None:
+        return canonical
+    day = published.isoformat()
+    known = grammar.known_names().get(written)
+    name = canonical
+    if known and known.follow:
+        for _ in range(4):
+            after = _after().get(name)
+            if not after or after[1] > day:
+                break
+            name = after[0]
+    if written == canonical:
+        return canonical
+    for _ in range(4):
+        since = _central().get(name, ("", ""))[0]
+        if not since or since <= day[:7]:
+            break
+        before = [old for old, (new, _) in _after().items() if new == name and subsequence(written, old)]
+        if len(before) != 1:
+            break
+        name = before[0]
+    return name
+
+
+def without_country(text: str) -> str:
+    """中华人民共和国财政部 → 财政部, 中国外交部 → 外交部; other names unchanged."""
+    for prefix in (_STATE, "中国"):
+        rest = text.removeprefix(prefix)
+        known = grammar.known_names().get(rest) if rest != text else None
+        if known and known.use == "name" and (prefix == _STATE or known.type == "government"):
+            return known.canonical
+    return text
+
+
+def generic_prefix(text: str) -> tuple[str, str]:
+    """The generic prefix of a name and the rest: 市司法局 → 市, 司法局; ('', text) where it has none."""
+    for prefix in ("自治区", "自治州", "自治县"):
+        if text.startswith(prefix) and len(text) > len(prefix):
+            return prefix, text[len(prefix) :]
+    if text[:1] in "省市县区州盟旗镇乡村" and len(text) > 1:
+        if text[0] == "市" and text.startswith("市场"):
+            return "", text
+        return text[0], text[1:]
+    if text.startswith(("团市委", "团省委", "团县委", "团区委")):
+        return text[1], "团" + text[2:]
+    return "", text
+
+
+def compose(place: str, rest: str) -> str:
+    """The official name of a department at a place: 重庆市 + 高法院 → 重庆市高级人民法院, 武川县 + 委 → 中共武川县委员会."""
+    if rest == "委":
+        return f"中共{place}委员会"
+    if rest.startswith("委") and not rest.startswith("委员会"):
+        return f"中共{place}{rest}"
+    if rest == "委员会":
+        return f"中共{place}委员会"
+    if rest.startswith("政协"):
+        return f"政协{place}委员会{rest[2:]}"
+    if rest.startswith("团委"):
+        return f"共青团{place}委员会{rest[2:]}"
+    if rest == "纪委":
+        return f"中共{place}纪律检查委员会"
+    if rest == "党校":
+        return f"中共{place}委员会党校"
+    if rest == "警方":
+        return place + (
+            "公安厅" if place.endswith(("省", "自治区")) else "公安局" if place[-1:] in "市县区州旗盟" else rest
+        )
+    return place + expand(rest, place)
+
+
+@lru_cache(maxsize=4096)
+def expand(rest: str, place: str = "") -> str:
+    """The department's official name: 住建委 → 住房和城乡建设委员会, 政府办公厅 → 人民政府办公厅."""
+    table = _departments()
+    for cut in range(len(rest), 1, -1):
+        full = table.get(rest[:cut])
+        if full is None:
+            continue
+        tail = rest[cut:]
+        if rest[:cut] == "政府" and (place.endswith("特别行政区") or (tail and not tail.startswith(_GOVERNMENT_TAILS))):
+            return rest
+        if rest[:cut] in ("检察院", "法院", "组织部") and tail and not tail.startswith(("办", "党", "第")):
+            return rest
+        return full + tail
+    return rest
+
+
+def split_place(text: str, home: Region | None) -> tuple[str, str, Region | None]:
+    """The place that a name begins with as written, the rest, and the division: 云南普洱警方 → 云南普洱, 警方, 普洱市."""
+    places = grammar.place_words()
+    start = 2 if text.startswith("中共") else 0
+    place = start
+    region: Region | None = None
+    while True:
+        size = next((n for n in range(min(15, len(text) - place), 1, -1) if text[place : place + n] in places), 0)
+        if not size:
+            break
+        within = region if region is not None else None
+        found = regions.by_name(text[place : place + size], within)
+        if found is None and region is None and home is not None:
+            province = regions.province_of(home)
+            found = regions.by_name(text[place : place + size], home) or regions.by_name(
+                text[place : place + size], province
+            )
+        if found is None or (region is not None and found.code == region.code):
+            break
+        region, place = found, place + size
+    return text[start:place], text[place:], region
+
+
+def full_place(place: str, rest: str, region: Region | None) -> str:
+    """The place as the official name has it: completed before organs of government, as written before other bodies."""
+    if region is None or region.name in place or not rest.endswith(_LOCAL_ORGANS) or rest.endswith(_NOT_LOCAL):
+        return place
+    short = regions.short_name(region.name)
+    if place.endswith(short) or place.endswith(region.name):
+        return region.name if rest == "警方" else place[: len(place) - len(short)] + region.name
+    return region.name if place in (short, region.name) else place
+
+
+def place_of(name: str, home: Region | None) -> Region | None:
+    """The division that an official name begins with."""
+    begin = next((p for p in ("中共", "政协", "共青团", "国家税务总局", "中国人民银行") if name.startswith(p)), "")
+    _, _, region = split_place(name[len(begin) :], home)
+    return region
+
+
+def parent_of(name: str, seen: object = ()) -> str | None:
+    """The body whose part a name says it is: 西南政法大学司法鉴定中心 → 西南政法大学; None where it says none."""
+    known = grammar.known_names()
+    table = grammar.suffixes()
+    for cut in range(len(name) - 2, 3, -1):
+        front = name[:cut]
+        if front in known and known[front].use == "name":
+            return known[front].canonical
+        if front in seen:  # type: ignore[operator]
+            return front
+        for size in (4, 3, 2):
+            tail = front[-size:]
+            if tail in table and table[tail][1] != "sub" and cut > size + 1 and _divides(name, cut, tail):
+                return front
+    return None
+
+
+def _divides(name: str, cut: int, tail: str) -> bool:
+    """Whether a last word inside a name ends a name of its own there: not 中国银行业…, not 政府采购中心."""
+    rest = name[cut:]
+    return tail not in (
+        "政府",
+        "保险",
+        "交易所",
+        "办公室",
+        "中心",
+        "联盟",
+        "军队",
+        "集团",
+        "公司",
+    ) and not rest.startswith(("业", "会", "员", "生", "城", "卡", "家"))
+
+
+def is_unit(text: str) -> bool:
+    """Whether a name is that of a unit inside a body: 审计处, 党委."""
+    return text.endswith(_UNIT_ENDS + _PARTY_ENDS) and not any(
+        mark in text[:-1] for mark in ("局", "厅", "委", "公司", "学院", "大学")
+    )
+
+
+def owner_of(name: str) -> str | None:
+    """The body that a unit's full name begins with: 农业厅计划财务处 → 农业厅; None where the name is no unit's."""
+    for end in _PARTY_ENDS:
+        if name.endswith(end) and len(name) > len(end) + 2:
+            return name[: -len(end)]
+    if not name.endswith(_UNIT_ENDS):
+        return None
+    table = grammar.suffixes()
+    for cut in range(len(name) - 2, 1, -1):
+        front = name[:cut]
+        for size in (4, 3, 2, 1):
+            need = table.get(front[-size:], ("", "sub"))[1]
+            if need != "sub":
+                return front
+    return None
+
+
+def short_for(short: str, name: str) -> bool:
+    """Whether ``short`` can be the short form of ``name``: its characters in order, from the same beginning or after
+    the place of the longer name.
+
+    >>> short_for("渝东司法鉴定中心", "重庆市渝东司法鉴定中心"), short_for("西政大学", "西南政法大学")
+    (True, True)
+    """
+    place, rest, _ = split_place(name, None)
+    front = (name[0], rest[:1] if place else name[0])
+    return short[0] in front and subsequence(short, name) and len(name) <= 4 * len(short)
+
+
+def subsequence(short: str, name: str) -> bool:
+    """Whether the characters of ``short`` stand in ``name`` in order."""
+    characters = iter(name)
+    return all(character in characters for character in short)
+
+
+def type_after(name: str, kind: str) -> str:
+    """The type, corrected by what the whole official name says."""
+    known = grammar.known_names().get(name)
+    if known:
+        return known.type
+    if name.startswith("中共") and not name.endswith(("党校", "日报社", "报社")):
+        return "party"
+    return grammar.type_of(name, kind) if kind == "other" else kind
+
+
+@cache
+def _departments() -> dict[str, str]:
+    table = {}
+    for row in load("institution_abbreviations"):
+        if row["use"] == "local":
+            table[row["abbreviation"]] = row["canonical"]
+    for name, full in (
+        ("发改委", "发展和改革委员会"),
+        ("发展改革委", "发展和改革委员会"),
+        ("卫健委", "卫生健康委员会"),
+        ("卫计委", "卫生和计划生育委员会"),
+        ("国资委", "国有资产监督管理委员会"),
+        ("计生委", "人口和计划生育委员会"),
+        ("人口计生委", "人口和计划生育委员会"),
+        ("禁毒委", "禁毒委员会"),
+        ("贸促会", "国际贸易促进委员会"),
+    ):
+        table[name] = full
+    return table
+
+
+@cache
+def _central() -> dict[str, tuple[str, str]]:
+    return {row["name"]: (row["since"], row["until"]) for row in load("central_organs")}
+
+
+@cache
+def _after() -> dict[str, tuple[str, str]]:
+    return {row["old"]: (row["new"], row["date"]) for row in load("institution_history")}
+
+
+_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+
+
+def credit_code_valid(code: str) -> bool:
+    """Whether an 18-character 统一社会信用代码 has the right form and check character (GB 32100-2015).
+
+    >>> credit_code_valid("91350100M000100Y43"), credit_code_valid("91350100M000100Y44")
+    (True, False)
+    """
+    if len(code) != 18 or any(character not in _ALPHABET for character in code):
+        return False
+    total = sum(weight * _ALPHABET.index(character) for weight, character in zip(_WEIGHTS, code, strict=False))
+    return _ALPHABET[(31 - total % 31) % 31] == code[17]

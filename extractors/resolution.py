@@ -1,0 +1,256 @@
+"""Names of organisations to official names: by the document's origin, its own definitions, and the tables.
+
+What stands in the text is kept in the span; the official name, its type, region, level and parent go into the payload,
+with the anchors that say what each inference rests on: ``publisher``, ``region``, ``url``, ``region@120`` (the place at
+offset 120), ``definition@40``, ``earlier@40`` (a fuller name), ``sibling@40``, ``table``, ``alias``. A name that nothing
+settles keeps its text and a low confidence; nothing is guessed.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from corpora import regions
+from corpora.regions import Region
+from extractors import institution_grammar as grammar
+from extractors import institution_names as official
+from extractors.institution_roles import roles
+from extractors.mention import Mention, Name
+
+__all__ = ["deictic", "resolve", "roles", "scope_region"]
+
+_LEVEL_OF = {
+    "省": ("province",),
+    "自治区": ("province",),
+    "市": ("prefecture", "province", "county"),
+    "州": ("prefecture",),
+    "自治州": ("prefecture",),
+    "盟": ("prefecture",),
+    "地区": ("prefecture",),
+    "县": ("county",),
+    "自治县": ("county",),
+    "区": ("county", "province"),
+    "旗": ("county",),
+}
+_UNSETTLED = 0.55
+
+
+@dataclass(slots=True)
+class _Case:
+    """What is known while one document is resolved."""
+
+    text: str
+    home: Region | None
+    home_anchor: str
+    published: date | None
+    aliases: Mapping[str, str]
+    places: list[tuple[int, int, Region]] | None = None
+    seen: dict[str, tuple[str, int]] = field(default_factory=dict)
+    done: list[tuple[Mention, Name]] = field(default_factory=list)
+
+
+def resolve(
+    mentions: Sequence[Mention],
+    *,
+    text: str,
+    publisher: str | None = None,
+    region: str | None = None,
+    region_code: str | None = None,
+    url: str | None = None,
+    published: date | None = None,
+    aliases: Mapping[str, str] | None = None,
+) -> list[Mention]:
+    """The mentions with every organisation's payload settled; other kinds pass through. Order and spans are kept.
+
+    ``aliases`` maps names as written to official names (the knowledge base's decisions); they go before everything.
+    """
+    home, anchor = _home(publisher, region, region_code, url)
+    case = _Case(text, home, anchor, published, aliases or {})
+    return [_resolved(mention, case) if mention.kind == "institution" else mention for mention in mentions]
+
+
+def scope_region(word: str, home: Region | None) -> tuple[str, str] | None:
+    """The name and code of the area that 全国, 我市, 全省, 本县 … stand for in a document whose own division is ``home``.
+
+    None for other words and where the document's division has no such level above it.
+    """
+    if word in ("全国", "我国", "国内", "中国"):
+        return regions.CHINA.name, regions.CHINA.code
+    if len(word) < 2 or word[0] not in "我全本该":
+        return None
+    region = _at_level(word[1:], home) if home else None
+    return (region.name, region.code) if region else None
+
+
+def deictic(word: str, *, at: int, mentions: Sequence[Mention], publisher: str | None = None) -> str | None:
+    """The organisation that 本院, 我局, 该中心, 该公司 … stand for: the publisher for 我 and 本, else the last one named.
+
+    ``at`` is the offset of the word. The last name before it must end like the word; None where there is none.
+    """
+    kind = word[1:]
+    if not kind:
+        return None
+    if word[0] in "我本" and publisher and publisher.endswith(kind):
+        return publisher
+    for mention in reversed(mentions):
+        payload = mention.payload
+        if mention.kind == "institution" and mention.end <= at and isinstance(payload, Name):
+            if payload.canonical.endswith(kind):
+                return payload.canonical
+    return None
+
+
+def _home(
+    publisher: str | None, region: str | None, region_code: str | None, url: str | None
+) -> tuple[Region | None, str]:
+    found = regions.by_code(region_code) if region_code else None
+    found = found or (regions.by_name(region) if region else None)
+    if found and found.level != "country":
+        return found, "region"
+    hits = regions.in_text(publisher[:40]) if publisher else []
+    if hits and hits[0][0] == 0:
+        return hits[0][2], "publisher"
+    found = regions.of_host(url) if url else None
+    return found, "url" if found else ""
+
+
+def _resolved(mention: Mention, case: _Case) -> Mention:
+    given = mention.payload
+    assert isinstance(given, Name)
+    text = case.text[mention.start : mention.end]
+    name, anchors, sure = _official(mention, text, given, case)
+    kind = given.institution_type
+    place = official.place_of(name, case.home)
+    settled = Name(
+        canonical=name,
+        institution_type=official.type_after(name, kind),
+        region_code=place.code if place else None,
+        level=place.level if place else ("national" if official.is_central(name) else None),
+        parent=official.parent_of(name, case.seen),
+        anchors=anchors,
+    )
+    case.seen.setdefault(name, (name, mention.start))
+    if text not in case.seen:
+        case.seen[text] = (name, mention.start)
+    case.done.append((mention, settled))
+    confidence = mention.confidence if sure else min(mention.confidence, _UNSETTLED)
+    return replace(mention, payload=settled, confidence=confidence)
+
+
+def _official(mention: Mention, text: str, given: Name, case: _Case) -> tuple[str, tuple[str, ...], bool]:
+    """The official name, its anchors, and whether it is settled."""
+    if text in case.aliases:
+        return case.aliases[text], ("alias",), True
+    if mention.rule == "defined_short_name" and given.canonical in case.seen:
+        full, place = case.seen[given.canonical]
+        return full, (f"definition@{place}",), True
+    if mention.rule == "defined_short_name":
+        return given.canonical, ("definition",), True
+    if mention.rule.startswith("shared_head:"):
+        return text + mention.rule.partition(":")[2], (f"shared@{mention.end}",), True
+    if mention.rule == "unit_of_previous":
+        return _sibling(text, case)
+    if mention.rule == "known_name":
+        name = official.at_date(given.canonical, text, case.published)
+        return name, ("table",) if name != text else (), True
+    return _local(mention, text, case)
+
+
+def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ...], bool]:
+    """Names with a place or a generic prefix in front, and names that stand alone."""
+    bare = official.without_country(text)
+    if bare != text:
+        return official.at_date(bare, bare, case.published), ("table",), True
+    prefix, rest = official.generic_prefix(text)
+    if prefix:
+        if prefix in grammar.NAMED_GENERIC:
+            return text, (), False
+        region, anchor = _region_for(prefix, mention.start, case)
+        if region is None:
+            return _earlier(text, case) or (text, (), False)
+        return official.compose(region.name, rest), (anchor,), True
+    place, rest, region = official.split_place(text, case.home)
+    if place and rest:
+        name = official.compose(official.full_place(place, rest, region), rest)
+        return name, ("table",) if name != text else (), True
+    return _earlier(text, case) or (text, (), mention.rule not in ("local_short_name",))
+
+
+def _region_for(prefix: str, at: int, case: _Case) -> tuple[Region | None, str]:
+    """The division that a generic prefix stands for: the document's own, else the nearest one named before (or, in the
+    first line, behind) it at that level."""
+    own = _at_level(prefix, case.home) if case.home else None
+    if own:
+        return own, case.home_anchor
+    if case.places is None:
+        case.places = regions.in_text(case.text)
+    index = bisect_left(case.places, at, key=lambda hit: hit[0])
+    for start, _, region in reversed(case.places[max(0, index - 40) : index]):
+        found = _at_level(prefix, region)
+        if found:
+            return found, f"region@{start}"
+    return None, ""
+
+
+def _at_level(prefix: str, region: Region) -> Region | None:
+    """``region`` or the division above it that is a 省, 市, 县 … ; None where there is none."""
+    levels = _LEVEL_OF.get(prefix, ())
+    here: Region | None = region
+    candidates = []
+    while here is not None and here.level != "country":
+        if here.level in levels and _fits(prefix, here):
+            candidates.append(here)
+        here = regions.by_code(here.parent_code) if here.parent_code else None
+    # 市 in a document of a county-level city is that city; of a district, the city it lies in.
+    return candidates[0] if candidates else None
+
+
+def _fits(prefix: str, region: Region) -> bool:
+    name = region.name
+    if prefix == "市":
+        return name.endswith("市")
+    if prefix == "省":
+        return name.endswith("省")
+    if prefix == "区":
+        return name.endswith("区") and (region.level == "county" or name.endswith("自治区"))
+    if prefix == "自治区":
+        return name.endswith("自治区")
+    if prefix in ("县", "自治县"):
+        return name.endswith("县")
+    return name.endswith(prefix[-1])
+
+
+def _sibling(text: str, case: _Case) -> tuple[str, tuple[str, ...], bool]:
+    """审计处 behind 农委计划财务处, 司法局 behind 市公安局: the body or place of the name before."""
+    if not case.done:
+        return text, (), False
+    mention, before = case.done[-1]
+    anchor = f"sibling@{mention.start}"
+    if official.is_unit(text):
+        owner = official.owner_of(before.canonical)
+        return (owner or before.canonical) + text, (anchor,), True
+    place, _, region = official.split_place(before.canonical, case.home)
+    if not place:
+        return text, (), False
+    return official.compose(official.full_place(place, text, region), text), (anchor,), True
+
+
+def _earlier(text: str, case: _Case) -> tuple[str, tuple[str, ...], bool] | None:
+    """A fuller name earlier in the text whose characters hold the short one in order, where there is exactly one."""
+    if text in case.seen:
+        name, place = case.seen[text]
+        return (name, (f"earlier@{place}",), True) if name != text else None
+    if len(text) < 3:
+        return None
+    fits = {
+        (name, place)
+        for name, place in case.seen.values()
+        if len(name) > len(text) and name[-1] == text[-1] and official.short_for(text, name)
+    }
+    if len({name for name, _ in fits}) != 1:
+        return None
+    name, place = min(fits, key=lambda fit: fit[1])
+    return name, (f"earlier@{place}",), True
