@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from extractors.quantities.amounts import Amount
-from extractors.units import UNITS
+from extractors.units import Unit
 
 #: A lower unit that may follow a higher one, and how many of it make one of the higher.
 _LOWER: dict[tuple[str, str], Decimal] = {
@@ -124,9 +124,8 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
             return False
     else:
         return False
-    if low.unit is not None and high.unit is not None and low.unit is not high.unit:
-        if low.unit.kind != high.unit.kind or (low.unit.code != high.unit.code and low.unit.kind != "money"):
-            return False
+    if low.unit is not None and high.unit is not None and not _same_measure(low.unit, high.unit):
+        return False
     if low.unit is None:
         _lend(low, high)
     low.unit = high.unit
@@ -136,7 +135,11 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
     low.before = ""
     low.rule = "range"
     low.lone = False
-    return low.low <= low.high or True
+    return True
+
+
+def _same_measure(low: Unit, high: Unit) -> bool:
+    return low.kind == high.kind and (low.code == high.code or low.kind == "money")
 
 
 def _alike(low: Amount, high: Amount) -> bool:
@@ -203,6 +206,3 @@ def compound_code(amount: Amount) -> str | None:
         else:
             time += f"{part.value}{letter}"
     return f"P{date}" + (f"T{time}" if time else "")
-
-
-MINUTE = UNITS["分"]

@@ -188,9 +188,9 @@ def _against_one(text: str, amount: Amount, before: str) -> str | None:
         return "word"
     if unit.noun:
         return "article_yi" if unit.word not in ("死", "伤", "亡", "金", "银", "铜") else None
-    if unit.article or unit.group in ("thing", "occurrence"):
-        if amount.lone and not _QUANTIFIES.search(text[max(0, amount.start - 4) : amount.start]):
-            return "article_yi"
+    generic = amount.lone and (unit.article or unit.group in ("thing", "occurrence"))
+    if generic and not _QUANTIFIES.search(text[max(0, amount.start - 4) : amount.start]):
+        return "article_yi"
     return None
 
 
