@@ -1,0 +1,73 @@
+"""Paths to files: folders walked in sorted order, links that loop noticed, metadata files put beside their document."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from corpora.errors import UnreadableDocument
+from corpora.source import unreadable
+
+SIDECAR = ".meta.json"
+_NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
+_ASSETS = frozenset({".css", ".js", ".map", ".woff", ".woff2", ".ttf", ".eot", ".ico"})
+
+
+def files(paths: Iterable[str | Path]) -> Iterator[tuple[str, str] | UnreadableDocument]:
+    """Every file below the paths with its sidecar path (empty where it has none), in the order given, folders sorted.
+
+    Hidden files, what systems leave behind (Thumbs.db), style sheets, scripts and sidecars are no documents. A path
+    that cannot be followed comes as the error; the walk goes on.
+    """
+    for given in paths:
+        path = str(given)
+        if path == "-":
+            yield "-", ""
+        else:
+            yield from _walk(path, ())
+
+
+def is_document(name: str) -> bool:
+    """Whether a file name, of a folder or an archive, may be a document: no sidecar, no hidden file, no asset of a page."""
+    base = name.rsplit("/", 1)[-1].lower()
+    if not base or base.startswith(".") or base in _NOT_DOCUMENTS or base.endswith(SIDECAR):
+        return False
+    return "__macosx/" not in name.lower() and not base.endswith(tuple(_ASSETS))
+
+
+def sidecar_names(name: str) -> tuple[str, str]:
+    """Where the metadata of a file stands: NAME.meta.json, or NAME.txt.meta.json."""
+    folder, slash, base = name.rpartition("/")
+    stem = base.rpartition(".")[0] or base
+    return f"{folder}{slash}{stem}{SIDECAR}", f"{name}{SIDECAR}"
+
+
+def _walk(path: str, above: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, str] | UnreadableDocument]:
+    try:
+        status = Path(path).stat()
+        if stat.S_ISDIR(status.st_mode):
+            here = (status.st_dev, status.st_ino)
+            if here in above:
+                yield UnreadableDocument(path, "link_loop", "a link back to a folder above it; remove the link")
+                return
+            names = sorted(entry.name for entry in Path(path).iterdir())
+        elif not stat.S_ISREG(status.st_mode):
+            yield UnreadableDocument(path, "unsupported_format", "neither a file nor a folder (a device or a pipe)")
+            return
+        else:
+            if is_document(path) or not above:
+                yield from _file(path)
+            return
+    except OSError as error:
+        yield unreadable(error, path)
+        return
+    for name in names:
+        if not name.startswith(".") and name.lower() not in _NOT_DOCUMENTS:
+            yield from _walk(f"{path.rstrip('/')}/{name}", (*above, here))
+
+
+def _file(path: str) -> Iterator[tuple[str, str]]:
+    if path.lower().endswith(SIDECAR):
+        return
+    yield path, next((name for name in sidecar_names(path) if Path(name).is_file()), "")
