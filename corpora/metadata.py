@@ -328,7 +328,8 @@ def _from_signature(found: Metadata, lines: Sequence[str]) -> None:
         signed = len(name) <= 40 and organs.is_organ(name)
         if signed:
             found.put("publisher", name, "signature")
-        if signed or index >= len(lines) - 3:
+        closing = index >= len(lines) - 3 and index * 2 > len(lines) and not _BARE_DATE.match(lines[index - 1])
+        if signed or closing:
             found.put("published", parse_date(match["date"]), "signature")
             return
 

@@ -60,7 +60,12 @@ def test_characters_beyond_gbk() -> None:
 
 @pytest.mark.parametrize(
     ("declared", "codec", "used"),
-    [("utf-8", "gbk", "gb18030"), ("gb2312", "utf-8", "utf-8"), ("gbk", "gb18030", "gb18030"), ("UTF8", "utf-8", "utf-8")],
+    [
+        ("utf-8", "gbk", "gb18030"),
+        ("gb2312", "utf-8", "utf-8"),
+        ("gbk", "gb18030", "gb18030"),
+        ("UTF8", "utf-8", "utf-8"),
+    ],
 )
 def test_wrong_declarations(declared: str, codec: str, used: str) -> None:
     raw = f'<html><meta charset="{declared}"><p>{TEXT}</p></html>'.encode(codec)
