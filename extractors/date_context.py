@@ -5,16 +5,17 @@ from __future__ import annotations
 
 import re
 
+from extractors import date_patterns as patterns
 from extractors.date_readings import Point
 
 # N日 after these is a length of time: 满30日, 不超过15日, 公示期7日, 拘留10日.
 _LENGTH_BEFORE = re.compile(
-    r"(?:[满足达过近约共逾超第每连续用经需长期限为前少多各间隔休假留处罚延间歇停距仅剩再历有约]|至少|不得|以上|[\d.%])$"
+    r"(?:[满足达过近约共逾超第每连续用经需期限为前少多各隔休假留罚停距仅剩再约]|(?<!时)间|至少|不得|以上|[\d.%])$"
 )
 _LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均|余|多|后的|以后的|左右的|有效|罚|拘)")
-_NUMBERED_BEFORE = re.compile(r"(?:[第编代证房间栋楼路街巷弄座馆线矿井坑船艇轮机箭舟娥宫征星云分问风台型组队区院门岛泵炉桥站厂灯字道苑村里园舱]|[A-Za-z\-－])$")
+_NUMBERED_BEFORE = re.compile(r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$")
 _NUMBERED_AFTER = re.compile(
-    r"[楼院线馆店厅井站机舰船星车门台令坑矿展铺床仓库口泊码墩公路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞运火国工染质技]"
+    r"公[路寓园馆司]|展[馆厅位区]|运[载输]|口岸|[楼院线馆店厅井站机舰船星车门台令坑矿铺床仓库泊码墩路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞火工染质技]"
 )
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
 _COMPARED = re.compile(r"(?:比|较|超|超过|高于|低于|不及|多于|少于|好于)$")
@@ -26,7 +27,7 @@ _EVENT = re.compile(
     r"(?:冬季|夏季|青年)?(?:冬奥|冬残奥|奥运|残奥|亚运|亚残运|世博|世园|大运会|青奥|世界杯|欧洲杯|世锦赛|园博|进博|全运会|峰会|APEC|上合|可持续发展议程)"
 )
 _PLACE_BEFORE = re.compile(r"(?:[^\W\d_a-zA-Z]{2})$")
-_FUNCTION_WORD = frozenset("在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申")
+_FUNCTION_WORD = frozenset("在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申行迎")
 _MEDIA_AFTER = ("头条", "关注", "说法", "俄罗", "美国", "中国", "之星", "之城", "女报", "早报", "信息", "新闻", "路况")
 _SELDOM_WORDS = frozenset({"上年", "次年", "前年", "后年", "同年", "当年", "来年", "翌年", "年内", "本年", "全年"})
 
@@ -53,7 +54,9 @@ def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> boo
         return False
     if dated == {"yearedge"} and (_COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老")):
         return False
-    if keys & {"months", "quarters"} and before[-1:] in tuple("提之以目日此"):
+    if keys & {"months", "quarters"} and (before[-1:] in tuple("提之以目日此") or after[:1] in ("内", "起")):
+        return False
+    if point.parts.get("months") == "1":
         return False
     if "half" in keys and before[-1:] == "以":
         return False
@@ -66,7 +69,7 @@ def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> boo
 
 def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
     written = text[point.start : point.end]
-    if not written.endswith(("年", "度")) and not point.shared:
+    if written.isdigit() and not point.shared and not re.match(rf"{patterns.GAP}[-—–−~～至到]", text[point.end : point.end + 4]):
         return bool(re.search(r"(?:[在于自从至]|除了|(?<![达加高升降低大展扩涨长增少])到)$", before))
     if _EVENT.match(text, point.end) and _PLACE_BEFORE.search(before):
         return before[-1] in _FUNCTION_WORD
@@ -92,6 +95,12 @@ def _relative(point: Point, before: str, after: str, *, year_named: bool) -> boo
         if word == "当年":
             return year_named and last not in tuple("在了的像似如")
     if word in ("今日", "明日", "明天", "今天") and after[:2] in _MEDIA_AFTER and word[1] == "日":
+        return False
+    if word[0] in "次翌" and last in tuple("的日生账满期毕") and last:
+        return False
+    if word == "明天" and last in tuple("的黎") and last:
+        return False
+    if word == "明日" and last == "光":
         return False
     return not (word == "后天" and after[:1] in ("性", "努"))
 

@@ -57,7 +57,7 @@ def point(text: str, start: int, limit: int) -> Point | None:
     iso = patterns.ISO.match(text, start, limit) if text[start].isdigit() else None
     if iso:
         year, month, day = iso.group("year", "month", "day")
-        parts = {"year": year, "month": str(int(month or iso.group("month_only") or iso.group("month8")))}
+        parts = {"year": year, "month": str(int(month or iso.group("month_only") or iso.group("month_dot") or iso.group("month8")))}
         if day or iso.group("day8"):
             parts["day"] = str(int(day or iso.group("day8")))
         end, shared = iso.end(), False
@@ -116,13 +116,13 @@ def _calendar(text: str, start: int, limit: int, parts: dict[str, str], words: l
 def _year(match: re.Match[str], parts: dict[str, str], words: list[str]) -> None:
     kind = match.lastgroup or ""
     written = match.group(kind)
-    if kind in ("year", "shared"):
+    if kind in ("year", "shared", "bare", "alone", "era"):
         parts["year"] = str(number(written))
     elif kind in ("short", "zero"):
         short = number(written)
         parts["year"] = str(2000 + short if short < 50 else 1900 + short)
-    elif kind == "era":
-        parts["year"] = str(int(written)) if written.isdigit() else str(1 - int(written[1:]))
+    elif kind == "bc":
+        parts["bc"] = str(number(written[1:]))
     elif kind == "years":
         parts["year"], parts["years"] = ("+0" if written[0] == "今" else "-1"), "2"
     else:

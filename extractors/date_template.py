@@ -3,7 +3,7 @@
 A template is one point, or two joined by `` / `` for a range. A point is ``key=value`` parts: ``year``, ``month``,
 ``day``, ``time``, ``weekday``, ``week``, ``quarter``, ``half`` (1, 2), ``third`` (旬), ``season``, ``edge`` and
 ``yearedge`` (``start`` or ``end`` of the month or year), ``months`` (前5个月), ``quarters`` (前三季度), ``years`` and
-``days`` (今明两年), ``decade``, ``century``, ``plan``, ``festival``, ``lunar``. A number with a sign is relative to the
+``days`` (今明两年), ``decade``, ``century``, ``plan``, ``bc``, ``festival``, ``lunar``. A number with a sign is relative to the
 document's date (``year=-1`` for 去年); ``same``, ``next`` and ``about`` point into the text. The last point may carry
 ``open`` (``since``, ``after``, ``before``, ``around``) and ``recurring``.
 """
@@ -42,7 +42,7 @@ def absolute(template: str) -> str | None:
 
 
 def _is_absolute(point: Mapping[str, str]) -> bool:
-    if not point.get("year", "").lstrip("0").isdigit() or point.keys() & {"weekday", "week", "festival", "lunar"}:
+    if not point.get("year", "").isdigit() or point.keys() & {"weekday", "week", "festival", "lunar"}:
         return False
     if "day" in point and "month" not in point:
         return False
@@ -50,7 +50,10 @@ def _is_absolute(point: Mapping[str, str]) -> bool:
 
 
 def fixed(point: Mapping[str, str]) -> str | None:
-    """EDTF of a decade, a century or a five-year plan; None for other points."""
+    """EDTF of a decade, a century, a five-year plan or a year before our era; None for other points."""
+    if "bc" in point:
+        # EDTF counts the year before the year 1 as 0.
+        return f"-{int(point['bc']) - 1:04d}"
     if "plan" in point:
         low, _, high = point["plan"].partition("/")
         return {"end": high, "start": low}.get(point.get("planedge", ""), point["plan"])

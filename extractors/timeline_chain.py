@@ -9,14 +9,12 @@ from datetime import date
 
 from extractors import edtf
 
-# What is still to come at the time of writing. 起 as in 自7月1日起施行; 前 as a time limit is told by the mention.
-_FUTURE = re.compile(
-    r"将[^军领士来]|拟|定于|预计|计划|届时|施行|实施|执行|截止|报名|完成|有望|即将|预报|力争|目标|任务|开展|启动|之前|前报|明年|下一步|起[，。、至]|报送"
-)
+# What is still to come at the time of writing: 将于6月1日, 自7月1日起施行, 全年目标.
+_FUTURE_AFTER = re.compile(r"[^。！？；\n]{0,14}?(?:将(?![军领士来])|拟于|计划|预计|目标|任务|施行|开始实施|起实施|起执行|启用)")
 _FUTURE_BEFORE = re.compile(r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|要在|须在|应在|应当在|请于|务必|争取")
 _STOPS = "。！？；\n"
 _REACH = 40
-_BASE_BEFORE = re.compile(r"(?:比|较|到|至|自|从|同比|于|超|和|与)$")
+_CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,9 +63,7 @@ class Chain:
         begin = max(begin, place.start - _REACH)
         if _FUTURE_BEFORE.search(text, begin, place.start) or text[place.end : place.end + 1] == "起":
             return True
-        after = text[place.end : place.end + _REACH]
-        clause = re.split(r"[。！？；\n，]", after, maxsplit=1)[0]
-        return bool(re.match(r"将(?![军领])|.{0,12}?(?:将(?![军领士来])|拟于|计划|预计|目标|施行|开始实施|起实施|起执行)", clause))
+        return bool(_FUTURE_AFTER.match(text, place.end, place.end + _REACH))
 
     def note(self, point: Mapping[str, str], result: str | None, place: Place) -> None:
         """Records what a resolved date establishes for those after it."""
@@ -86,8 +82,8 @@ class Chain:
             self.day, self.day_at, self.day_line = high, place.start, place.line
 
     def _governs(self, point: Mapping[str, str], place: Place) -> bool:
-        """A year governs the dates after it unless it is a base, a limit or a beginning (比2019年, 到2025年)."""
+        """A year with its month governs the dates after it; a year alone where it opens a clause (not 比2019年, 到2025年)."""
         if "month" in point:
             return not place.opened
-        before = self.text[max(0, place.start - 2) : place.start]
-        return not (_BASE_BEFORE.search(before) or place.opened)
+        before = self.text[max(0, place.start - 1) : place.start]
+        return (not before or before in _CLAUSE_BEGINS) and not place.opened

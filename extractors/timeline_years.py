@@ -12,6 +12,7 @@ _NEAR_FUTURE = 45
 _CUMULATED_AHEAD = 100
 _FAR_PAST = -300
 _FRESH = 31
+_WEEK = 7
 _WITHIN = frozenset({"year", "month", "quarter", "quarters", "half", "months", "yearedge", "day", "season"})
 
 
@@ -91,7 +92,7 @@ def _implied(
     parts: Mapping[str, str], chain: Chain, place: Place, anchors: list[str], until: Mapping[str, str] | None
 ) -> int | None:
     published = chain.published
-    if chain.topic is not None and (chain.topic_line == place.line or published is None):
+    if chain.topic is not None and (published is None or (chain.topic_line == place.line and not _is_news(parts, chain))):
         anchors.append(f"date@{chain.topic_at}")
         return chain.topic
     if published is None:
@@ -107,6 +108,14 @@ def _implied(
             return chain.about
     anchors.append("published")
     return year
+
+
+def _is_news(parts: Mapping[str, str], chain: Chain) -> bool:
+    """Whether the day lies within a week before publication, whatever year was named before it."""
+    if chain.published is None or "day" not in parts:
+        return False
+    low, _ = edtf.bounds(templates.span({**parts, "year": str(chain.published.year)}))
+    return low is not None and 0 <= (chain.published - low).days <= _WEEK
 
 
 def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until: Mapping[str, str] | None) -> int:
