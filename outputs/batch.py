@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
+from operator import itemgetter
 from typing import Any
 
 from corpora.document import Document
 from extractors.fact import Fact
 from outputs.dimensions import Dimensions
 from outputs.drivers import Driver
-from outputs.rows import FACT_COLUMNS, NumeralRow, Row, fact_row, revision_row
+from outputs.rows import FACT_COLUMNS, NumeralRow, Row, fact_row, number, reading, revision_row
 from outputs.runs import Quarantined, RunManifest
 
-_CONTENT, _START, _END = (FACT_COLUMNS.index(name) for name in ("content", "start", "end"))
-_KIND, _FACT_ID, _STATUS = (FACT_COLUMNS.index(name) for name in ("kind", "fact_id", "review_status"))
+_STATUS = FACT_COLUMNS.index("review_status")
 _CHUNK = 400
 
 
@@ -69,6 +71,7 @@ class Batch:
         self.documents: Counter[str] = Counter()
         self.moved = 0
         self._rows: dict[str, list[Row]] = defaultdict(list)
+        self._added: list[tuple[int, int, int]] = []
         self._closed: dict[str, list[int]] = defaultdict(list)
 
     def write(self, items: Sequence[Item]) -> None:
@@ -83,11 +86,28 @@ class Batch:
                 self.documents["duplicate"] += 1
                 continue
             before = stored.revision(item.document_id)
+            if before is None:
+                self._new(item)
+                continue
             cause = causes.cause(item, before)
             changed = self._revision(item, before) + self._facts(item, stored.facts(item.document_id), cause)
             self._numerals(item, stored.numerals(item.document_id))
             self._dimensions.add(item.document, item.facts)
-            self.documents["new" if before is None else "changed" if changed else "reread"] += 1
+            self.documents["changed" if changed else "reread"] += 1
+
+    def _new(self, item: Item) -> None:
+        """A document never seen: nothing to compare with, and its changes follow from its rows."""
+        self._revision(item, None)
+        first = self._ids.fact + 1
+        rows = (fact_row(fact, item.document_id, self._run_id, place) for place, fact in enumerate(item.facts, first))
+        self._rows["fact"].extend(rows)
+        if item.facts:
+            self._ids.fact += len(item.facts)
+            self._added.append((self._ids.change + 1 - first, first, self._ids.fact))
+            self._ids.change += len(item.facts)
+        self._numerals(item, ())
+        self._dimensions.add(item.document, item.facts)
+        self.documents["new"] += 1
 
     def quarantine(self, entries: Iterable[Quarantined], readable: Sequence[str]) -> None:
         """Write what could not be read; end the quarantine of ``readable`` sources and of superseded entries."""
@@ -125,6 +145,8 @@ class Batch:
         self._dimensions.flush()
         for table, rows_ in self._rows.items():
             self._driver.insert(table, rows_)
+        for shift, first, last in _joined(self._added):
+            self._driver.execute(_ADDED, [(shift, first, last)])
 
     def _revision(self, item: Item, before: _Revision | None) -> int:
         self._ids.revision += 1
@@ -146,7 +168,7 @@ class Batch:
         for fact in item.facts:
             row = fact_row(fact, item.document_id, self._run_id, self._ids.fact + 1)
             old = before.pop(fact.fact_id, None) if before else None
-            if old is not None and old.content == row[_CONTENT]:
+            if old is not None and old.reading == reading(row):
                 if (old.start, old.end) == (fact.start, fact.end):
                     continue
                 self.moved += 1
@@ -181,7 +203,41 @@ class Batch:
         self._rows["change"].append((self._ids.change, self._run_id, *entry))
 
 
+_ADDED = """INSERT INTO change (change_id, run_id, document_id, fact_id, kind, op, cause, after_row)
+SELECT row_id + ?, valid_from_run, document_id, fact_id, kind, 'added', 'new_document', row_id
+FROM fact WHERE row_id BETWEEN ? AND ? ORDER BY row_id"""
+
+
+def _joined(ranges: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
+    """Neighbouring ranges of rows with the same shift as one."""
+    joined: list[tuple[int, int, int]] = []
+    for shift, first, last in ranges:
+        if joined and joined[-1][0] == shift and joined[-1][2] + 1 == first:
+            joined[-1] = (shift, joined[-1][1], last)
+        else:
+            joined.append((shift, first, last))
+    return joined
+
+
 _REVISION_CONTENT = -3
+_DOCUMENT, _FACT_ID, _EXACT, _MACHINE = map(FACT_COLUMNS.index, ("document_id", "fact_id", "exact", "machine"))
+_brief: itemgetter[Any] = itemgetter(
+    *(FACT_COLUMNS.index(name) for name in ("row_id", "fact_id", "kind", "start", "end", "review_status"))
+)
+
+
+def _as_read(row: Row) -> Row:
+    """The row as gongbao read it: decimals in one form, without a reviewer's correction (its reading is kept)."""
+    row = tuple(number(item) if isinstance(item, Decimal) else item for item in row)
+    kept: dict[str, object] = {}
+    for place in (_EXACT, _MACHINE):
+        if row[place] is not None:
+            kept.update(json.loads(str(row[place])))
+    return tuple(kept.get(name, item) for name, item in zip(FACT_COLUMNS, row, strict=True)) if kept else row
+
+
+def _quoted(names: Sequence[str]) -> list[str]:
+    return [f'"{name}"' for name in names]
 
 
 def _with(row: Row, place: int, value: object) -> Row:
@@ -207,10 +263,10 @@ class _Revision:
 
 @dataclass(frozen=True, slots=True)
 class _Fact:
+    reading: tuple[object, ...]
     row_id: int
     fact_id: str
     kind: str
-    content: int
     start: int
     end: int
     review_status: str
@@ -228,16 +284,15 @@ class _Stored:
 
     def _read(self, driver: Driver, chunk: list[str]) -> None:
         sql = "SELECT document_id, revision_id, revision_no, sha256, content, valid_to_run FROM revision"
-        for name, identity, number, sha256, content, closed in _of(driver, sql, chunk, "ORDER BY revision_no"):
-            self._revisions[name] = _Revision(identity, number, sha256, content, closed is not None)
+        for name, identity, count, sha256, content, closed in _of(driver, sql, chunk, "ORDER BY revision_no"):
+            self._revisions[name] = _Revision(identity, count, sha256, content, closed is not None)
         known = [name for name in chunk if name in self._revisions]
         if not known:
             return
         current = "AND valid_to_run IS NULL"
-        sql = 'SELECT document_id, row_id, fact_id, kind, content, start, "end", review_status FROM fact'
-        for name, *values in _of(driver, sql, known, current):
-            stored = _Fact(*values)
-            self._facts[name][stored.fact_id] = stored
+        sql = f"SELECT {', '.join(_quoted(FACT_COLUMNS))} FROM fact"
+        for row in _of(driver, sql, known, current):
+            self._facts[row[_DOCUMENT]][row[_FACT_ID]] = _Fact(reading(_as_read(row)), *_brief(row))
         sql = 'SELECT document_id, numeral_id, start, "end", text, status, reason, fact_id FROM numeral'
         for name, identity, *entry in _of(driver, sql, known, current):
             start, end, text, status, reason, fact_id = entry

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
+from operator import itemgetter
 from unicodedata import normalize
 from urllib.parse import urlsplit, urlunsplit
 
@@ -21,7 +22,12 @@ NumeralRow = tuple[int, int, str, str, str | None, str | None]
 
 FACT_COLUMNS = columns("fact")
 REVISION_COLUMNS = columns("revision")
-FACT_READING = slice(FACT_COLUMNS.index("kind"), FACT_COLUMNS.index("machine") + 1)
+_OFFSETS = {FACT_COLUMNS.index(name) for name in ("start", "end")}
+_READING = [
+    FACT_COLUMNS.index(name) for name in FACT_COLUMNS[FACT_COLUMNS.index("institution_id") :] if name != "machine"
+]
+reading = itemgetter(*(place for place in _READING if place not in _OFFSETS))
+"""What a row of ``fact`` says, its offsets left out: equal readings are no change."""
 
 
 def document_key(document: Document) -> str:
@@ -90,9 +96,10 @@ def institution_of(fact: Fact) -> str | None:
 
 
 def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
-    """A row of ``fact`` in the order of its columns. The content hash leaves out the offsets."""
+    """A row of ``fact`` in the order of its columns."""
     value, low, high = number(fact.value), number(fact.low), number(fact.high)
-    exact = _exact(value, low, high)
+    long = value.__class__ is str or low.__class__ is str or high.__class__ is str
+    exact = _exact(value, low, high) if long else None
     institution = institution_of(fact)
     cell = as_json(dict(fact.cell)) if fact.cell else None
     anchors = as_json(dict(fact.anchors)) if fact.anchors else None
@@ -110,8 +117,6 @@ def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
     )
     meaning = (fact.indicator, fact.action, fact.institution, fact.region, fact.period)
     names = (fact.canonical, fact.institution_type, title, fact.number, fact.part_of)
-    figure = (fact.kind, value, low, high, words, meaning, fact.region_code, fact.date)
-    content = content_hash((figure, names, fact.confidence, fact.rule, fact.text, fact.sentence, cell, anchors))
     return (
         row_id,
         fact.fact_id,
@@ -136,7 +141,6 @@ def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
         fact.rule,
         fact.start,
         fact.end,
-        content,
         fact.text,
         fact.sentence,
         exact,

@@ -114,7 +114,6 @@ fact = Table(
     _required("rule"),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
-    Column("content", BigInteger, nullable=False),
     _required("text"),
     _required("sentence"),
     *_texts("exact", "cell", "anchors", "machine"),

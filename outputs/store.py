@@ -59,11 +59,14 @@ def open(url_or_path: str | Path, *, create: bool = True) -> KnowledgeBase:
     url = _url(url_or_path)
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
         _prepare_file(Path(str(url.database)), create=create)
+    engine = _engine(url)
     try:
-        engine = _engine(url)
         _bring_up_to_date(engine, create=create)
-    except (DBAPIError, sqlite3.Error) as error:
-        raise _unusable(error, url) from error
+    except BaseException as error:
+        engine.dispose()
+        if isinstance(error, DBAPIError | sqlite3.Error):
+            raise _unusable(error, url) from error
+        raise
     return KnowledgeBase(engine)
 
 

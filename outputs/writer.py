@@ -38,6 +38,7 @@ class RunWriter:
     def __init__(self, engine: Engine, manifest: RunManifest) -> None:
         self.manifest = manifest
         self._driver = writer(engine)
+        self._dialect = engine.dialect
         self._written = False
         self._documents: Counter[str] = Counter()
         self._items: list[Item] = []
@@ -133,6 +134,8 @@ class RunWriter:
             done = (committed_at, input_hash or self.manifest.input_hash, as_json(summary.as_dict()), self.run_id)
             sql = "UPDATE run SET status = 'committed', committed_at = ?, input_hash = ?, counts = ? WHERE run_id = ?"
             with self._driver.transaction():
+                if self._first:
+                    staging.build_indexes(self._driver, self._dialect)
                 staging.replace_processed(self._driver, self.run_id)
                 self._driver.execute(sql, [done])
         return summary
@@ -154,6 +157,7 @@ class RunWriter:
         return int(self._driver.query("SELECT coalesce(max(run_id), 0) + 1 FROM run")[0][0])
 
     def _load(self) -> None:
+        self._first = not self._driver.query("SELECT 1 FROM run WHERE status = 'committed' LIMIT 1")
         self._processed = staging.processed(self._driver)
         self._staged = {done[2] for done in self._processed.values() if done[4] == self.run_id and not done[3]}
         self._held = staging.quarantined(self._driver)
@@ -164,6 +168,8 @@ class RunWriter:
     def _write(self, items: Sequence[Item], new: Sequence[Quarantined]) -> None:
         with self._driver.transaction():
             if not self._written:
+                if self._first:
+                    staging.drop_indexes(self._driver)
                 self._driver.insert("run", [self.manifest.row(self.run_id)])
             if self._dimensions is None:
                 self._dimensions = Dimensions(self._driver, self.run_id)

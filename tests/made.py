@@ -16,7 +16,7 @@ def document(name: str = "a", text: str = SENTENCE, **fields: object) -> Documen
     given = {
         "source": f"bulletins/{name}.txt",
         "text": text,
-        "sha256": sha256(text.encode()).hexdigest(),
+        "sha256": sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
         "title": "抽查通报",
         "publisher": "重庆市司法局",
         "published": date(2024, 2, 24),
@@ -84,8 +84,8 @@ def facts(doc: Document, value: int = 63) -> list[Fact]:
     ]
 
 
-def numerals(doc: Document) -> list[dict[str, object]]:
-    return [{"text": "2023", "start": 0, "end": 4, "status": "fact", "fact_id": facts(doc)[0].fact_id}]
+def numerals(doc: Document, value: int = 63) -> list[dict[str, object]]:
+    return [{"text": "2023", "start": 0, "end": 4, "status": "fact", "fact_id": facts(doc, value)[0].fact_id}]
 
 
 def result(name: str = "a") -> tuple[Document, list[Fact], list[dict[str, object]]]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import atexit
 import os
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
@@ -87,3 +89,17 @@ def create_database(pattern: str, name: str) -> str:
         connection.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
         connection.execute(f'CREATE DATABASE "{name}"')
     return pattern.format(database=name)
+
+
+@lru_cache(maxsize=1)
+def _shared() -> str:
+    """One server for all tests of the process."""
+    stack = ExitStack()
+    pattern = stack.enter_context(server())
+    atexit.register(stack.close)
+    return pattern
+
+
+def address(engine: str, folder: Path, name: str) -> str:
+    """A fresh knowledge base address on ``sqlite`` or ``postgresql``."""
+    return str(folder / f"{name}.sqlite") if engine == "sqlite" else create_database(_shared(), name)
