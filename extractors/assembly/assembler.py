@@ -19,6 +19,8 @@ from extractors.assembly.words import Words
 from extractors.mention import Mention
 
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
+_FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
+_TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 _COUNTED = frozenset({"count", "measure", "money"})
 
 
@@ -45,7 +47,7 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
         if cell is not None:
             bindings.append(tables.bind(document, mentions, draft.figure.mention, cell, walk.calendar))
         else:
-            bindings.append(_binding(draft))
+            bindings.append(_binding(draft, drafts))
     return bindings
 
 
@@ -90,6 +92,7 @@ class Walk:
         self._indicator(draft, drafts, shared)
         self._period(draft, drafts)
         self._modality(draft, drafts)
+        self._narrow_period(draft)
         self._institution(draft, drafts)
         draft.region, draft.region_code = self.document.region, self.document.region_code
         if draft.region:
@@ -218,7 +221,7 @@ class Walk:
             name, draft.rule = shared, "distributed"
         else:
             name, draft.action, draft.rule = naming.level_indicator(self.words, draft, source)
-            name = parts.qualified(self.words, draft, drafts, name)
+            name = naming.restored(parts.qualified(draft, drafts, name), source)
             if governed and draft.rule != "none":
                 draft.action = draft.role.verb
         if not name:
@@ -244,6 +247,22 @@ class Walk:
             self._carried(draft, drafts)
         self._base(draft)
 
+    def _narrow_period(self, draft: Draft) -> None:
+        """A rule holds without a date unless its clause names one; 由56元提高到68元: the first is of an earlier time."""
+        figure = draft.figure
+        anchor = draft.anchors.get("period", "")
+        if draft.modality == "required":
+            at = int(anchor[5:]) if anchor.startswith("date@") else -1
+            year_only = draft.period is not None and len(draft.period) == 4
+            if at < figure.clause.start and not year_only:
+                draft.period = None
+        elif _FROM.search(self.text[figure.clause.start : figure.start]) and _TO.match(self.text[figure.end : figure.end + 8]):
+            at = int(anchor[5:]) if anchor.startswith("date@") else -1
+            if at < figure.clause.start:
+                draft.period = None
+        if draft.period is None:
+            draft.anchors.pop("period", None)
+
     def _from_base(self, draft: Draft) -> str | None:
         """同比2019年下降: a year-on-year change against 2019 is of 2020."""
         base = draft.base_period or ""
@@ -259,7 +278,7 @@ class Walk:
         for other in reversed(drafts):
             if other.figure.start < line:
                 break
-            if other.period is not None and "date@" in other.anchors.get("period", ""):
+            if other.period is not None and "date@" in other.anchors.get("period", "") and not other.period.startswith(".."):
                 draft.period, draft.anchors["period"] = period.day_of(other.period), other.anchors["period"]
                 return
         if heading is not None:
@@ -289,9 +308,10 @@ class Walk:
 
     def _modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
-        draft.modality, draft.force = modality.modality_of(
-            self.text, figure.sentence.start, figure.clause.start, figure.start, figure.end, figure.clause.end
+        place = modality.Place(
+            figure.sentence.start, figure.clause.start, figure.start, figure.end, figure.clause.end, draft.mention.kind
         )
+        draft.modality, draft.force = modality.modality_of(self.text, place, self._heading(figure))
         if draft.modality == "actual":
             if period.starts_after(draft.period, self.document.published):
                 draft.modality = "planned"
@@ -301,6 +321,15 @@ class Walk:
                 draft.anchors["modality"] = f"figure@{drafts[draft.total].figure.start}"
             elif figure.joined and drafts and drafts[-1].modality != "actual":
                 draft.modality, draft.force = drafts[-1].modality, drafts[-1].force
+
+    def _heading(self, figure: Figure) -> str:
+        """The headings of the sections around the figure, innermost last."""
+        sections = self.outline.sections_at(figure.start)
+        return "\n".join(
+            self.text[section.heading.start : section.heading.end]
+            for section in sections
+            if section.heading.end <= figure.start and section.heading.end - section.heading.start < 40
+        )
 
     def _institution(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
@@ -327,7 +356,7 @@ def mention_unit(draft: Draft) -> str:
     return draft.mention.quantity.unit or ""
 
 
-def _binding(draft: Draft) -> Binding:
+def _binding(draft: Draft, drafts: Sequence[Draft]) -> Binding:
     return Binding(
         mention=draft.figure.mention,
         indicator=draft.indicator,
@@ -342,7 +371,7 @@ def _binding(draft: Draft) -> Binding:
         base_period=draft.base_period if draft.kind_of_role == "change" else None,
         modality=draft.modality,
         force=draft.force,
-        part_of=draft.total,
+        part_of=drafts[draft.total].figure.mention if draft.total is not None else None,
         anchors=draft.anchors,
         rule=draft.rule,
         confidence=estimate(draft.rule, draft.kind_of_role, draft.mention.kind),

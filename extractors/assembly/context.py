@@ -53,7 +53,7 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
         clause = outline.clause_at(mention.start)
         opened = _open_bracket(text, sentence.start, mention.start)
         closed = _closed_figures(text, found, clause.start, mention.start)
-        start = max(clause.start, closed, opened + 1 if opened >= 0 else 0)
+        start = max(_labelled(text, outline, sentence, clause, mention.start), closed, opened + 1 if opened >= 0 else 0)
         word = words.at(mention.start)
         before = words.at(start)
         if starts[before] < start:
@@ -78,6 +78,13 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
             )
         )
     return found
+
+
+def _labelled(text: str, outline: Outline, sentence: Span, clause: Span, start: int) -> int:
+    """Where the clause begins; 预算金额：846万元 is one clause with its label."""
+    if clause.start < start or clause.start <= sentence.start or text[clause.start - 1] not in "：:":
+        return clause.start
+    return outline.clause_at(clause.start - 1).start
 
 
 def _own_words(words: Words, first: int, word: int) -> tuple[int, bool]:

@@ -15,9 +15,13 @@ _RATE_HEADS = ("利率", "比例", "税率", "速度", "增速", "幅度", "概�
 _SECOND = re.compile(r"^(?:同比)?(?:增速|降幅|增幅|涨幅|跌幅|占比|比重|增长率)$")
 _REGION = re.compile(r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$")
 _COORDINATION = re.compile(r"[、和与及]")
-_ADVERB_END = re.compile(r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|幅度|进一步|不断|稳步|快速|共|共计|力争|确保|目标|计划|要|争取)+$")
+_ADVERB_END = re.compile(r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$")
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS_SUFFIX = "人数"
+_AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
+_AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
+_TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
+_CIRCUMSTANCE = re.compile(r"(?:后|时|前|期间|以来|过程|中)$|^(?:经|自|在|从|对)")
 _HOLLOW = frozenset({"标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩", "幅度", "金额"})
 _SELF_NAMED = frozenset(
     {"支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"}
@@ -57,6 +61,8 @@ def level_indicator(words: Words, draft: Draft, source: Draft | None) -> tuple[s
     action = parts.verb or None
     if unit in _PEOPLE and parts.verb in OCCURRENCES and not parts.object:
         return parts.verb + _PERSONS_SUFFIX, action, "verb_before"
+    if unit in ("岁", "周岁"):
+        return (clean(parts.object) if parts.object.endswith("年龄") else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
         return UNIT_NOUNS[unit], action, "unit"
     if unit in _VERB_PHRASE_UNITS and (phrase := verb_phrase(words, figure.next, figure.right)) and phrase != behind:
@@ -93,14 +99,26 @@ def _left_wins(kind: str, behind: str, parts: Before) -> bool:
 
 
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
-    verb = parts.verb
-    if parts.subject and verb not in _SELF_NAMED and verb not in OCCURRENCES and len(parts.subject) <= 24:
-        return clean(parts.subject), verb, "subject_before"
+    verb, subject = parts.verb, "" if _CIRCUMSTANCE.search(parts.subject) else parts.subject
     if unit in _PEOPLE:
-        return verb + _PERSONS_SUFFIX, verb, "verb_before"
-    if verb in _SELF_NAMED:
+        short = subject if len(subject) <= 4 else ""
+        return short + verb + _PERSONS_SUFFIX, verb, "verb_before"
+    if unit in _AREAS:
+        return subject + verb + "面积", verb, "verb_before"
+    if subject and verb not in _SELF_NAMED and verb not in OCCURRENCES and len(subject) <= 24:
+        return clean(subject), verb, "subject_before"
+    if verb in _SELF_NAMED or unit == "元" or len(verb) > 3:
         return verb, verb, "verb_before"
     return (source.indicator if source and source.indicator else verb), verb, "verb_before"
+
+
+def restored(name: str | None, source: Draft | None) -> str | None:
+    """A name that is no more than a measure (户均, 总数) with what it is the measure of."""
+    if name in _AVERAGES and source is not None and source.indicator:
+        return name + source.indicator
+    if name in _TOTALS and source is not None and source.indicator:
+        return source.indicator + name if len(source.indicator) > 3 else source.indicator
+    return name
 
 
 def change_indicator(
@@ -199,7 +217,7 @@ def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """The figure that an elided subject refers to: the nearest before it in the sentence, else in the line."""
     figure = draft.figure
     for other in reversed(drafts):
-        if other.mention.kind in ("duration", "rank") and other.kind_of_role == "level":
+        if other.mention.kind in ("duration", "rank") and other.kind_of_role == "level" and other.mention.kind != draft.mention.kind:
             continue
         if other.figure.sentence.start == figure.sentence.start:
             if other.figure.bracket is not None and figure.bracket is None:

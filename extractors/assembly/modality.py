@@ -3,8 +3,22 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 from extractors.assembly.lexicons import MODALITY, alternation
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; and its kind."""
+
+    sentence: int
+    clause: int
+    start: int
+    end: int
+    stop: int
+    kind: str
+
 
 _FUTURE = "将"
 _WORDS = re.compile(alternation(MODALITY))
@@ -15,30 +29,57 @@ _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|决定|共|罚没|依�
 _STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
 _LIMIT = re.compile(r"^\s*(?:内(?!外|地|容|部|蒙)|日内|以内)")
 _DEADLINE = re.compile(r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$")
+_DEMAND = re.compile(r"^[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
+_DEMAND_ON_ALL = re.compile(r"(?:各地|各级|各单位|各部门|各区|各县|各市|各有关|企业|当事人|考生|申请人|用人单位|学校)[^，。；]{0,12}(?:要|应|应当|须|必须)")
+_PLAN_HEADING = re.compile(r"草案|工作安排|主要目标|工作目标|预期目标|目标任务|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|发展目标")
+_RULE_HEADING = re.compile(r"要求|标准|须知|资格|政策|注意事项|条件|罚则|奖惩|期限|保证金|办法|规定")
+_DONE_HEADING = re.compile(r"执行情况|完成情况|总体情况|基本情况|工作情况|成效|回顾|通报")
+_LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅|在)$")
 _ACTUAL = re.compile(r"(?:未|没有|已|实际|超额|提前)(?:[^，。；]{0,6})$")
 _RULE_TITLE = re.compile(r"(?:办法|规定|条例|细则|标准的通知|章程|规程|规则|指南|实施意见)》?$")
 
 
-def modality_of(text: str, sentence: int, clause: int, start: int, end: int, stop: int) -> tuple[str, str | None]:
-    """Modality and force of the figure at ``[start, end)``; its clause begins at ``clause`` and ends at ``stop``.
+def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]:
+    """Modality and force of a figure; ``heading`` is the text of the sections it stands in.
 
-    The clause decides first; a plan announced earlier in the sentence (力争, 计划, 到2025年) holds to its end, a
-    word of the rule only in its clause.
+    The clause decides first; a plan announced earlier in the sentence (力争, 计划) holds to its end, as does a demand
+    on all (各地要…); a heading (工作要求, 主要目标) decides where the clause tells nothing that has happened.
     """
-    own = text[clause:start]
-    right = text[end : min(stop, end + 20)]
+    own = text[place.clause : place.start]
+    right = text[place.end : min(place.stop, place.end + 24)]
+    wording = text[place.start : place.end]
+    if "不得" in wording or right.startswith(("的标准", "标准")) or _STANDARD.search(own):
+        return "required", None
+    if _is_limit(text, place, own, right):
+        return "required", None
     if (found := _last_mode(own)) is not None:
         return found
-    if (_DEADLINE.search(own) and _LIMIT.match(right)) or (_LIMIT.match(right) and "之日起" in text[sentence:start]):
+    if _PENALTY.search(own[-24:] + "…" + right) and not _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start):
         return "required", None
-    if _PENALTY.search(own + "…" + right) and not _PENALTY_PAST.search(text, sentence, start):
+    if _DEMAND.search(right) and not _done(own):
         return "required", None
-    if right.startswith(("的标准", "标准")) or _STANDARD.search(own):
-        return "required", None
-    earlier = text[sentence:clause]
-    if earlier and not _done(own) and (found := _last_mode(earlier)) is not None and found[0] == "planned":
-        return found
+    earlier = text[place.sentence : place.clause]
+    if earlier and not _done(own):
+        found = _last_mode(earlier)
+        if found is not None and found[0] == "planned":
+            return found
+        if _DEMAND_ON_ALL.search(earlier):
+            return "required", None
+    if heading and not _done(own) and not _DONE_HEADING.search(heading):
+        if _PLAN_HEADING.search(heading):
+            return "planned", None
+        if _RULE_HEADING.search(heading):
+            return "required", None
     return "actual", None
+
+
+def _is_limit(text: str, place: Place, own: str, right: str) -> bool:
+    """在10日内完成, 自收到之日起60日内, 成交后5个工作日内: a time limit, unless the clause tells what has happened."""
+    if _DEADLINE.search(own) and (_LIMIT.match(right) or "之日起" in own):
+        return True
+    if not _LIMIT.match(right) or place.kind != "duration" or _done(own + right):
+        return False
+    return not _LOOKING_BACK.search(own)
 
 
 def _done(own: str) -> bool:
@@ -63,6 +104,8 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
 def _is_future(own: str, place: int) -> bool:
     """将 as the mark of the future and not of the object (将…列入, 将其)."""
     rest = own[place:]
+    if own[place - 1 : place] == "现" and place:
+        return False
     if own[place - 1 : place] in ("即", "必", "可", "仍", "还", "也", "都", "均", "预", "共") and place:
         return True
     if _OBJECT_MARKER.match(rest) and not re.match(r"将(?:于|会|达|在\d|继续)", rest):
@@ -81,7 +124,7 @@ def _is_plan(own: str, start: int, end: int, word: str) -> bool:
     if word == "目标":
         return after.startswith(("为", "是", "到", "：", "达"))
     if word == "预算":
-        return after.startswith(("为", "安排", "数", "总", "金额", "收", "支", "约")) or not after
+        return after.startswith(("安排", "金额", "总额", "草案")) and "执行" not in own[end:]
     return not after.startswith(("的", "》", "完成", "执行", "》", "内", "外", "任务"))
 
 

@@ -10,6 +10,7 @@ from extractors.assembly.lexicons import has_head
 from extractors.assembly.words import Words
 
 _MARK = "其中"
+_PLACES = ("省", "市", "区", "县", "州", "旗", "镇", "乡", "街道")
 _OF_THESE = re.compile(r"[^，。；]{1,24}(?:中|里)?[，,]?(?:有|仅有|只有)$")
 
 
@@ -65,15 +66,17 @@ def _at_most(draft: Draft, other: Draft) -> bool:
     return mine is None or theirs is None or mine <= theirs
 
 
-def qualified(words: Words, draft: Draft, drafts: Sequence[Draft], name: str | None) -> str | None:
+def qualified(draft: Draft, drafts: Sequence[Draft], name: str | None) -> str | None:
     """A part named by an attribute only (大陆32名, 境外输入17例, 云南8例) takes the head noun of its total."""
     if name is None or draft.total is None or draft.rule not in ("object_before", "subject_before", "verb_before"):
         return name
     total = drafts[draft.total].indicator
-    if not total or has_head(name) or draft.mention.kind == "money" or len(name) > 4 or name[-2:] == total[-2:]:
+    if not total or draft.mention.kind == "money":
         return name
-    if draft.figure.bracket is not None:
+    if name.endswith(_PLACES) or (draft.figure.bracket is not None and not has_head(name)):
         return total
+    if has_head(name) or len(name) > 4 or name[-2:] == total[-2:]:
+        return name
     return name + _head(total)
 
 

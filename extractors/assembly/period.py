@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from corpora.document import Document, Span
 from corpora.outline import Outline
@@ -18,8 +18,10 @@ from extractors.mention import Mention, TimeValue
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _NOT_A_PERIOD = re.compile(r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开通的|签署|生效|出生|参加工作)")
+_LEAD = 200
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
 _HEAD = re.compile(r"(?:[，；。,;:：、\s（(]|^)(?:其中|截至|截止|自|从|在|到|至|于|和)?$")
+_SINCE_NOW = re.compile(r"以?来(?!自|源|访|信|电|往|到)")
 _SEMICOLON = re.compile(r"[；;]")
 _NOW = re.compile(r"目前|截至目前|现有(?!的)|现已")
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
@@ -56,7 +58,9 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.edtf:
             continue
         edtf = mention.payload.edtf
-        if edtf.startswith("T"):
+        if "T" in edtf and not text.endswith(("截至", "截止", "截止到", "截至到"), 0, mention.start):
+            edtf = day_of(edtf)
+        if edtf.startswith("T") or not edtf:
             continue
         if is_base(text, mention.start, mention.end):
             bases.append(Force(mention.start, mention.end, edtf, index))
@@ -68,10 +72,39 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         if since and opened and "/" not in edtf and published:
             edtf = f"{edtf}/{published}"
         forces.append(Force(mention.start, mention.end, edtf, index))
+    forces = sorted([*forces, *_windows(document, mentions)], key=lambda force: force.start)
     main, anchor = _main(document, forces, published)
     if published:
         forces = _with_now(text, forces, published)
     return Calendar(tuple(forces), tuple(bases), main, anchor, published)
+
+
+def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
+    """近两年, 一周来: a length of time that looks back from the day of publication is the window itself."""
+    text, out = document.text, []
+    if document.published is None:
+        return out
+    for index, mention in enumerate(mentions):
+        if mention.kind != "duration" or not mention.quantity.unit_code:
+            continue
+        back = text[mention.start] == "近" and not text.endswith(("经过", "历时", "长达", "用了"), 0, mention.start)
+        since = _SINCE_NOW.match(text[mention.end : mention.end + 3]) is not None and "为" not in text[max(0, mention.start - 1) : mention.start]
+        begin = _earlier(document.published, mention.quantity.unit_code) if back or since else None
+        if begin is not None:
+            out.append(Force(mention.start - 1, mention.end, f"{begin.isoformat()}/{document.published.isoformat()}", index))
+    return out
+
+
+def _earlier(day: date, duration: str) -> date | None:
+    """The day that lies an ISO 8601 duration of whole days, weeks, months or years before."""
+    found = re.fullmatch(r"P(\d+)([YMWD])", duration)
+    if found is None:
+        return None
+    size, unit = int(found[1]), found[2]
+    if unit in "WD":
+        return day - timedelta(days=size * (7 if unit == "W" else 1))
+    month = day.year * 12 + day.month - 1 - size * (12 if unit == "Y" else 1)
+    return date(month // 12, month % 12 + 1, min(day.day, 28)) if month >= 12 else None
 
 
 def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
@@ -94,31 +127,46 @@ def _is_report(text: str, mention: Mention, edtf: str, published: str | None) ->
 
 
 def _main(document: Document, forces: Sequence[Force], published: str | None) -> tuple[str | None, str]:
+    """The period of the document as a whole: of its title, 全年, of its lead, named most, else the day of the news."""
     text = document.text
     head = text.find("\n")
     head = len(document.title or "") if head < 0 else head
     for force in forces:
         if force.start >= max(head, 1):
             break
-        if not _DAY.match(force.edtf):
+        if not _is_day(force.edtf):
             return force.edtf, f"date@{force.start}"
-    whole_year = [force for force in forces if text[force.start : force.end] in ("全年", "本年度", "当年")]
-    if whole_year:
-        return whole_year[0].edtf, f"date@{whole_year[0].start}"
-    if not _NEWS.search(text, 0, 120):
-        coarse = Counter(force.edtf for force in forces if _settled(force.edtf, published))
-        if coarse:
-            edtf, count = max(coarse.items(), key=lambda item: (item[1], item[0]))
-            if count > 1:
-                return edtf, "document"
-    elif published:
+    for force in forces:
+        if text[force.start : force.end] in ("全年", "本年度", "当年"):
+            return force.edtf, f"date@{force.start}"
+    coarse = [force for force in forces if _settled(force.edtf, published) and force.mention >= 0]
+    digest = _is_digest(text)
+    if coarse and not digest:
+        if coarse[0].start < head + _LEAD and coarse[0].edtf.count("/"):
+            return coarse[0].edtf, f"date@{coarse[0].start}"
+        counted = Counter(force.edtf for force in coarse)
+        edtf, count = max(counted.items(), key=lambda item: (item[1], item[0]))
+        if count > 1 and not _NEWS.search(text, 0, 120):
+            return edtf, "document"
+    if published and (digest or _NEWS.search(text, 0, 120)):
         return published, "published"
     return None, ""
 
 
+def _is_digest(text: str) -> bool:
+    """Several pieces of news in one document: short lines without a full stop stand between the paragraphs."""
+    lines = [line for line in text.split("\n") if line]
+    short = sum(1 for line in lines[1:] if len(line) < 35 and line[-1] not in "。；：;:，、" and not line[0].isdigit())
+    return short >= 4 and not re.search(r"^(?:[一二三]、|（[一二三]）)", text, re.MULTILINE)
+
+
+def _is_day(edtf: str) -> bool:
+    return bool(_DAY.match(edtf)) and "/" not in edtf
+
+
 def _settled(edtf: str, published: str | None) -> bool:
     """Whether the date is coarser than a day and no later than the publication."""
-    if _DAY.match(edtf) or edtf.startswith("..") or "X" in edtf:
+    if _is_day(edtf) or edtf.startswith("..") or "X" in edtf or "T" in edtf:
         return False
     return published is None or edtf[:4] <= published[:4]
 

@@ -20,7 +20,7 @@ from extractors.assembly.words import Words
 
 _LOCAL = frozenset({"中", "内", "里", "上", "下", "间", "之间", "之中", "当中", "左右"})
 _JOIN = frozenset({"和", "与", "及", "或", "、", "以及"})
-_PREPOSITIONS = frozenset("按由对在从向以为与于据把将给被经") | {"按照", "对于", "由于", "根据", "通过", "围绕", "为了", "经过"}
+_PREPOSITIONS = frozenset("按由对在从向以为与于据把将给经自") | {"按照", "对于", "由于", "根据", "通过", "围绕", "为了", "经过"}
 _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
 _NOMINAL = frozenset("njlb")
 _BRACKETS = "“”‘’《》·-—/%－"
@@ -154,7 +154,12 @@ def before(words: Words, first: int, word: int) -> Before:
     if lead > first + 1 and texts[lead - 1] == "、" and texts[lead - 2] in ACTS:
         verb = texts[lead - 2] + "、" + verb
         lead -= 2
-    return Before(_phrase(words, first, lead), verb, _phrase(words, verb_end, last), attribute)
+    subject, thing = _phrase(words, first, lead), _phrase(words, verb_end, last)
+    if lead == first + 1 and tags[first] in ("a", "ad", "v", "vd", "d") and subject:
+        subject, verb = "", subject + verb  # 紧急转移, 监督立案
+    if verb_end == last - 1 and tags[verb_end] == "v" and thing:
+        verb, thing = verb + thing, ""  # 查封扣押
+    return Before(subject, verb, thing, attribute)
 
 
 def _skip_lead(words: Words, first: int, last: int) -> int:
@@ -222,8 +227,10 @@ def _phrase(words: Words, first: int, last: int) -> str:
     while last > first and (texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "c", "x") and texts[last - 1] not in "”》")):
         last -= 1
     for place in range(last - 2, first, -1):
-        if texts[place] == "等" and tags[place + 1][0] in "nv":
+        if texts[place] == "等" and tags[place + 1][0] in "nvr":
             first = place + 1
+            while first < last - 1 and texts[first] in LEAD:
+                first += 1
             break
     while first < last and tags[first] == "mention" and (
         is_time(texts[first]) or first + 1 == last or texts[first + 1] not in ("的", "、")
@@ -243,7 +250,9 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
         for place in range(first + 1, last):
             if texts[place] in _LOCAL or texts[place] == "，":
                 return place + 1, last
-        return (first + 1, last) if texts[first] in ("以", "按", "按照", "由", "通过", "经过") else (last, last)
+        if texts[first] in ("以", "按", "按照", "由", "通过", "经过"):
+            return first + 1, last
+        return (first, last) if texts[first] == "在" else (last, last)
     for place in range(first + 1, last):
         if texts[place] in ("按", "按照", "由", "以", "从", "于", "被", "自") and tags[place] in ("p", "d", "c") and texts[place - 1] not in ("、", "和"):
             return first, place
@@ -278,17 +287,25 @@ def predicate(words: Words, first: int, last: int) -> str:
 
 
 def verb_phrase(words: Words, first: int, last: int) -> str:
-    """The whole predicate behind a count of occurrences or a duration: 先后四次 | 专题听取汇报, 每天24小时 | 巡逻防控."""
+    """The predicate behind a count of occurrences or a duration: 先后四次 | 听取汇报, 每天24小时 | 巡逻防控, 30日内 | 缴纳."""
+    texts, tags = words.texts, words.tags
     taken: list[str] = []
     verbal = False
-    for place in range(first, last):
-        text, tag = words.texts[place], words.tags[place]
-        if tag == "mention" or text in "，。；、,;（(）)\n":
-            break
-        if text == "的":
-            break
-        if not taken and text in ("进行", "来", "内", "以来", "开展", "间", "期间"):
+    place = first
+    while place < last:
+        text, tag = texts[place], tags[place]
+        if not taken and text[0] == "内" and tag != "mention":
+            text = text[1:]
+        if not taken and (not text or text in ("进行", "来", "以来", "开展", "间", "期间", "之内", "以内", "前", "后", "就", "便", "再")):
+            place += 1
             continue
+        if not taken and text in ("向", "对", "到", "在", "与", "从", "由", "将", "把"):
+            while place < last and tags[place] != "v":
+                place += 1
+            continue
+        if tag == "mention" or text in "，。；、,;（(）)\n" or text == "的":
+            break
         verbal = verbal or tag[0] == "v"
         taken.append(text)
-    return "".join(taken) if verbal and len(taken) > 0 else ""
+        place += 1
+    return "".join(taken) if verbal else ""

@@ -13,7 +13,10 @@ _FILLER = r"(?:每天|每年|每月|每人|约|近|超|超过|逾|高达|仅|仅
 _CHANGE = re.compile(
     rf"(?P<verb>{alternation(_LONG)}|[{_SURE}]|[高低多少快慢](?!达))(?P<of>了|值|率|额)?(?P<to>至|到了?|为|成|达到?)?{_FILLER}\s*$"
 )
-_TURNED = re.compile(r"(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短)(?:为|至|到|成)了?\s*$")
+_TURNED = re.compile(r"(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成)了?(?:[^，；。]{0,12}的)?\s*$")
+_AGAINST = re.compile(r"(?:高于|低于|高出|快于|慢于|优于|好于|低了|超出)[^，；。]{1,20}$")
+_TIMES = re.compile(r"(?:是|为|相当于|约为|达到?)[^，；。]{1,24}的\s*$")
+_RANKED = re.compile(r"(?:位居|位列|居于|居|名列|列|排名|排在|排|跃居|升至|跻身|稳居)(?![民室住留车入])[^，；。]{0,16}$")
 _DEGREE = re.compile(r"(?P<noun>增幅|涨幅|降幅|跌幅|同比增速|增长率|下降率)(?:为|达到?|约|高达|超过|分别|均|是)*\s*$")
 _SHARE = re.compile(
     r"(?:占比?|占到|比重|比例|份额|占有率)(?P<whole>[^占，；。]{0,40}?)(?:的?(?:比重|比例|份额))?(?:分别|均|已|约|为|达到?|近|超过?|高达|仅)*的?\s*$"
@@ -22,6 +25,7 @@ _COMPLETION = re.compile(r"完成(?:了)?(?P<whole>[^，；。]{0,24}?(?:目标|
 _GOVERNED = re.compile(r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|增设|增派)(?:了)?(?P<object>[^，；。]{1,30})$")
 _STOCK_AFTER_NEW = re.compile(r"贷款|投资|债券|融资|授信|减税|降费|就业|社会|存款|专项债|财力|产能|装机|登记|注册|设立")
 _BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
+_MULTIPLE = re.compile(r"^(?:全年|同期|底|末)?的[\d.一二三四五六七八九两]+(?:余|多)?(?:倍|成)")
 _BARE_BASE = re.compile(r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)")
 
 
@@ -45,8 +49,11 @@ LEVEL = Role()
 def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
     """The role of a figure from its own words ``text[start:end]`` (up to the figure) and its wording."""
     left = text[start:end]
-    if kind in ("rank", "date", "duration"):
-        return _duration_role(kind, left, start) if kind == "duration" else LEVEL
+    if kind == "rank":
+        ranked = _RANKED.search(left)
+        return Role("level", verb_start=start + ranked.start(), verb="居") if ranked else LEVEL
+    if kind == "duration":
+        return _duration_role(left, start)
     if kind == "ratio" and mention.startswith("翻"):
         return Role("change", "up", verb_start=end, verb="翻", explicit=True)
     if kind in ("percentage", "ratio", "number", "count", "money"):
@@ -58,13 +65,16 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
         return role
     if (turned := _TURNED.search(left)) is not None:
         return Role("level", verb_start=start + turned.start(), verb=turned[0].strip("了"))
+    against = _AGAINST.search(left) or (_TIMES.search(left) if kind == "ratio" or mention.endswith("成") else None)
+    if against is not None and kind in ("percentage", "ratio"):
+        return Role("level", verb_start=start + against.start(), verb=left[against.start() : against.start() + 2])
     if (degree := _DEGREE.search(left)) is not None and kind == "percentage":
         noun = degree["noun"]
         return Role("change", "down" if noun[0] in "降跌下" else "up", verb_start=start + degree.start(), verb=noun, explicit=True)
     return _governed(kind, left, start)
 
 
-def _duration_role(kind: str, left: str, start: int) -> Role:
+def _duration_role(left: str, start: int) -> Role:
     found = _CHANGE.search(left)
     if found is None or found["to"] or len(found["verb"]) < 2 or found["of"] not in (None, "了"):
         return LEVEL
@@ -122,6 +132,8 @@ def comparison_in(text: str, start: int, end: int) -> tuple[str | None, str | No
 
 def is_base(text: str, start: int, end: int) -> bool:
     """Whether the date at ``[start, end)`` is the base of a comparison: 比2015年, 同比2019年, 和4月份持平."""
+    if _MULTIPLE.match(text[end : end + 14]) and text[max(0, start - 4) : start].endswith(("是", "为", "相当于", "达到")):
+        return True
     if _BASE_VERB.search(text, max(0, start - 3), start):
         return text[start - 1] in "比较" or bool(re.match(r".{0,6}(?:相比|持平|比较|相当|一致)", text[end : end + 9]))
     return False
