@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from itertools import pairwise
 
 from extractors.quantities.amounts import Amount
-from extractors.units import Unit
+from extractors.units import UNITS, Unit
 
 #: A lower unit that may follow a higher one, and how many of it make one of the higher.
 _LOWER: dict[tuple[str, str], Decimal] = {
@@ -46,6 +47,8 @@ def merge(text: str, amounts: list[Amount]) -> list[Amount]:
             previous = out[-1]
             gap = amount.start - previous.end
             if gap <= 0 and _compound(text, previous, amount):
+                if amount.unit is not None and amount.unit.word == "秒":
+                    _decimal_tail(text, previous)
                 continue
             if gap <= 3 and _range(text, previous, amount):
                 continue
@@ -64,6 +67,8 @@ def _compound(text: str, high: Amount, low: Amount) -> bool:
     steps = _LOWER.get((last.word, low.unit.word)) if last else None
     if steps is None or low.start != high.end or low.value >= max(steps, Decimal(31)):
         return False
+    if high.unit.word == "分" and low.unit.kind == "duration":
+        high.unit = UNITS["分钟"]
     if not high.parts:
         high.parts = [
             Amount(
@@ -79,31 +84,34 @@ def _compound(text: str, high: Amount, low: Amount) -> bool:
             )
         ]
     high.parts.append(low)
-    divisor = Decimal(1)
-    total = high.parts[0].value or Decimal(0)
-    for upper, part in zip(high.parts, high.parts[1:], strict=False):
-        divisor *= _LOWER[(upper.unit.word if upper.unit else "", part.unit.word if part.unit else "")]
-        total += (part.value or Decimal(0)) / divisor
-    high.value = high.low = high.high = (
-        total if total == total.quantize(Decimal("0.000001")) else total.quantize(Decimal("0.000001"))
-    )
+    _total(high)
     high.end, high.after, high.more = low.end, low.after, high.more or low.more
     return True
 
 
+def _total(amount: Amount) -> None:
+    """The value of a compound in its first unit, to six places."""
+    divisor = Decimal(1)
+    total = amount.parts[0].value or Decimal(0)
+    for upper, part in pairwise(amount.parts):
+        divisor *= _LOWER[(upper.unit.word if upper.unit else "", part.unit.word if part.unit else "")]
+        total += (part.value or Decimal(0)) / divisor
+    rounded = total.quantize(Decimal("0.000001"))
+    amount.value = amount.low = amount.high = total if total == rounded else rounded
+
+
 def _decimal_tail(text: str, amount: Amount) -> None:
-    """28秒76 is 28.76 seconds, 1米75 is 1.75 metres."""
-    if (
-        amount.after
-        or amount.value is None
-        or amount.value != int(amount.value)
-        or text[amount.end - 1 : amount.end] not in ("秒", "米")
-    ):
+    """28秒76 is 28.76 seconds, 3分29秒05 is 209.05 of them, 1米75 is 1.75 metres."""
+    last = amount.parts[-1] if amount.parts else amount
+    if last.unit is None or last.unit.word not in ("秒", "米") or last.value is None or last.value != int(last.value):
         return
     match = _DECIMALS.match(text, amount.end)
-    if match is None or (len(match[0]) < 2 and amount.unit is not None and amount.unit.word == "米"):
+    if amount.after or match is None or (len(match[0]) < 2 and last.unit.word == "米"):
         return
-    amount.value = amount.low = amount.high = amount.value + Decimal("0." + match[0])
+    fraction = Decimal("0." + match[0])
+    last.value = last.low = last.high = last.value + fraction
+    if amount.parts:
+        _total(amount)
     amount.end = match.end()
 
 

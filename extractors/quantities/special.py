@@ -26,7 +26,7 @@ _ORDINAL_CHAIN = re.compile(
 )
 _COLON = re.compile(rf" ?([:：∶比]) ?({RUN})")
 _RATIO_CONTEXT = re.compile(
-    "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|以|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
+    "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
 )
 _SCORE_CONTEXT = re.compile("(?:战胜|击败|不敌|负于|胜|取胜|落败|领先|比分|平局|战平|淘汰|输)")
 
@@ -124,7 +124,12 @@ def colon_ratio_at(text: str, start: int, end: int) -> Mention | None:
     decimal = match[1] != "比" and ("." in text[start:end] or "." in match[2])
     if not (decimal or one_sided or _RATIO_CONTEXT.search(before)):
         return None
-    if _SCORE_CONTEXT.search(before) or _SCORE_CONTEXT.match(text, match.end()) or "比分" in before:
+    if (
+        _SCORE_CONTEXT.search(before)
+        or _SCORE_CONTEXT.match(text, match.end())
+        or "比分" in before
+        or text[match.end() : match.end() + 3] == "的比分"
+    ):
         return None
     value = (left / right).quantize(Decimal("0.000001")).normalize()
     first, stop, bound = qualify(text, start, match.end(), "exact")
@@ -150,10 +155,13 @@ def rank_at(text: str, start: int, end: int) -> tuple[Mention | Rejection, int]:
     )
     if measured:
         stop = end + 1
-    opens = _RANK_END.match(text, end) is not None and (
-        scope is not None or _RANK_VERB.search(text, max(0, first - 4), first)
-    )
-    if numeral is None or numeral.value is None or (chain and not measured and not scope) or not (measured or opens):
+    placed = scope is not None or _RANK_VERB.search(text, max(0, first - 4), first) is not None
+    opens = placed and (measured or _RANK_END.match(text, end) is not None)
+    if measured and not opens:
+        opens = _RANK_END.match(text, stop) is not None
+    figurative = text[first - 2 : first] in ("放在", "摆在")
+    chained = chain is not None and not measured and scope is None
+    if numeral is None or numeral.value is None or chained or figurative or not opens:
         return Rejection(start, chain.end() if chain else end, ordinal_reason(text, end)), chain.end() if chain else end
     begin = scope.start(1) if scope else first
     unit = text[end] if measured else None
