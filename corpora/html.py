@@ -21,6 +21,10 @@ from corpora.text import Line, assemble
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_STOPS = re.compile(r"[。；：，]")
+_LIST_NAME = re.compile(
+    r"(?:导航|栏目|相关|推荐|链接|新闻|热点|专题|排行|更多|阅读|频道|图片|视频|文章|资讯|动态|公告|信息)[:：]?$"
+)
 _ATTACHMENT = re.compile(
     r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|pptx?|ofd|ceb|txt|jpe?g|png)(?:$|[?#])|(?:download|attach)", re.IGNORECASE
 )
@@ -92,7 +96,7 @@ def document_of_html(text: str, *, source: str, given: Mapping[str, str] = _NOTH
         before=[line.text for line in page.lines[max(0, block.first - 60) : block.first]],
         after=[line.text for line in page.lines[block.last : block.last + 12]],
     )
-    if _is_navigation(kept, document):
+    if _is_navigation(kept, page):
         raise UnreadableDocument(source, "empty", "the page is a list of links; no article was found on it")
     return document
 
@@ -171,6 +175,9 @@ def _mark_links(page: Page, first: int, last: int, reasons: list[str]) -> None:
         if line and line.row is None and re.fullmatch(r"[\[(（]?[\d\-/. :：]+[\])）]?", line.text):
             continue
         if len(run) >= 3:
+            above = run[0] - 1
+            if above >= first and len(page.lines[above].text) <= 8 and _LIST_NAME.search(page.lines[above].text):
+                run.append(above)
             for k in run:
                 reasons[k] = "related_links"
         run = []
@@ -180,13 +187,18 @@ def _is_attachment(line: PageLine) -> bool:
     return bool(_ATTACHMENT.search(line.href) or _ATTACHMENT.search(line.text) or line.text.startswith("附件"))
 
 
-def _is_navigation(kept: Sequence[PageLine], document: Document) -> bool:
-    """Nothing but links and scraps: no sentence, no table, and most of it link text or very short lines."""
-    if document.tables or re.search(r"[。；：，]", document.text):
+def _is_navigation(kept: Sequence[PageLine], page: Page) -> bool:
+    """No sentence, no table, on a page that is mostly links or scraps: what is left is furniture too."""
+    if any(line.row is not None or _is_sentence(line) for line in kept):
         return False
-    size = sum(len(line.text) for line in kept)
-    linked = sum(line.linked for line in kept)
-    return linked * 2 > size or (len(kept) > 6 and size < 12 * len(kept))
+    size = sum(len(line.text) for line in page.lines)
+    linked = sum(line.linked for line in page.lines)
+    return linked * 2 > size or (len(kept) > 6 and sum(len(line.text) for line in kept) < 12 * len(kept))
+
+
+def _is_sentence(line: PageLine) -> bool:
+    own = len(line.text) - line.linked
+    return own >= 12 and bool(_STOPS.search(line.text)) and not html_content.is_contact(line.text)
 
 
 def _line(line: PageLine) -> Line:

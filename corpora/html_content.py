@@ -41,6 +41,10 @@ _FURNITURE = re.compile(
     r"(?:^|[-_.#])(?:nav|navs|navbar|navigation|menu|header|head|footer|foot|bottom|sidebar|side|aside|crumbs?|breadcrumbs?|mbx|position|location|dqwz|share|bdshare\w*|jiathis\w*"
     r"|social|qrcode|ewm|erweima|related|relate|xgwz|xgyd|xgxw|xglj|xgjd|xgzc|recommend|hot|rank|comments?|pagination|pager|pages|print|toolbar|tools?|copyright|search|login|banner|links|friendlink|yqlj)(?:$|[-_\d])"
 )
+_CONTACT = re.compile(
+    r"^(?:(?:联系|办公|单位|通讯|通信)?地址|邮政编码|邮编|(?:联系|办公|值班|监督|举报|咨询|服务|热线)?电话|传真|(?:电子)?邮箱|E-?mail|办公时间|工作时间)\s*[:：]",
+    re.IGNORECASE,
+)
 _MIN_PROFILE = 30
 """Least score of a profiled block: below, the profile is an empty shell filled by a script."""
 
@@ -48,6 +52,7 @@ _MIN_PROFILE = 30
 def article(page: Page) -> PageBlock:
     """The block that holds the article; the body where nothing on the page stands out."""
     scores = [_score(line) for line in page.lines]
+    _silence_furniture(page, scores)
     sums = [0.0, *accumulate(scores)]
 
     def score(block: PageBlock) -> float:
@@ -63,6 +68,15 @@ def article(page: Page) -> PageBlock:
             chosen = inner[-1]
             return _widen(page, chosen, sums)
     return _widen(page, _densest(page, body, sums), sums)
+
+
+def _silence_furniture(page: Page, scores: list[float]) -> None:
+    """Running text in blocks named footer, nav and the like counts nothing, unless it is a good part of the page."""
+    sums = [0.0, *accumulate(scores)]
+    for block in page.blocks[1:]:
+        if is_furniture(block) and sums[block.last] - sums[block.first] < 0.3 * sums[-1]:
+            for i in range(block.first, block.last):
+                scores[i] = 0.0
 
 
 def _densest(page: Page, body: PageBlock, sums: Sequence[float]) -> PageBlock:
@@ -111,6 +125,11 @@ def is_furniture(block: PageBlock) -> bool:
     return block.tag in ("nav", "footer", "aside", "header") or any(_FURNITURE.search(name) for name in block.names)
 
 
+def is_contact(line: str) -> bool:
+    """Whether a line only says where an office is and how to reach it."""
+    return len(line) < 120 and bool(_CONTACT.match(line))
+
+
 def _score(line: PageLine) -> float:
     """Characters of running text: link text and furniture count nothing, short lines without punctuation little."""
     size = len(line.text) - line.linked
@@ -118,7 +137,7 @@ def _score(line: PageLine) -> float:
         return size * 0.7
     if line.linked * 2 > len(line.text) or size < 4:
         return 0.0
-    if clean.chrome(line.text) or clean.is_source_line(line.text):
+    if clean.chrome(line.text) or clean.is_source_line(line.text) or is_contact(line.text):
         return 0.0
     if size >= 15 and _PUNCTUATION.search(line.text):
         return float(size)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from corpora import clean, metadata
+from corpora import clean, metadata, organs
 from corpora.html_lines import Page, PageBlock
 
 _SPLIT = re.compile(r"\s*(?:[-–—_|]{1,2}|>>|»)\s*(?=[^-–—_|»>]*$)")
@@ -34,7 +34,7 @@ def find(page: Page, article: PageBlock, *, meta: str, window: str) -> Title:
         if (place := _place(page, article, words)) is not None:
             return Title(metadata.bare_title(words), range(0) if place.start >= article.first else place, origin)
     words = meta or _without_site(window)
-    if shown is not None and (not words or _is_site(window) or metadata.same_title(page.lines[shown].text, words)):
+    if shown is not None and (not meta or metadata.same_title(page.lines[shown].text, words)):
         lines = range(shown, shown + 1) if shown < article.first else range(0)
         return Title(metadata.bare_title(page.lines[shown].text), lines)
     if _is_site(words) and not meta:
@@ -55,14 +55,19 @@ def _shortenings(words: str) -> list[str]:
 
 
 def _without_site(words: str) -> str:
-    parts = [part for part in _shortenings(words) if part == words or _SPLIT.search(words)]
-    while len(parts) > 1 and _SITE.search(parts[0]):
-        parts.pop(0)
-    return parts[0] if parts else ""
+    """The words without the names at their end that are a site's or an organ's, and of a column before them."""
+    whole = words
+    while (parts := _SPLIT.split(words, maxsplit=1)) and len(parts) == 2 and len(parts[0]) >= 6:
+        column = words != whole and len(parts[1]) <= 6
+        if not (column or _SITE.search(parts[1]) or organs.is_organ(parts[1])):
+            break
+        words = parts[0]
+    return words
 
 
 def _is_site(words: str) -> bool:
-    return len(words) <= 24 and bool(_SITE.search(words)) and not re.search(r"关于|的通知|[召举]开|\d", words)
+    named = bool(_SITE.search(words)) or organs.is_organ(words)
+    return len(words) <= 24 and named and not re.search(r"关于|的通知|[召举]开|\d", words)
 
 
 def _place(page: Page, article: PageBlock, words: str) -> range | None:

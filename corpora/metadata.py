@@ -322,14 +322,17 @@ def _from_signature(found: Metadata, lines: Sequence[str]) -> None:
     """The name and date that close a document (or the notice that a plan is attached to)."""
     for index in range(len(lines) - 1, 0, -1):
         line = lines[index]
-        if len(line) > 70 or line[-1:] not in "日）)发布0123456789" or not (match := _SIGNED.match(line)):
+        if len(line) > 70 or line[-1:] not in "日）)发布0123456789" or "\t" in line:
             continue
-        name = re.sub(r"\s+", "", match["name"]) or re.sub(r"\s+", "", lines[index - 1])
+        if (match := _SIGNED.match(line)) is None:
+            continue
+        beside = re.sub(r"\s+", "", match["name"])
+        name = beside or re.sub(r"\s+", "", lines[index - 1])
         signed = len(name) <= 40 and organs.is_organ(name)
         if signed:
             found.put("publisher", name, "signature")
-        closing = index >= len(lines) - 3 and index * 2 > len(lines) and not _BARE_DATE.match(lines[index - 1])
-        if signed or closing:
+        late = index >= len(lines) - 3 and index * 2 > len(lines)
+        if signed or (late and not beside and not _BARE_DATE.match(lines[index - 1])):
             found.put("published", parse_date(match["date"]), "signature")
             return
 
