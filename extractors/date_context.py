@@ -13,14 +13,21 @@ _LENGTH_BEFORE = re.compile(
     r"(?:[满足达过近约共逾超第每连续用经需期限为前少多各隔休假留罚停距仅剩再约]|(?<!时)间|至少|不得|以上|[\d.%])$"
 )
 _LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均|余|多|后的|以后的|左右的|有效|罚|拘)")
+_SHARED_LENGTH = re.compile(r".{1,6}?(?:日(?:以?内|以上|以下|后|的)|号[线楼院馆厅站机井路库门])")
 _NUMBERED_BEFORE = re.compile(r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$")
 _NUMBERED_AFTER = re.compile(
-    r"公[路寓园馆司]|展[馆厅位区]|运[载输]|口岸|[楼院线馆店厅井站机舰船星车门台令坑矿铺床仓库泊码墩路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞火工染质技]"
+    r"公[路寓园馆司]|展[馆厅位区]|航|运[载输]|口岸|[楼院线馆店厅井站机舰船星车门台令坑矿铺床仓库泊码墩路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞火工染质技]"
 )
+# What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
+# a numbered thing may follow.
+_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦]|在(?!建)|运抵|会见|会晤|$")
+_DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
+_CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
 _COMPARED = re.compile(r"(?:比|较|超|超过|高于|低于|不及|多于|少于|好于)$")
 _COMPARED_WITH = re.compile(r"[与和跟同]$")
 _ALIKE = re.compile(r".{0,2}(?:相比|持平|相当|同期|基本|一样|相同)")
+_WEEKDAY_BEFORE = frozenset("，。、；：（(\n 在于从自截间本这")
 _POINTS_BACK = frozenset({"当日", "当天", "当晚", "同日", "当月", "同月", "次月", "第二天"})
 _NOT_AFTER_YEAR = frozenset("龄级轻均检审会费薪代限报青少老间味富头轮度")
 _EVENT = re.compile(
@@ -39,8 +46,10 @@ def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> boo
     """
     keys = point.parts.keys()
     dated = keys - {"time", "pod"}
+    if _continues_numeral(text, point.start):
+        return False
     if dated == {"day"} and not point.words:
-        return continues or _bare_day(text, point)
+        return _is_unnumbered(text, point) if continues else _bare_day(text, point)
     if not dated:
         return "time" in keys and _bare_clock(text, point)
     before, after = text[max(0, point.start - 3) : point.start], text[point.end : point.end + 4]
@@ -48,7 +57,9 @@ def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> boo
         return False
     if "weekday" in keys and "week" not in keys and "days" in keys:
         return False
-    if "weekday" in keys and "week" not in keys and before[-1:] in "每逢至到一二三四五六天日" and before:
+    if "weekday" in keys and "week" not in keys and (
+        (before and before[-1] not in _WEEKDAY_BEFORE) or after[:1] in tuple("日至到-—、")
+    ):
         return False
     if dated == {"month"} and not point.words and before[-1:] == "第":
         return False
@@ -60,11 +71,16 @@ def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> boo
         return False
     if "half" in keys and before[-1:] == "以":
         return False
-    if dated <= {"third", "edge"} and before[-1:].isdigit():
+    if dated <= {"third", "edge"} and (before[-1:].isdigit() or before[-1:] in tuple("圆满新弯岁每正中上")):
         return False
     if dated == {"year"} and not point.words:
         return _plain_year(text, point, before, after)
     return True
+
+
+def _continues_numeral(text: str, start: int) -> bool:
+    """Whether a Chinese numeral begins in the middle of one: 八|九点钟, 二十|一日."""
+    return start > 0 and text[start] in _CHINESE_DIGITS and text[start - 1] in _CHINESE_DIGITS
 
 
 def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
@@ -93,8 +109,10 @@ def _relative(point: Point, before: str, after: str, *, year_named: bool) -> boo
         if word[0] in "上次年前后同" and (_NUMBER.search(before) or last in tuple("近多后来每提届第青少中成老历往周常")):
             return False
         if word == "当年":
-            return year_named and last not in tuple("在了的像似如")
+            return year_named and last not in tuple("在了的像似如") and after[:1] in tuple("，新完实共累节增减投建")
     if word in ("今日", "明日", "明天", "今天") and after[:2] in _MEDIA_AFTER and word[1] == "日":
+        return False
+    if word == "次日" and after[:1] == "达":
         return False
     if word[0] in "次翌" and last in tuple("的日生账满期毕") and last:
         return False
@@ -127,21 +145,31 @@ def _bare_day(text: str, point: Point) -> bool:
     if not written[0].isdigit():
         return bool(point.parts.keys() & {"time", "pod"}) and not _NUMBER.search(before) and before[-1:] != "第" and "日" in written
     if point.shared:
-        return not _LENGTH_BEFORE.search(before) and not re.match(r".{1,6}[日号](?:以?内|以上|以下|后|的)", text[end : end + 12])
+        return not _LENGTH_BEFORE.search(before) and not _SHARED_LENGTH.match(text, end)
     if point.parts.keys() & {"time", "pod"}:
         return not before[-1:].isdigit() and before[-1:] not in ("第", "每")
     if "号" in written:
-        return not _NUMBERED_BEFORE.search(before) and not _NUMBERED_AFTER.match(text, end)
+        return before[-1:] != "第" and _is_unnumbered(text, point)
     if text[end : end + 1] == "前" and before[-1:] == "提":
         return False
     return not _LENGTH_BEFORE.search(before) and not _LENGTH_AFTER.match(text, end)
+
+
+def _is_unnumbered(text: str, point: Point) -> bool:
+    """Whether N号 is a day and not the number of a thing (2号航站楼, 银河3号); true for N日."""
+    start, end = point.start, point.end
+    if "号" not in text[start:end] or point.parts.keys() & {"time", "pod"}:
+        return True
+    if _NUMBERED_BEFORE.search(text[max(0, start - 3) : start]) or _NUMBERED_AFTER.match(text, end):
+        return False
+    return start == 0 or text[start - 1] in _DAY_BEFORE or bool(_DAY_AFTER.match(text, end))
 
 
 def _bare_clock(text: str, point: Point) -> bool:
     """Whether a clock time without a day is one: a time of day before it, minutes, or N时 in digits."""
     written = text[point.start : point.end]
     before = text[max(0, point.start - 1) : point.start]
-    if before and (before.isdigit() or before in "第每这那近共约达过.:比-"):
+    if before and (before.isdigit() or before in _CHINESE_DIGITS or before in "第每这那近共约达过.:比-"):
         return False
     if "pod" in point.parts:
         return True

@@ -52,9 +52,7 @@ YEAR = re.compile(
 YEAR_EDGE = re.compile(
     rf"{GAP}(?:全年|(?P<edge>年?[底末初](?!期|步|心)|年?中(?=[，。；、,]|以来|前|$)))"
 )
-SEASON = re.compile(
-    r"(?P<season>[春夏秋冬])(?:天|季(?!学期)|(?![运节晚耕招粮收奥残令管种播季学游灌汛植雨装日训招菜至分茶笋茧闱]))"
-)
+SEASON = re.compile(r"(?P<season>[春夏秋冬])(?:天|季(?![学奥残达青世春夏秋冬])|(?=[，。、；：（）]|$))")
 MONTHS = re.compile(
     rf"{GAP}(?:(?P<shared>{_MONTH})(?={_SHARED}{_MONTH}{GAP}月)"
     rf"|(?P<month>{_MONTH}){GAP}月份?(?![饼嫂刊薪票租球供子龄])"
@@ -69,7 +67,7 @@ MONTHS = re.compile(
 DAYS = re.compile(
     rf"{GAP}(?:(?P<shared>{_DAY})(?={_SHARED}{_DAY}{GAP}[日号])"
     rf"|(?P<day>{_DAY}){GAP}(?:日(?![常用产均程志语元文]|本(?![是来应该次届月周年])|报(?!道|告|送|名))|号)(?:当[天日晚])?"
-    r"|(?P<third>[上中下])旬"
+    r"|(?P<third>[上中下]{1,2})旬"
     r"|(?P<edge>月?[底末初](?![期心步等级])|月?中(?=[，。；、,]|以来|前)))"
 )
 DAY_WORD = re.compile(
@@ -95,7 +93,7 @@ CLOCK = re.compile(
 )
 TAIL = re.compile(
     r"(?P<since>以来|至今|迄今)"
-    r"|(?:[及或和])?(?P<after>以后|之后)|(?P<after_bare>后(?![半期勤面来续果方备世代者台年天]))"
+    r"|(?:[及或和])?(?P<after>以后|之后)|(?P<after_bare>后(?=[，。、；）的（]|出生|$))"
     r"|(?:[及或和])?(?P<before>以前|之前)|(?P<before_bare>前(?![往来夕后期一二两三四五六七八九十去述沿\d身任列排台海线]))"
     r"|(?P<around>前后|左右)|(?P<during>期间|时期|间(?![隔接歇距断]))"
 )
@@ -107,11 +105,11 @@ PLAN = re.compile(
 _DECADE = r"(?:[1-9]0|[一二三四五六七八九]{1,2}十)"
 DECADE = re.compile(
     rf"(?:(?P<century>上个?|本|[12]\d|二十一?|十[六七八九])世纪(?:(?P<decade>{_DECADE})年代)?|(?P<decade_only>[5-9]0|[五六七八九]{{1,2}}十)年代)"
-    r"(?:[初末](?:期)?|中叶|中期|后期|前期|中后期|(?P<since>以来))?"
+    r"(?:[初末](?:[期叶])?|中叶|中期|后期|前期|中后期|[前后上下]半叶|(?P<since>以来))?(?!海上丝绸)"
 )
 _FESTIVALS = "|".join(sorted((re.escape(row["name"]) for row in load("calendar")), key=len, reverse=True))
 FESTIVAL = re.compile(
-    rf"(?:(?P<year>{_YEAR}){GAP}年|(?P<word>[今去明]年))?[“\"]?(?P<name>{_FESTIVALS})[”\"]?(?:国际劳动节|劳动节)?"
+    rf"(?:(?P<year>{_YEAR}){GAP}年|(?P<word>[今去明]年))?[“\"]?(?P<name>{_FESTIVALS})(?![月日届次个点届])[”\"]?(?:国际劳动节|劳动节)?"
     r"(?P<holiday>(?:小?长假|假期|假日|黄金周)(?:期间)?)?(?P<day>当[天日])?"
 )
 _LUNAR_DAY = r"初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十"

@@ -15,6 +15,7 @@ _NEAR = {"本": "+0", "上": "-1", "下": "+1"}
 _DAY_WORDS = {"今": "+0", "昨": "-1", "明": "+1", "前": "-2", "后": "+2", "大": "-3", "次": "next", "翌": "next", "第": "next"}
 _WEEKDAYS = {c: str(i) for i, c in enumerate("一二三四五六日", 1)} | {"天": "7"}
 _LATE = frozenset({"下午", "晚上", "晚间", "傍晚", "午后", "晚", "夜间", "深夜", "午夜", "夜里", "夜"})
+_NIGHT = frozenset({"晚上", "晚间", "晚", "深夜", "午夜", "夜里", "夜间"})
 _FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
 _SHARED = frozenset({"shared", "shared_quarter"})
 
@@ -103,6 +104,7 @@ def _calendar(text: str, start: int, limit: int, parts: dict[str, str], words: l
         _months(month, parts, words)
         if month.lastgroup in _SHARED:
             return end, True
+        _settle_year(parts, words)
     day = patterns.DAYS.match(text, end, limit)
     if day and _days(day, parts):
         end = day.end()
@@ -130,6 +132,12 @@ def _year(match: re.Match[str], parts: dict[str, str], words: list[str]) -> None
         words.append(written)
 
 
+def _settle_year(parts: dict[str, str], words: list[str]) -> None:
+    """当年4月 is of the year named before; 当年 alone stands for the year spoken of."""
+    if words[:1] == ["当年"] and "month" in parts:
+        parts["year"] = "same"
+
+
 def _months(match: re.Match[str], parts: dict[str, str], words: list[str]) -> None:
     kind = match.lastgroup or ""
     written = match.group(kind)
@@ -151,7 +159,8 @@ def _days(match: re.Match[str], parts: dict[str, str]) -> bool:
     kind = match.lastgroup or ""
     written = match.group(kind)
     if kind == "third":
-        parts["third"] = str("上中下".index(written) + 1)
+        thirds = sorted(str("上中下".index(char) + 1) for char in written)
+        parts["third"] = "-".join(dict.fromkeys(thirds))
         return True
     if kind == "edge":
         if written[0] != "月" and not parts.keys() & {"month", "quarter", "quarters", "half", "months"}:
@@ -232,13 +241,15 @@ def _has_day(parts: dict[str, str], words: list[str]) -> bool:
 def _hour(written: str, parts: dict[str, str]) -> int:
     hour = number(written)
     pod = parts.get("pod", "")
+    if hour == 12 and pod in _NIGHT:
+        return 24
     if hour >= 12 or hour == 0:
         return hour
     if pod in ("中午", "午间"):
         return hour + 12 if hour < 6 else hour
     if pod not in _LATE:
         return hour
-    return hour if hour < 5 and pod in ("深夜", "午夜", "夜里", "夜间", "夜") else hour + 12
+    return hour if hour < 5 and pod in _NIGHT - {"晚上", "晚间", "晚"} else hour + 12
 
 
 def _clock(match: re.Match[str], parts: dict[str, str]) -> str:
@@ -249,4 +260,5 @@ def _clock(match: re.Match[str], parts: dict[str, str]) -> str:
     if group("over") == "多" and not minute:
         return f"{hour:02d}"
     minutes = number(minute) if minute else _FRACTIONS.get(group("fraction") or "", 0)
+    hour = hour % 24 if minutes else hour
     return f"{hour:02d}:{minutes:02d}" + (f":{number(second):02d}" if second else "")

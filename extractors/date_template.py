@@ -1,7 +1,7 @@
 """The machine-readable reading of a date before it is resolved, and EDTF of one that needs no resolution.
 
 A template is one point, or two joined by `` / `` for a range. A point is ``key=value`` parts: ``year``, ``month``,
-``day``, ``time``, ``weekday``, ``week``, ``quarter``, ``half`` (1, 2), ``third`` (旬), ``season``, ``edge`` and
+``day``, ``time``, ``weekday``, ``week``, ``quarter``, ``half`` (1, 2), ``third`` (旬; ``1-2`` for 上中旬), ``season``, ``edge`` and
 ``yearedge`` (``start`` or ``end`` of the month or year), ``months`` (前5个月), ``quarters`` (前三季度), ``years`` and
 ``days`` (今明两年), ``decade``, ``century``, ``plan``, ``bc``, ``festival``, ``lunar``. A number with a sign is relative to the
 document's date (``year=-1`` for 去年); ``same``, ``next`` and ``about`` point into the text. The last point may carry
@@ -80,8 +80,8 @@ def span(point: Mapping[str, str]) -> str | None:
     if not 1 <= month <= 12:
         return None
     if "third" in point:
-        first = int(point["third"]) * 10 - 9
-        last = edtf.last_day(year, month) if first == 21 else first + 9
+        first, last = int(point["third"][0]) * 10 - 9, int(point["third"][-1]) * 10
+        last = edtf.last_day(year, month) if last == 30 else last
         return join(edtf.day(year, month, first), edtf.day(year, month, last))
     if "day" not in point:
         return _edge(edtf.month(year, month), point.get("edge"))

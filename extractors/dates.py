@@ -16,7 +16,7 @@ from extractors import date_template as templates
 from extractors import documents, named_dates
 from extractors.mention import Mention, TimeValue
 
-_RECURRING = re.compile(r"(?:每年|每月|每日|每天|每周|每晚|每逢|每年的|工作日|周[一二三四五六日]|历年)[：:]?$")
+_RECURRING = re.compile(r"(?:每年|每月|每日|每天|每周|每晚|每逢|每到|每年的|工作日|周[一二三四五六日]|历年)[：:]?$")
 _NEARBY = 120
 _FINENESS = {
     "time": 4, "day": 3, "third": 3, "edge": 3, "weekday": 3, "month": 2, "quarter": 2, "half": 2, "yearedge": 2, "year": 1,

@@ -95,7 +95,7 @@ def brackets(text: str) -> list[tuple[int, int]]:
 def _closes_again(text: str, here: int) -> bool:
     """Whether another 》 follows before the next 《 of the line."""
     following = _BRACKETS.search(text, here + 1, here + _LONGEST_TITLE)
-    return following is not None and following.group() == "》" or (following is not None and _nested_more(text, following))
+    return (following is not None and following.group() == "》") or (following is not None and _nested_more(text, following))
 
 
 def _nested_more(text: str, following: re.Match[str]) -> bool:

@@ -29,7 +29,10 @@ class Place:
 
 @dataclass(slots=True)
 class Chain:
-    """What the dates so far have established. ``about`` is the year that 全年 stands for."""
+    """What the dates so far have established. ``about`` is the year that 全年 stands for.
+
+    ``afternoon`` is the hour of the last clock time where it was said to be after noon.
+    """
 
     text: str
     published: date | None
@@ -47,6 +50,7 @@ class Chain:
     day: date | None = None
     day_at: int = -1
     day_line: int = -1
+    afternoon: int | None = None
     _line: int = field(default=0)
 
     def line_of(self, offset: int) -> int:
@@ -78,6 +82,9 @@ class Chain:
         if (low.year, low.month) == (high.year, high.month) or ("/" in result and "day" in point):
             self.month, self.month_at, self.month_line = (high.year, high.month), place.start, place.line
             self.month_end = place.end
+        if "time" in point:
+            hour = int(result.rpartition("T")[2][:2])
+            self.afternoon = hour if hour > 12 and ("pod" in point or self.afternoon is not None) else None
         if point.keys() & {"day", "weekday"}:
             self.day, self.day_at, self.day_line = high, place.start, place.line
 

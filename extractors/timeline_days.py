@@ -21,6 +21,8 @@ def fill(parts: dict[str, str], chain: Chain, place: Place, anchors: list[str]) 
         base = _base_day(parts, chain, place, anchors)
         if base is None:
             return parts.get("day", "").isdigit() and _month_of(parts, chain, place, anchors)
+        if "day" not in parts:
+            _afternoon(parts, chain)
         parts["year"], parts["month"], parts["day"] = str(base.year), str(base.month), str(base.day)
         return True
     if "month" in parts and not _relative_month(parts, chain, anchors):
@@ -30,6 +32,13 @@ def fill(parts: dict[str, str], chain: Chain, place: Place, anchors: list[str]) 
     if parts.keys() & {"third", "edge"} and "month" not in parts and not parts.keys() & _WITHIN_YEAR:
         return _month_of(parts, chain, place, anchors)
     return True
+
+
+def _afternoon(parts: dict[str, str], chain: Chain) -> None:
+    """下午3时 … 3时30分: a bare clock time goes on in the half of the day that was named."""
+    hour = int(parts["time"][:2]) if "time" in parts and "pod" not in parts else 12
+    if hour < 12 and chain.afternoon is not None and chain.afternoon <= hour + 12:
+        parts["time"] = f"{hour + 12}{parts['time'][2:]}"
 
 
 def _base_day(parts: Mapping[str, str], chain: Chain, place: Place, anchors: list[str]) -> date | None:

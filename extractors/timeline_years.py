@@ -46,6 +46,10 @@ def _about(chain: Chain, place: Place, anchors: list[str]) -> int | None:
     if chain.topic is not None and chain.topic_line == place.line:
         anchors.append(f"date@{chain.topic_at}")
         return chain.topic
+    if chain.published is not None and chain.published.month <= 2 and not chain.about_anchor.startswith("title"):
+        # At the beginning of a year what is told of a whole year is the year before.
+        anchors.append("published")
+        return chain.published.year - 1
     if chain.about is not None:
         anchors.append(chain.about_anchor)
     return chain.about
