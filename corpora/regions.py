@@ -363,3 +363,9 @@ def names() -> frozenset[str]:
     """Every full and short name of two characters or more, current or historic, except ordinary words."""
     index = _index()
     return frozenset(name for name in (*index.names, *index.shorts) if len(name) > 1 and name not in index.words)
+
+
+@cache
+def characters() -> frozenset[str]:
+    """The one-character short forms (简称) of divisions."""
+    return frozenset(name for name in _index().table_shorts if len(name) == 1)

@@ -11,91 +11,6 @@ import ahocorasick  # type: ignore[import-not-found]  # a C extension without st
 from corpora import regions
 from extractors.lexicon_io import load
 
-GENERIC = frozenset(
-    [
-        "省",
-        "市",
-        "县",
-        "区",
-        "州",
-        "旗",
-        "盟",
-        "镇",
-        "乡",
-        "村",
-        "自治区",
-        "自治州",
-        "自治县",
-        "街道",
-        "社区",
-        "地区",
-        "开发区",
-        "新区",
-        "矿区",
-        "林区",
-        "本市",
-        "兵团",
-    ]
-)
-"""Prefixes that stand for the document's own or the last-named place: 市司法局, 镇医院."""
-NAMED_GENERIC = frozenset(["镇", "乡", "村", "街道", "社区", "苏木", "嘎查"])
-"""Places below the county: the code has no table of them, the word before belongs to the name (龙头山镇医院)."""
-NATIONAL = frozenset(
-    [
-        "中国",
-        "全国",
-        "国家",
-        "中华",
-        "中央",
-        "国际",
-        "世界",
-        "全球",
-        "亚洲",
-        "欧洲",
-        "非洲",
-        "亚太",
-        "中共",
-        "中华人民共和国",
-        "中华全国",
-        "我国",
-        "国立",
-        "民革",
-        "民盟",
-        "民建",
-        "民进",
-        "农工党",
-        "致公党",
-        "台盟",
-    ]
-) - {"我国"}
-DIRECTIONS = frozenset(
-    [
-        "东",
-        "西",
-        "南",
-        "北",
-        "中",
-        "华东",
-        "华南",
-        "华北",
-        "华中",
-        "东北",
-        "西北",
-        "西南",
-        "东南",
-        "长江",
-        "黄河",
-        "珠江",
-        "淮河",
-        "海河",
-        "太湖",
-        "松辽",
-        "渝东",
-        "渝西",
-        "江南",
-        "江北",
-    ]
-)
 _POST = re.compile(
     r"(省委|市委|区委|县委|州委|地委|旗委|盟委|纪委|党委|党组|工委|党工委|政法委|组织部|宣传部|统战部|团委|人大|政协|法院|检察院|公安局|教育局|财政局"
     r"|卫生局|党支部|党总支|村委会)"
@@ -137,6 +52,24 @@ def suffixes() -> dict[str, tuple[str, str]]:
 
 
 @cache
+def branches() -> frozenset[str]:
+    """Last words of branches that a body may have in a place: 国家税务总局重庆市税务局."""
+    return frozenset(row["suffix"] for row in load("institution_suffixes") if row["branch"])
+
+
+@cache
+def followers() -> dict[str, tuple[str, ...]]:
+    """What follows a last word, or the last character of a known name, and shows that it was none."""
+    return {row["end"]: tuple(row["followers"].split()) for row in load("institution_followers")}
+
+
+@cache
+def generic() -> frozenset[str]:
+    """Prefixes that stand for the document's own or the last-named place: 市司法局, 镇医院."""
+    return words("generic") | words("settlement")
+
+
+@cache
 def words(use: str) -> frozenset[str]:
     """The words of institution_words.tsv with one use."""
     return frozenset(row["word"] for row in load("institution_words") if row["use"] == use)
@@ -150,9 +83,9 @@ def pairs() -> frozenset[tuple[str, str]]:
 
 
 @cache
-def not_names() -> frozenset[str]:
-    """Words that end like an organisation and are none."""
-    return frozenset(row["word"] for row in load("not_institutions"))
+def not_names() -> dict[str, str]:
+    """Words that end like an organisation and are none, with the reason: ``word`` or ``class``."""
+    return {row["word"]: row["reason"] for row in load("not_institutions")}
 
 
 @cache
@@ -185,23 +118,12 @@ def last_characters() -> frozenset[str]:
     return frozenset(suffix[-1] for suffix in suffixes())
 
 
-_heads: dict[str, Head | None] = {}
-
-
+@cache
 def head_of(word: str) -> Head | None:
-    """The head that ``word`` ends in, or None; remembered for each word."""
-    if word in _heads:
-        return _heads[word]
-    found = _head(word)
-    if len(_heads) < 200_000:
-        _heads[word] = found
-    return found
-
-
-def _head(word: str) -> Head | None:
+    """The head that ``word`` ends in, or None."""
     post = _POST.fullmatch(word)
     name = post[1] if post else word
-    if name[-1] not in last_characters() or name in not_names():
+    if name[-1] not in last_characters() or not_names().get(name) == "word":
         return None
     table = suffixes()
     for cut in range(len(name)):
@@ -214,7 +136,7 @@ def _head(word: str) -> Head | None:
 
 def generic_inside(head: Head) -> bool:
     """Whether the word brings its own generic prefix: 市政府, 县委, 省政协."""
-    return head.inner in GENERIC or (not head.inner and bool(_GENERIC_COMMITTEE.fullmatch(head.suffix)))
+    return head.inner in generic() or (not head.inner and bool(_GENERIC_COMMITTEE.fullmatch(head.suffix)))
 
 
 @cache
@@ -223,9 +145,17 @@ def place_words() -> frozenset[str]:
     return regions.names()
 
 
+@cache
+def place_characters() -> frozenset[str]:
+    """One-character short forms of divisions: 渝, 沪."""
+    return regions.characters()
+
+
 def is_place(word: str, tag: str) -> bool:
     """Whether a word names a place: a division, or what jieba tags as one."""
-    return tag == "ns" or (len(word) > 1 and word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
+    if len(word) == 1:
+        return False
+    return tag == "ns" or (word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
 
 
 @cache
@@ -242,6 +172,6 @@ def type_of(name: str, default: str = "other") -> str:
     table = suffixes()
     for cut in range(len(name)):
         found = table.get(name[cut:])
-        if found and found[1] != "sub":
-            return found[0]
+        if found:
+            return default if found[1] == "sub" else found[0]
     return default

@@ -25,12 +25,14 @@ _LOCAL_ORGANS = (
     "纪委",
     "人大",
     "政协",
+    "党校",
     "办公厅",
 )
 _NOT_LOCAL = (
     "铁路局", "海事局", "供电局", "监管局", "分局", "管理局集团", "港务局", "电力局", "航道局", "勘测局", "邮政局",
     "勘查局", "地质局", "工程局", "警务处", "移民局", "组委会", "奥委会", "筹委会", "特区政府",
 )  # fmt: skip
+_BUSINESS = ("公司", "银行", "大学", "学院", "医院", "集团", "协会")
 _UNIT_ENDS = ("处", "科", "室", "办公室", "股", "系", "司")
 _PARTY_ENDS = ("党委", "纪委", "党组", "工会", "团委", "党总支", "党支部")
 _GOVERNMENT_TAILS = ("办公厅", "办公室", "新闻办", "研究室", "参事室", "信访", "驻", "督查", "法制", "外事", "国有")
@@ -123,6 +125,8 @@ def expand(rest: str, place: str = "") -> str:
         if full is None:
             continue
         tail = rest[cut:]
+        if rest[cut - 1] == "办" and tail.startswith("公"):
+            continue
         if rest[:cut] == "政府" and (place.endswith("特别行政区") or (tail and not tail.startswith(_GOVERNMENT_TAILS))):
             return rest
         if rest[:cut] in ("检察院", "法院", "组织部") and tail and not tail.startswith(("办", "党", "第")):
@@ -133,35 +137,31 @@ def expand(rest: str, place: str = "") -> str:
 
 def split_place(text: str, home: Region | None) -> tuple[str, str, Region | None]:
     """The place that a name begins with as written, the rest, and the division: 云南普洱警方 → 云南普洱, 警方, 普洱市."""
-    places = grammar.place_words()
     start = 2 if text.startswith("中共") else 0
-    place = start
-    region: Region | None = None
-    while True:
-        size = next((n for n in range(min(15, len(text) - place), 1, -1) if text[place : place + n] in places), 0)
-        if not size:
-            break
-        within = region if region is not None else None
-        found = regions.by_name(text[place : place + size], within)
-        if found is None and region is None and home is not None:
-            province = regions.province_of(home)
-            found = regions.by_name(text[place : place + size], home) or regions.by_name(
-                text[place : place + size], province
-            )
-        if found is None or (region is not None and found.code == region.code):
-            break
-        region, place = found, place + size
-    return text[start:place], text[place:], region
+    hits = regions.in_text(text[start : start + 24])
+    if hits and hits[0][0] == 0:
+        _, end, region = hits[0]
+        return text[start : start + end], text[start + end :], region
+    places = grammar.place_words()
+    size = next((n for n in range(min(15, len(text) - start), 1, -1) if text[start : start + n] in places), 0)
+    if size and home is not None:
+        word = text[start : start + size]
+        found = regions.by_name(word, home) or regions.by_name(word, regions.province_of(home))
+        if found:
+            return word, text[start + size :], found
+    return "", text[start:], None
 
 
 def full_place(place: str, rest: str, region: Region | None) -> str:
     """The place as the official name has it: completed before organs of government, as written before other bodies."""
-    if region is None or region.name in place or not rest.endswith(_LOCAL_ORGANS) or rest.endswith(_NOT_LOCAL):
+    if region is None:
         return place
-    short = regions.short_name(region.name)
-    if place.endswith(short) or place.endswith(region.name):
-        return region.name if rest == "警方" else place[: len(place) - len(short)] + region.name
-    return region.name if place in (short, region.name) else place
+    if rest == "警方":
+        return region.name
+    local = rest.endswith(_LOCAL_ORGANS) and not rest.endswith(_NOT_LOCAL + _PARTY_ENDS)
+    if local and place == regions.short_name(region.name) and not any(mark in rest for mark in _BUSINESS):
+        return region.name
+    return place
 
 
 def place_of(name: str, home: Region | None) -> Region | None:

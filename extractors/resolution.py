@@ -166,7 +166,7 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
         return official.at_date(bare, bare, case.published), ("table",), True
     prefix, rest = official.generic_prefix(text)
     if prefix:
-        if prefix in grammar.NAMED_GENERIC:
+        if prefix in grammar.words("settlement"):
             return text, (), False
         region, anchor = _region_for(prefix, mention.start, case)
         if region is None:

@@ -1,0 +1,255 @@
+"""Where a name begins: from its last word leftwards, as far as names have such words inside."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from extractors import institution_grammar as grammar
+from extractors.institution_grammar import Head
+from extractors.institution_scan import Found, Scan
+
+_FARTHEST = 12
+_GAP = 12
+_ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}")
+_STATE_FRONT = frozenset({"中共", "中国共产党", "政协", "共青团", "中国人民政治协商会议", "中华人民共和国"})
+_PROPER_TAGS = frozenset({"nz", "nr", "nt", "eng", "nrt", "nrfg"})
+_NATION_WIDE = frozenset({"全国", "世界", "国际", "全球"})
+# What is one body for the whole country; other last words behind 全国 make a class (全国法院, 全国医院).
+_NATION_WIDE_TYPES = frozenset({"association", "people_congress", "international", "media"})
+_NATION_WIDE_HEADS = frozenset(
+    {
+        "委员会",
+        "办公室",
+        "领导小组",
+        "中心",
+        "指挥部",
+        "组委会",
+        "办",
+        "工作领导小组",
+        "协调小组",
+        "总指挥部",
+        "服务中心",
+    }
+)
+_LEGAL_FORMS = frozenset({"有限公司", "有限责任公司", "股份公司", "律师事务所", "会计师事务所"})
+
+
+@dataclass(slots=True)
+class _Reach:
+    """How far the reading has come: the leftmost place or prefix, the leftmost proper word, the leftmost plain one."""
+
+    anchor: int | None = None
+    place: bool = False
+    proper: int | None = None
+    plain: int | None = None
+    prefix: bool = False
+
+
+def begin(scan: Scan, i: int, head: Head) -> int | None:
+    """The offset where the name begins that ends in ``head``, whose last word starts with word ``i``; None for no name."""
+    start = scan.words.starts[i]
+    if grammar.generic_inside(head):
+        return with_places(scan, i, start)
+    if head.inner:
+        size = place_in_front(head.inner)
+        if size and head.need == "sub" and size == len(head.inner):
+            return None
+        if size:
+            return with_places(scan, i, start, chain=False)
+        if head.need == "name" and scan.words.tags[i] == "nt" and len(head.inner) >= 2:
+            found = leftwards(scan, i, head)
+            return start if found is None and head.inner + head.suffix not in grammar.not_names() else found
+    return leftwards(scan, i, head)
+
+
+def place_in_front(inner: str) -> int:
+    """The length of the name of a place that ``inner`` begins with."""
+    places, national = grammar.place_words(), grammar.words("national")
+    return next((n for n in range(min(len(inner), 8), 1, -1) if inner[:n] in places or inner[:n] in national), 0)
+
+
+def with_places(scan: Scan, i: int, start: int, *, chain: bool = True) -> int | None:
+    """The beginning of a name whose word ``i`` brings its place: places, 中共 and 政协 directly before it join."""
+    words = scan.words
+    if scan.class_before(start, chain=chain):
+        return None
+    j = i - 1
+    while j >= 0 and i - j <= 6:
+        word = words.texts[j]
+        if word in _STATE_FRONT:
+            return words.starts[j]
+        if not grammar.is_place(word, words.tags[j]):
+            break
+        start = words.starts[j]
+        j -= 1
+    return start
+
+
+def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | None:
+    """The beginning of a name by the words before word ``i``. ``known``: a known name, which no body owns."""
+    words = scan.words
+    texts, tags, starts = words.texts, words.tags, words.starts
+    reach = _Reach(plain=i if head.inner else None)
+    classes = grammar.words("class")
+    j = i - 1
+    floor = max(-1, i - _FARTHEST)
+    while j > floor:
+        word = texts[j]
+        owner = scan.ends.get(starts[j] + len(word))
+        if owner is not None:
+            joins = reach.anchor is None or (reach.place and head.suffix in grammar.branches() and not reach.prefix)
+            if (
+                joins
+                and not (known and owner.end == starts[i])
+                and _may_own(owner, head, scan.text[owner.end : starts[i]])
+            ):
+                return owner.start
+            break
+        if word in classes:
+            if j == i - 1 or (reach.anchor == j + 1 and not reach.place):
+                return None
+            break
+        step = _step(scan, j, i, head, reach)
+        if step is None or (known and reach.anchor is None):
+            break
+        j = step
+    if reach.anchor is not None:
+        if head.need == "sub":
+            return None
+        front = starts[reach.anchor]
+        chain = texts[reach.anchor] in grammar.generic()
+        return None if scan.class_before(front, chain=chain) or _nation_wide_class(texts[reach.anchor], head) else front
+    return _without_place(scan, i, head, reach, tags)
+
+
+def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
+    """Read word ``j``: the next index to read, None where the name begins behind it."""
+    texts, tags = scan.words.texts, scan.words.tags
+    word, tag = texts[j], tags[j]
+    if word in grammar.generic():
+        if reach.anchor is not None and not (reach.place and reach.anchor == j + 1):
+            return None
+        reach.anchor, reach.prefix = j, not reach.place
+        left = _named(scan, j - 1, word)
+        if left < j - 1:
+            reach.anchor, reach.place, reach.prefix = left + 1, True, False
+        return left
+    if word in grammar.words("national"):
+        if reach.anchor is not None and word != "中共":
+            return None
+        reach.anchor = j
+        return j - 1 if word in ("世界", "国际") else None
+    if grammar.is_place(word, tag):
+        if reach.anchor is not None and not reach.place and not reach.prefix:
+            return None
+        reach.anchor, reach.place = j, True
+        return j - 1
+    if reach.anchor is not None:
+        return None
+    if word in ("和", "与", "及") and j > 0 and (texts[j - 1], texts[j + 1]) in grammar.pairs():
+        reach.plain = j - 1
+        return j - 2
+    if word in ")）":
+        opened = _bracket(texts, j)
+        return None if opened is None else opened - 1
+    if not modifier(word, tag):
+        return None
+    short_place = len(word) == 1 and (word in grammar.place_characters() or word in grammar.words("direction"))
+    if tag in _PROPER_TAGS or word in grammar.words("direction") or short_place or (tag == "j" and len(word) > 1):
+        reach.proper = j
+    elif head.type == "other" and _ORDINAL.fullmatch(word):
+        reach.proper = j
+    reach.plain = j
+    return j - 1
+
+
+def modifier(word: str, tag: str) -> bool:
+    """Whether a word may stand inside a name: nouns and the like, verbs of the table, ordinals."""
+    if word in grammar.words("stop") or word in grammar.words("class"):
+        return False
+    if word in grammar.words("verb"):
+        return True
+    if tag in ("m", "mention"):
+        return bool(_ORDINAL.fullmatch(word))
+    return tag in ("eng", "zg", "tg") or tag[0] not in "pcudrxwyeotqmzv" or tag == "vn"
+
+
+def _nation_wide_class(word: str, head: Head) -> bool:
+    if word not in _NATION_WIDE:
+        return False
+    return head.type not in _NATION_WIDE_TYPES and head.suffix not in _NATION_WIDE_HEADS
+
+
+def _named(scan: Scan, j: int, kind: str) -> int:
+    """The index before the place whose name ends in the word of a ``kind`` (县, 镇) behind word ``j``; ``j`` for none."""
+    texts, tags = scan.words.texts, scan.words.tags
+    if j < 0:
+        return j
+    if grammar.is_place(texts[j], tags[j]) or texts[j] + kind in grammar.place_words():
+        return j - 1
+    if kind in grammar.words("settlement") and _names_settlement(texts[j], tags[j]):
+        both = len(texts[j]) == 1 and j > 0 and len(texts[j - 1]) <= 2 and _names_settlement(texts[j - 1], tags[j - 1])
+        return j - 2 if both else j - 1
+    if j > 0 and texts[j - 1] + texts[j] + kind in grammar.place_words():
+        return j - 2
+    return j
+
+
+def _names_settlement(word: str, tag: str) -> bool:
+    if word in grammar.words("stop") or word in grammar.words("class"):
+        return False
+    return tag[0] in "njasligbf" and word not in ("全", "本")
+
+
+def _bracket(texts: list[str], close: int) -> int | None:
+    """The index of the bracket that opens before word ``close``, where the content belongs to names: （集团）, （重庆）."""
+    for j in range(close - 1, max(close - 6, -1), -1):
+        if texts[j] in "(（":
+            inside = "".join(texts[j + 1 : close])
+            fits = inside in ("集团", "中国", "股份", "控股", "国际", "全国", "中央")
+            return j if inside and (fits or place_in_front(inside) == len(inside)) else None
+    return None
+
+
+def _may_own(owner: Found, head: Head, between: str) -> bool:
+    """Whether an organisation before can be what the name begins with."""
+    if len(between) > _GAP or any(mark in between for mark in "、，,“”"):
+        return False
+    if owner.type == "media" and head.type != "media":
+        return False
+    if head.need == "name" and head.type == "company" and owner.type in ("government", "party", "court"):
+        return False
+    return not (owner.type == "international" and head.type in ("court", "procuratorate"))
+
+
+def _without_place(scan: Scan, i: int, head: Head, reach: _Reach, tags: list[str]) -> int | None:
+    """A name without a place: companies, schools, institutes by their plain modifiers, others by a proper name."""
+    words = scan.words
+    plain = reach.plain
+    if plain is None or head.need in ("place", "sub"):
+        return None
+    while plain < i and reach.proper != plain and (tags[plain][0] in "vfaqkmbhli" or words.texts[plain] == "等"):
+        plain += 1
+    first = plain
+    if head.need == "anchor":
+        if reach.proper is None:
+            return None
+        first = max(reach.proper, plain)
+    elif reach.proper is None and not _specific(scan, plain, i, head):
+        return None
+    if first >= i and not head.inner:
+        return None
+    return None if scan.class_before(words.starts[first], chain=False) else words.starts[first]
+
+
+def _specific(scan: Scan, first: int, i: int, head: Head) -> bool:
+    """Whether plain modifiers make a name: those before a legal form do; 科学 before 研究院 does."""
+    length = scan.words.starts[i] + len(head.inner) - scan.words.starts[first]
+    if head.suffix in _LEGAL_FORMS:
+        return length >= 2
+    return (
+        head.suffix == "研究院"
+        and "科学" in scan.text[scan.words.starts[first] : scan.words.starts[i]]
+        and i - first >= 2
+    )
