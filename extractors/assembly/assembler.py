@@ -19,6 +19,7 @@ from extractors.assembly.words import Words
 from extractors.mention import Mention
 
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
+_LOT = re.compile(r"(?:包|标段|标包|第.标段)\d*$")
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 _COUNTED = frozenset({"count", "measure", "money"})
@@ -119,7 +120,7 @@ class Walk:
         if subject and own.role != "share":
             return [subject] * len(group) if "分别" in left and own.role == "change" else None
         levels = [d for d in drafts if (d.is_level and leader.start - d.figure.end < 160 and d.mention.kind == "count") or (d.is_level and d.mention.kind in ("money", "measure", "percentage") and leader.start - d.figure.end < 160)]
-        if "分别" in left and len(levels) >= len(group) and own.role == "change":
+        if "分别" in left and len(levels) >= len(group) and (own.role == "change" or own.verb_start):
             return [level.indicator or "" for level in levels[-len(group) :]]
         return None
 
@@ -173,6 +174,8 @@ class Walk:
     def _elided_comparison(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
         """Bare 增长 is against the year before, unless the figures around it are compared with something else."""
         figure = draft.figure
+        if not draft.role.explicit or role.compares(self.text[figure.clause.start : figure.start]):
+            return None
         for other in reversed(drafts):
             if figure.sentence.start - other.figure.sentence.end > 2:
                 break
@@ -210,7 +213,7 @@ class Walk:
                 return
         if draft.kind_of_role == "share":
             if draft.role.verb is None:
-                name, draft.action, draft.rule = naming.level_indicator(self.words, draft, source)
+                name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)
             else:
                 name, draft.rule, inherited = naming.share_indicator(self.words, self.text, draft, drafts, shared)
                 draft.action = draft.role.verb if draft.role.verb in ("完成", "占") else None
@@ -220,10 +223,13 @@ class Walk:
         elif shared:
             name, draft.rule = shared, "distributed"
         else:
-            name, draft.action, draft.rule = naming.level_indicator(self.words, draft, source)
-            name = naming.restored(parts.qualified(draft, drafts, name), source)
+            name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)
+            left = self.text[draft.figure.clause.start : draft.figure.start]
+            name = naming.restored(parts.qualified(draft, drafts, name), source, left)
             if governed and draft.rule != "none":
                 draft.action = draft.role.verb
+        if (not name or _LOT.match(name)) and (heading := self._own_heading(draft.figure)):
+            name, draft.rule = heading, "heading"
         if not name:
             inherited = drafts[draft.total] if draft.total is not None else source
             if inherited is not None:
@@ -240,7 +246,7 @@ class Walk:
         force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
         if force is not None:
             draft.period = force.edtf
-            draft.anchors["period"] = f"date@{force.start}" if force.mention >= 0 else "published"
+            draft.anchors["period"] = _anchor(force)
         elif draft.kind_of_role == "change" and draft.comparison and draft.anchors.get("base_period") and draft.base_period and len(draft.base_period) == 4:
             draft.period = self._from_base(draft)
         if draft.period is None:
@@ -331,6 +337,16 @@ class Walk:
             if section.heading.end <= figure.start and section.heading.end - section.heading.start < 40
         )
 
+    def _own_heading(self, figure: Figure) -> str:
+        """The heading that stands right before the sentence of the figure, without its number (六、公告期限)."""
+        sections = self.outline.sections_at(figure.start)
+        if not sections:
+            return ""
+        heading = sections[-1].heading
+        first = figure.clause.start - heading.end <= 3 and heading.end <= figure.start
+        name = self.text[heading.start : heading.end].removeprefix(sections[-1].number).strip()
+        return name if first and 2 <= len(name) <= 10 else ""
+
     def _institution(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
         acts = draft.action in ACTS
@@ -349,6 +365,12 @@ class Walk:
         name, anchor = self.default_actor
         if name is not None:
             draft.institution, draft.anchors["institution"] = name, anchor
+
+
+def _anchor(force: period.Force) -> str:
+    if force.window:
+        return f"duration@{force.start + 1}"
+    return f"date@{force.start}" if force.mention >= 0 else "published"
 
 
 def mention_unit(draft: Draft) -> str:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import COMPARATOR, OCCURRENCES, UNIT_NOUNS, VERBS
+from extractors.assembly.lexicons import COMPARATOR, OCCURRENCES, UNIT_NOUNS, VERBS, has_head
 from extractors.assembly.phrases import Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
 
@@ -22,7 +22,10 @@ _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
 _TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
 _CIRCUMSTANCE = re.compile(r"(?:后|时|前|期间|以来|过程|中)$|^(?:经|自|在|从|对)")
-_HOLLOW = frozenset({"标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩", "幅度", "金额"})
+_HOLLOW = frozenset({"标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩", "幅度", "金额", "部分", "租金", "上限", "下限", "名义", "左右"})
+_GIVING = frozenset({"为", "对", "向", "给", "将", "把"})
+_NO_NOUN = re.compile(r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?")
+_PER = re.compile(r"([户人次亩日月年生件])均(?:约|达|为)?$")
 _SELF_NAMED = frozenset(
     {"支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"}
 )
@@ -43,6 +46,8 @@ def subject_before(words: Words, text: str, first: int, start: int, stop: int) -
 def clean(phrase: str) -> str:
     """The phrase without adverbs at its end and list marks or quotes that do not close."""
     phrase = phrase.strip(" \u3000，。；：、,")
+    if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:
+        return ""
     while (found := _ADVERB_END.search(phrase)) and found.end() - found.start() < len(phrase):
         phrase = phrase[: found.start()].strip(" ，、,")
     if phrase and _ADVERB_END.fullmatch(phrase):
@@ -52,13 +57,17 @@ def clean(phrase: str) -> str:
     return phrase
 
 
-def level_indicator(words: Words, draft: Draft, source: Draft | None) -> tuple[str | None, str | None, str]:
+def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None) -> tuple[str | None, str | None, str]:
     """Indicator, action and rule for a level (or a governed change) from the words on both sides."""
     figure, mention = draft.figure, draft.mention
     unit = mention.quantity.unit or ""
     parts = before(words, figure.left, figure.word)
-    behind = after(words, figure.next, figure.right, parts.attribute)
+    last = words.texts[figure.word - 1] if figure.word > figure.left else ""
+    right = text[figure.end : figure.end + 8]
+    behind = "" if _NO_NOUN.match(right) else after(words, figure.next, figure.right, parts.attribute or last in _GIVING)
     action = parts.verb or None
+    if mention.kind == "money" and right[:1] != "的" and text[figure.end - 1] in "上下" and parts.verb and not parts.object:
+        return clean(parts.subject) + parts.verb, action, "verb_before"
     if unit in _PEOPLE and parts.verb in OCCURRENCES and not parts.object:
         return parts.verb + _PERSONS_SUFFIX, action, "verb_before"
     if unit in ("岁", "周岁"):
@@ -95,6 +104,8 @@ def _left_wins(kind: str, behind: str, parts: Before) -> bool:
     """Whether the words before name the indicator although a noun follows (抚慰金按2万元的标准发放)."""
     if behind in _HOLLOW and (parts.object or parts.subject):
         return True
+    if kind in ("count", "measure") and parts.object and not parts.verb and not parts.attribute and not has_head(behind):
+        return True
     return kind == "percentage" and bool(parts.object) and not behind.endswith(_RATE_HEADS)
 
 
@@ -112,8 +123,11 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
     return (source.indicator if source and source.indicator else verb), verb, "verb_before"
 
 
-def restored(name: str | None, source: Draft | None) -> str | None:
+def restored(name: str | None, source: Draft | None, left: str = "") -> str | None:
     """A name that is no more than a measure (户均, 总数) with what it is the measure of."""
+    per = _PER.search(left)
+    if per and (not name or len(name) < 2) and source is not None and source.indicator:
+        return per[1] + "均" + source.indicator
     if name in _AVERAGES and source is not None and source.indicator:
         return name + source.indicator
     if name in _TOTALS and source is not None and source.indicator:
@@ -130,6 +144,9 @@ def change_indicator(
         return distributed, "distributed", None
     stop = role.verb_start if role.verb_start is not None else figure.start
     subject = _without_comparison(words, text, draft, stop)
+    if not subject and figure.previous is not None and drafts[figure.previous].mention.kind == "duration":
+        parts = before(words, figure.before, drafts[figure.previous].figure.word)
+        subject = clean(parts.object or parts.subject)
     source = reference(draft, drafts)
     if subject and _SECOND.match(subject) and source is not None and source.indicator:
         return _second_order(source, subject.replace("同比", "")), "second_order", source
@@ -241,6 +258,8 @@ def share_indicator(
     if source and source.kind_of_role == "share" and "占" in part:
         part = part.split("占")[0]
     whole = (role.whole or "").strip("的")
+    if whole.startswith(("由", "从")):
+        whole = ""
     if role.verb == "完成":
         return f"{part}完成{whole}比例", "completion", source
     if role.verb and role.verb[0] != "占":

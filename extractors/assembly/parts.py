@@ -71,7 +71,7 @@ def qualified(draft: Draft, drafts: Sequence[Draft], name: str | None) -> str | 
     if name is None or draft.total is None or draft.rule not in ("object_before", "subject_before", "verb_before"):
         return name
     total = drafts[draft.total].indicator
-    if not total or draft.mention.kind == "money":
+    if not total or draft.mention.kind != "count":
         return name
     if name.endswith(_PLACES) or (draft.figure.bracket is not None and not has_head(name)):
         return total

@@ -199,7 +199,18 @@ def _governor(words: Words, first: int, last: int) -> int | None:
             if tags[place] == "vn" and place > first and (place + 1 < last and found is not None or tags[place - 1][0] == "n" and place + 1 == last):
                 continue
             found = place
-    return found
+    return found if found is not None else _plain_verb(words, first, last)
+
+
+def _plain_verb(words: Words, first: int, last: int) -> int | None:
+    """A verb that no table knows, between a subject and a noun (某某操办婚宴)."""
+    texts, tags = words.texts, words.tags
+    for place in range(last - 2, first, -1):
+        if tags[place] == "v" and len(texts[place]) > 1 and texts[place] not in NOMINAL_VERBS and texts[place] not in VERBS:
+            nominal = all(tags[ahead][0] in "nbjlr" for ahead in range(place + 1, last))
+            subject = sum(map(len, texts[first:place])) > 2 and tags[place - 1][0] in "nrjd"
+            return place if nominal and subject and not _attribute(words, place, last) else None
+    return None
 
 
 def _attribute(words: Words, place: int, last: int) -> bool:
@@ -250,7 +261,7 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
         for place in range(first + 1, last):
             if texts[place] in _LOCAL or texts[place] == "，":
                 return place + 1, last
-        if texts[first] in ("以", "按", "按照", "由", "通过", "经过"):
+        if texts[first] in ("以", "由", "通过", "经过"):
             return first + 1, last
         return (first, last) if texts[first] == "在" else (last, last)
     for place in range(first + 1, last):

@@ -17,14 +17,16 @@ _TURNED = re.compile(r"(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|�
 _AGAINST = re.compile(r"(?:高于|低于|高出|快于|慢于|优于|好于|低了|超出)[^，；。]{1,20}$")
 _TIMES = re.compile(r"(?:是|为|相当于|约为|达到?)[^，；。]{1,24}的\s*$")
 _RANKED = re.compile(r"(?:位居|位列|居于|居|名列|列|排名|排在|排|跃居|升至|跻身|稳居)(?![民室住留车入])[^，；。]{0,16}$")
+_MORE = re.compile(r"(?<=[期年月度初日])(?P<way>[多少])(?P<act>[^，；。\d]{1,4})$")
 _DEGREE = re.compile(r"(?P<noun>增幅|涨幅|降幅|跌幅|同比增速|增长率|下降率)(?:为|达到?|约|高达|超过|分别|均|是)*\s*$")
 _SHARE = re.compile(
-    r"(?:占比?|占到|比重|比例|份额|占有率)(?P<whole>[^占，；。]{0,40}?)(?:的?(?:比重|比例|份额))?(?:分别|均|已|约|为|达到?|近|超过?|高达|仅)*的?\s*$"
+    r"(?:占比|占到?|比重|份额|占有率)(?P<whole>[^占，；。]{0,40}?)(?:的?(?:比重|比例|份额))?(?:分别|均|已|约|为|达到?|近|超过?|高达|仅)*的?\s*$"
 )
 _COMPLETION = re.compile(r"完成(?:了)?(?P<whole>[^，；。]{0,24}?(?:目标|计划|任务|预算|指标|进度|总任务|总量|任务量)(?:数|量|总数)?)的?(?:约|近|超过|逾)?\s*$")
-_GOVERNED = re.compile(r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|增设|增派)(?:了)?(?P<object>[^，；。]{1,30})$")
+_GOVERNED = re.compile(r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|增派)(?:了)?(?P<object>[^，；。]{1,30})$")
 _STOCK_AFTER_NEW = re.compile(r"贷款|投资|债券|融资|授信|减税|降费|就业|社会|存款|专项债|财力|产能|装机|登记|注册|设立")
 _BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
+_COMPARES = re.compile(r"较(?!大|小|多|少|好|高|快|为|强|重|轻)|比(?![例重率值赛])")
 _MULTIPLE = re.compile(r"^(?:全年|同期|底|末)?的[\d.一二三四五六七八九两]+(?:余|多)?(?:倍|成)")
 _BARE_BASE = re.compile(r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)")
 
@@ -60,6 +62,9 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
         share = _share(kind, left, start)
         if share is not None:
             return share
+    if (more := _MORE.search(left)) is not None and _BARE_BASE.search(left, 0, more.start()):
+        direction = "up" if more["way"] == "多" else "down"
+        return Role("change", direction, verb_start=start + more.start(), verb=more[0].rstrip("了"), explicit=True)
     found = _CHANGE.search(left)
     if found is not None and (role := _change(kind, left, found, start)) is not None:
         return role
@@ -128,6 +133,11 @@ def comparison_in(text: str, start: int, end: int) -> tuple[str | None, str | No
     """Comparison and base of the last comparator in ``text[start:end]``."""
     found = [match[0] for match in COMPARATOR.finditer(text, start, end)]
     return COMPARATORS[found[-1]] if found else (None, None)
+
+
+def compares(left: str) -> bool:
+    """Whether the words compare with something else than an earlier time (较最高限价下浮)."""
+    return bool(_COMPARES.search(left)) and COMPARATOR.search(left) is None
 
 
 def is_base(text: str, start: int, end: int) -> bool:
