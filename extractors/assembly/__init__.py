@@ -2,6 +2,7 @@
 
 from extractors.assembly.assembler import assemble
 from extractors.assembly.binding import Binding, Finding
+from extractors.assembly.checks import findings
 from extractors.assembly.words import Words
 
-__all__ = ["Binding", "Finding", "Words", "assemble"]
+__all__ = ["Binding", "Finding", "Words", "assemble", "findings"]
