@@ -83,7 +83,8 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
 
 def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
     """近两年, 一周来: a length of time that looks back from the day of publication is the window itself."""
-    text, out = document.text, []
+    text = document.text
+    out: list[Force] = []
     if document.published is None:
         return out
     for index, mention in enumerate(mentions):
