@@ -83,7 +83,9 @@ def account(
             used = holder
             entries.append(NumeralEntry(text[start:end], start, end, status, None, holder))
             continue
-        reason = explicit.get(start) or _reason(folded, start, end, addresses)
+        reason = explicit.get(start)
+        if reason is None or reason == "unitless_label":
+            reason = _reason(folded, start, end, addresses)
         entries.append(NumeralEntry(text[start:end], start, end, "rejected", reason))
     return entries
 

@@ -48,7 +48,7 @@ RUN = run_pattern()
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，（）：；！？"}
 _FULL_WIDTH.update({0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D})
 _FOLDABLE = re.compile("[０-９．％＋－～／＝＞＜　\xa0−Ａ-Ｚａ-ｚ]")
-_PAIR = re.compile(r"(?<![一二三四五六七八九两])([一二两三四五六七八九])([二三四五六七八九])(?=[十百千万亿]|$)")
+_PAIR = re.compile(r"(?<![一二三四五六七八九两])([一二两三四五六七八九])([二两三四五六七八九])(?=[十百千万亿]|$)")
 _NEXT = {"一": "二两", "二": "三", "两": "三", "三": "四五", "四": "五", "五": "六", "六": "七", "七": "八", "八": "九"}
 _TOKEN = re.compile(r"[\d.]+|.")
 

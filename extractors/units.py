@@ -26,6 +26,7 @@ class Unit:
     figures_only: bool
     ordinal: bool
     guard: re.Pattern[str] | None
+    hard: bool
 
 
 _MONEY_NAMES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "TWD": "新台币", "GBP": "英镑"}
@@ -52,6 +53,7 @@ def _unit(row: dict[str, str]) -> Unit:
         figures_only="d" in flags,
         ordinal="c" in flags,
         guard=re.compile(row["unless"]) if row["unless"] else None,
+        hard="h" in flags,
     )
 
 
@@ -71,8 +73,11 @@ LENGTHS = _lengths()
 FIRST = frozenset(LENGTHS)
 
 
-def unit_at(text: str, at: int) -> Unit | None:
-    """The longest unit that stands at ``at``, None where there is none or a longer word goes on (3家庭, 8国道)."""
+def unit_at(text: str, at: int, *, figures: bool = False) -> Unit | None:
+    """The longest unit that stands at ``at``, None where there is none or a longer word goes on (三点式, 8国道).
+
+    After ``figures`` (3, 三百) only some units can be the beginning of another word: 3点源 is no point, but 285所学校 are.
+    """
     lengths = LENGTHS.get(text[at : at + 1])
     if lengths is None:
         return None
@@ -81,7 +86,7 @@ def unit_at(text: str, at: int) -> Unit | None:
         if unit is None:
             continue
         end = at + length
-        if unit.guard is not None and unit.guard.match(text, end):
+        if unit.guard is not None and (unit.hard or not figures) and unit.guard.match(text, end):
             continue
         if unit.word[-1].isascii() and unit.word[-1].isalpha() and text[end : end + 1].isascii():
             follower = text[end : end + 1]

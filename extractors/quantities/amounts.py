@@ -126,7 +126,9 @@ def _read_unit(text: str, amount: Amount) -> None:
             _take_half_or_more(amount, text[at + 1])
             amount.unit, amount.end = unit, at + 1 + len(unit.word)
             return
-    found = unit_at(text, at)
+    long = amount.run_end - amount.run_start > 1 or text[amount.run_start] in _BARE
+    figures = amount.numeral.arabic or long or amount.more
+    found = unit_at(text, at, figures=figures)
     if found is None or (found.figures_only and not amount.numeral.arabic and amount.run_end - amount.run_start < 2):
         return
     if found.noun and (amount.more or text[amount.run_end - 1] in "万亿") and (found.person or found.group == "thing"):
@@ -161,7 +163,7 @@ def _read_past_unit(text: str, amount: Amount) -> None:
         _read_money_tail(text, amount)
     elif unit.kind == "percentage" and unit.word in "成折":
         _read_tenths(text, amount)
-    elif unit.kind in ("duration", "measure") and char and char in "多半余来":
+    elif unit.kind in ("duration", "measure", "ratio") and char and char in "多半余来":
         follower = text[at + 1 : at + 2]
         if char == "半" and follower not in "数夜山":
             _take_half_or_more(amount, char)
@@ -257,9 +259,11 @@ def _read_before(text: str, amount: Amount) -> None:
     if start and text[start - 1] in _SIGN_ENDS:
         start = _read_currency(text, amount, start)
     char = text[start - 1] if start else ""
-    if char in _BARE_BEFORE and text[amount.run_start] in _BARE:
+    if char in _BARE_BEFORE and text[amount.run_start] in _BARE and text[start - 2 : start] not in BEFORE:
         amount.before = "at_least" if char == "上" else "more_than"
         amount.start = start - 1
+    elif char == "过" and amount.unit is not None and amount.unit.word == "成":
+        amount.before, amount.start = "more_than", start - 1
     elif char in _BEFORE_LAST:
         _read_qualifier(text, amount, start)
 
@@ -267,16 +271,9 @@ def _read_before(text: str, amount: Amount) -> None:
 def _read_sign(text: str, amount: Amount, start: int) -> int:
     char = text[start - 1] if start else ""
     negative = 0
-    if (
-        char == "-"
-        and (
-            start < 2
-            or (
-                not (text[start - 2].isalnum() and text[start - 2].isascii())
-                and text[start - 2] not in "-%年月日—至℃度)"
-            )
-        )
-    ) or (char == "负" and text[start - 2 : start - 1] not in ("抱", "胜", "担", "自", "欺", "肩")):
+    if (char == "-" and _is_minus(text, amount, start)) or (
+        char == "负" and (start < 2 or text[start - 2] < "\u4e00" or text[start - 2] in "为是约至到达的降率度温长")
+    ):
         negative = 1
     elif char == "下" and text[start - 2 : start] == "零下":
         negative = 2
@@ -287,6 +284,17 @@ def _read_sign(text: str, amount: Amount, start: int) -> int:
         amount.low, amount.high = -amount.high, -amount.low
         return amount.start
     return start
+
+
+def _is_minus(text: str, amount: Amount, start: int) -> bool:
+    """Whether the hyphen before the figures is a sign: not in 3-5, COVID-19, 直-8."""
+    before = text[start - 2 : start - 1]
+    if not before or before in " \t\n（(，,、：:；;|":
+        return True
+    if before.isascii() or before in "年月日—至℃度）":
+        return False
+    unit = amount.unit
+    return unit is not None and (unit.kind in ("percentage", "money") or unit.group == "temperature")
 
 
 def _read_currency(text: str, amount: Amount, start: int) -> int:

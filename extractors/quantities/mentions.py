@@ -43,7 +43,7 @@ def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) 
 
 
 _PHRASE = re.compile("[\u4e00-\u9fff]{1,10}")
-_PERSONS = tuple(word for word, unit in UNITS.items() if unit.person)
+_PERSONS = tuple(word for word, unit in UNITS.items() if unit.person and word[-1] not in "户体")
 
 
 def _counted_persons(text: str, amount: Amount) -> tuple[str | None, str | None]:

@@ -136,6 +136,8 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
         return False
     if low.unit is None:
         _lend(low, high)
+    if text[low.run_start - 2 : low.run_start] == "零下" and high.low > 0:
+        low.low, high.high = -high.high, low.high
     low.unit = high.unit
     low.per = high.per
     low.value, low.low, low.high = None, low.low, high.high

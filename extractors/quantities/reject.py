@@ -62,10 +62,15 @@ _EVENT = re.compile(
     "蛙泳|自由泳|仰泳|蝶泳|混合泳|个人混|短跑|中长跑|长跑|赛跑|跨?栏|接力|障碍|步枪|气步枪|手枪|气手枪|跳台|跳板|速滑|短道|单人|双人|皮艇|划艇|折返跑|决赛|项目"
 )
 _TENOR = re.compile("期[^。；，\n]{0,12}(?:LPR|报价利率|基准利率|市场报价)")
+_BECOMES = re.compile("(?:是|作为|成为|成|成了|当|当上|当了|做|做了|像|如同|从|身为|变成|不同于)$")
+_SESSION = re.compile("全会|会议|全体会议|代表大会|党代会|常委会")
+_CIRCLE = re.compile("[^，。；、\n]{0,8}圈")
 _IDIOM = re.compile("一[^一二三四五六七八九十百千万0-9，。、；\n]{1,2}一[^，。、；\n]")
 _HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
 
 
+#: What stands before 四处 where it counts places; elsewhere it is an adverb.
+_SITES = frozenset("了有至到为等计达设、和共")
 #: Capital figures that are ordinary characters too: 大陆, 参加, 队伍.
 _CAPITALS = frozenset("陆参伍肆拾柒捌玖叁贰壹佰仟陸參貳")
 
@@ -90,7 +95,7 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
         return "identifier"
     if not amount.numeral.arabic:
         fixed = fixed_word_at(text, amount.run_start)
-        if fixed is not None and (fixed[0] < amount.run_start or fixed[1] > amount.run_end):
+        if fixed is not None and fixed[0] <= amount.run_start and fixed[1] >= amount.run_end:
             return _FIXED[text[fixed[0] : fixed[1]]]
     if quoted is not None and _is_name(text, amount, quoted):
         return "quoted_name"
@@ -111,6 +116,7 @@ def _is_name(text: str, amount: Amount, quoted: tuple[int, int]) -> bool:
     return length <= 8 or (chinese and amount.unit is not None and amount.unit.kind == "count" and length <= 14)
 
 
+_FIGURES_BLOCK = re.compile("级|[A-Za-z0-9.:：/%+·]|[-—~至到](?=\\d)")
 _UNITLESS_BLOCK = re.compile("[级位科达元象般里代邦能分民盛头]|一|千瓦|[A-Za-z0-9.:：/%]|[-—~至到](?=\\d)|步(?!兵)")
 
 
@@ -118,8 +124,11 @@ def _against_unitless(text: str, amount: Amount) -> str | None:
     """A number without unit is a count only where its size or a vague word says so: 7.1万贫困人口, 百余企业."""
     run = text[amount.run_start : amount.run_end]
     follower = text[amount.end : amount.end + 1]
-    if _UNITLESS_BLOCK.match(text, amount.end):
-        return "name"
+    block = _FIGURES_BLOCK if amount.numeral.arabic else _UNITLESS_BLOCK
+    if block.match(text, amount.end):
+        return "unitless_label" if amount.numeral.arabic else "name"
+    if run in _CAPITALS:
+        return "word"
     scaled = run[-1] in "万亿萬億"
     bare = run[0] in "百千万亿萬億佰仟"
     if amount.is_range:
@@ -151,18 +160,28 @@ def _against_count(text: str, amount: Amount) -> str | None:
         and (unit.word in "人方班" or not amount.numeral.arabic)
     ):
         return "name"
+    if unit.word == "届" and amount.low > 100:
+        return "name"
     if unit.context:
         return _against_context(text, amount)
+    if unit.word == "类" and amount.after:
+        return "name"
     if run == "一" and not amount.is_range:
         return _against_one(text, amount, before)
     if not amount.numeral.arabic:
         if run == "二" and not amount.is_range and amount.lone:
             return "ordinal"
-        if unit.ordinal and not amount.qualified:
+        if unit.ordinal and not amount.qualified and run != "两":
             return "ordinal"
+        if unit.word == "次" and run != "两" and _SESSION.match(text, amount.end) and before not in "了开过共后先":
+            return "ordinal"
+        if run == "四" and unit.word == "处" and before not in _SITES:
+            return "word"
         if before and before in "第前后上下这那" and amount.start == amount.run_start and before in "第":
             return "ordinal"
-        if unit.noun and run == "两" and unit.word in ("国", "院", "校", "岛", "市", "岸"):
+        if unit.noun and run == "两" and unit.word in ("国", "校", "岛", "市", "岸"):
+            return "name"
+        if unit.word == "院":
             return "name"
         if unit.noun and run[0] in "百千":
             return "word"
@@ -181,6 +200,8 @@ def _against_one(text: str, amount: Amount, before: str) -> str | None:
         return None
     if before and before in _NO_COUNT_BEFORE:
         return "word"
+    if unit.word in ("名", "位", "家") and _BECOMES.search(text[max(0, amount.start - 3) : amount.start]):
+        return "article_yi"
     window = text[max(0, amount.start - 3) : amount.end + 2]
     if _IDIOM.search(window) and unit.word not in ("死", "伤"):
         return "idiom"
@@ -241,6 +262,10 @@ def _against_duration(text: str, amount: Amount) -> str | None:
         return "date"
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
+    if unit.word == "世纪" and not amount.qualified:
+        return "date"
+    if _CIRCLE.match(text, amount.end):
+        return "name"
     if _TENOR.match(text, amount.end):
         return "name"
     if (
@@ -249,6 +274,8 @@ def _against_duration(text: str, amount: Amount) -> str | None:
         and not amount.qualified
         and not _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start])
     ):
+        return "word"
+    if run == "一" and text[max(0, amount.start - 2) : amount.start] in ("新的", "每个"):
         return "word"
     if before and before in "这那每某同另哪新第" and (run == "一" or unit.word in ("天", "日") or before == "第"):
         return "word"
