@@ -284,13 +284,23 @@ class Walk:
         for other in reversed(drafts):
             if other.figure.start < line:
                 break
-            if other.period is not None and "date@" in other.anchors.get("period", "") and not other.period.startswith(".."):
+            if other.period is not None and self._carries(other):
                 draft.period, draft.anchors["period"] = period.day_of(other.period), other.anchors["period"]
                 return
         if heading is not None:
             draft.period, draft.anchors["period"] = heading.edtf, f"date@{heading.start}"
         elif self.calendar.main is not None:
             draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
+
+    def _carries(self, other: Draft) -> bool:
+        """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
+        anchor = other.anchors.get("period", "")
+        if not anchor.startswith("date@") or other.period is None or other.period.startswith(".."):
+            return False
+        if not period.at_head(self.text, other.figure.sentence.start, int(anchor[5:])) and int(anchor[5:]) >= other.figure.sentence.start:
+            return False
+        main = self.calendar.main
+        return not (period.is_day(other.period) and main is not None and not period.is_day(main))
 
     def _base(self, draft: Draft) -> None:
         """The period compared with, worked out from the period where the text names none; 比2019年 in 2020 is yearly."""
@@ -331,7 +341,8 @@ class Walk:
     def _heading(self, figure: Figure) -> str:
         """The headings of the sections around the figure, innermost last."""
         sections = self.outline.sections_at(figure.start)
-        return "\n".join(
+        title = self.document.title or ""
+        return title + "\n" + "\n".join(
             self.text[section.heading.start : section.heading.end]
             for section in sections
             if section.heading.end <= figure.start and section.heading.end - section.heading.start < 40

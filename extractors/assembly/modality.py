@@ -33,7 +33,7 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _HAPPENED = re.compile(r"已|了|共(?!同|和|建|享|管|服)|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(r"已|了|共(?!同|和|建|享|管|服)|截至|实际|累计|目前|(?<![比较与])(?:上年|去年)|被|未(?!来)|完成(?!投资|时限|期限)")
 _PLANNED_ACT = re.compile(
-    r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成投资|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
+    r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
 )
 _DEMAND = re.compile(r"^[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
 _DEMAND_ON_ALL = re.compile(r"(?:各地|各级|各单位|各部门|各区|各县|各市|各有关|企业|当事人|考生|申请人|用人单位|学校)[^，。；]{0,12}(?:要(?!求)|应|应当|须|必须)|一律")
@@ -42,7 +42,8 @@ _RULE_HEADING = re.compile(r"要求|标准|须知|资格|政策|注意事项|条
 _DONE_HEADING = re.compile(r"未|违反|问题|不严|不到位|滞后|执行情况|完成情况|总体情况|基本情况|工作情况|成效|回顾|通报")
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
 _ACTUAL = re.compile(r"(?:未|没有|已|实际|超额|提前)(?:[^，。；]{0,6})$")
-_RULE_TITLE = re.compile(r"(?:办法|规定|条例|细则|标准的通知|章程|规程|规则|指南|实施意见)》?$")
+_RULE_TITLE = re.compile(r"(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$")
+_PLAN_TITLE = re.compile(r"(?:工作要点|工作计划|行动计划|行动方案|实施方案|工作安排|招生计划|规划)(?:》?的通知)?$")
 
 
 def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]:
@@ -71,12 +72,24 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
             return found
     if not _done(own) and _DEMAND_ON_ALL.search(text, place.sentence, place.start):
         return "required", None
-    if heading and not _done(own) and not _DONE_HEADING.search(heading):
-        if _PLAN_HEADING.search(heading):
-            return "planned", None
-        if _RULE_HEADING.search(heading):
-            return "required", None
+    if heading and not _done(own):
+        return _by_heading(heading)
     return "actual", None
+
+
+def _by_heading(heading: str) -> tuple[str, str | None]:
+    """What the headings say, the title first; an inner heading goes before an outer one."""
+    title, *inner = heading.split("\n")
+    for line in reversed(inner):
+        if _DONE_HEADING.search(line):
+            return "actual", None
+        if _PLAN_HEADING.search(line):
+            return "planned", None
+        if _RULE_HEADING.search(line):
+            return "required", None
+    if _PLAN_TITLE.search(title):
+        return "planned", None
+    return ("required", None) if _RULE_TITLE.search(title) else ("actual", None)
 
 
 def _is_limit(text: str, place: Place, own: str, right: str) -> bool:
@@ -134,8 +147,3 @@ def _is_plan(own: str, start: int, end: int, word: str) -> bool:
     if word == "预算":
         return after.startswith(("安排", "金额", "总额", "草案")) and "执行" not in own[end:]
     return bool(_PLANNED_ACT.match(after))
-
-
-def is_rule(title: str | None) -> bool:
-    """Whether the title names a document that lays down rules."""
-    return bool(title and _RULE_TITLE.search(title.strip()))

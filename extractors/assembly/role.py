@@ -27,6 +27,7 @@ _GOVERNED = re.compile(r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)
 _STOCK_AFTER_NEW = re.compile(r"贷款|投资|债券|融资|授信|减税|降费|就业|社会|存款|专项债|财力|产能|装机|登记|注册|设立")
 _BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
 _COMPARES = re.compile(r"较(?!大|小|多|少|好|高|快|为|强|重|轻)|比(?![例重率值赛])")
+_COMPARED = re.compile(r"[^，。；]{0,40}(?:相比|比较)")
 _MULTIPLE = re.compile(r"^(?:全年|同期|底|末)?的[\d.一二三四五六七八九两]+(?:余|多)?(?:倍|成)")
 _BARE_BASE = re.compile(r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)")
 
@@ -143,6 +144,10 @@ def compares(left: str) -> bool:
 def is_base(text: str, start: int, end: int) -> bool:
     """Whether the date at ``[start, end)`` is the base of a comparison: 比2015年, 同比2019年, 和4月份持平."""
     if _MULTIPLE.match(text[end : end + 14]) and text[max(0, start - 4) : start].endswith(("是", "为", "相当于", "达到")):
+        return True
+    if text.startswith(("基础上", "的基础上"), end):
+        return True
+    if text[start - 1 : start] in ("与", "同", "和") and _COMPARED.match(text, end):
         return True
     if _BASE_VERB.search(text, max(0, start - 3), start):
         return text[start - 1] in "比较" or bool(re.match(r".{0,6}(?:相比|持平|比较|相当|一致)", text[end : end + 9]))
