@@ -25,10 +25,10 @@ _SCALE = "十百千万萬亿億拾佰仟"
 _ARABIC_REST = r"(?:\d{0,2}(?:[,，]\d{3})+(?!\d)|\d*)(?:\.\d+)?"
 #: After Arabic figures only a scale continues the run (1亿2351.3万, 200亿零四千230): 2013十大 is no numeral.
 _TAIL_ARABIC = (
-    r"(?: ?[余多几]?(?:[百万萬亿億佰仟]|千(?![瓦克米伏卡焦乏赫帕牛]))+(?:零?(?:\d+(?:\.\d+)?|[一二两三四五六七八九])(?= ?[余多几]?[百千万佰仟]))?)*"
+    r"(?: ?[余多几]?(?:个(?=亿))?(?:[百万萬亿億佰仟]|千(?![瓦克米伏卡焦乏赫帕牛]))+(?:零?(?:\d+(?:\.\d+)?|[一二两三四五六七八九])(?= ?[余多几]?[百千万佰仟]))?)*"
     r"(?:(?<=[万千百亿])(?:零\d+|\d+)(?![\d.:：年月日]))?(?:(?<=0)几)?"
 )
-_TAIL_CHINESE = rf"(?:(?!千[瓦伏卡焦乏赫帕牛克])[{CHINESE}]|[几余多](?=[{_SCALE}])|(?<=[十拾])几|点(?=[{CHINESE}])|(?<=[百千万亿])\d+(?=[百千万亿]))*"
+_TAIL_CHINESE = rf"(?:(?!千[瓦伏卡焦乏赫帕牛克]|(?<=[二三四五六七八九十两])两(?![百千万亿]))[{CHINESE}]|[几余多](?=[{_SCALE}])|(?<=[十拾])几|点(?=[{CHINESE}])|(?<=[百千万亿])\d+(?=[百千万亿])|个(?=亿))*"
 
 
 def run_pattern(followers: str = "") -> str:
@@ -44,6 +44,7 @@ def run_pattern(followers: str = "") -> str:
 
 
 RUN = run_pattern()
+_WHOLE = re.compile(RUN)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，（）：；！？"}
 _FULL_WIDTH.update({0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D})
@@ -86,7 +87,8 @@ def parse(run: str) -> Decimal | None:
     (Decimal('123513000'), Decimal('2021'), None)
     """
     negative = run[:1] in ("-", "负")
-    numeral = read(fold(run[1:] if negative else run).replace(" ", ""))
+    figures = fold(run[1:] if negative else run).replace(" ", "")
+    numeral = read(figures) if _WHOLE.fullmatch(figures) else None
     if numeral is None or numeral.value is None:
         return None
     return -numeral.value if negative else numeral.value
@@ -95,7 +97,7 @@ def parse(run: str) -> Decimal | None:
 @lru_cache(maxsize=16384)
 def read(run: str) -> Numeral | None:
     """The reading of a run as :data:`RUN` matches it, None where it is no well-formed numeral (一百千)."""
-    run = run.replace(" ", "").replace(",", "").replace("，", "")
+    run = run.replace(" ", "").replace(",", "").replace("，", "").replace("个", "")
     if run == "半":
         half = Decimal("0.5")
         return Numeral(half, half, half, "exact", None, Decimal(1), False)
@@ -107,7 +109,7 @@ def read(run: str) -> Numeral | None:
     mantissa, scale = _split_scale(run)
     if "几" in run or run[0] == "数":
         interval = _vague(run)
-    elif not arabic and (pair := _PAIR.search(run)) and pair[2] in _NEXT.get(pair[1], ""):
+    elif not arabic and "点" not in run and (pair := _PAIR.search(run)) and pair[2] in _NEXT.get(pair[1], ""):
         ends = (run[: pair.start()] + digit + run[pair.end() :] for digit in (pair[1], pair[2]))
         interval = tuple(map(_exact, ends))  # type: ignore[assignment]
     else:

@@ -29,15 +29,14 @@ class Unit:
     hard: bool
 
 
+_YUAN = frozenset(("圆", "块", "块钱", "元钱", "元整", "圆整", "元正", "人民币"))
 _MONEY_NAMES = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "TWD": "新台币", "GBP": "英镑"}
 
 
 def _unit(row: dict[str, str]) -> Unit:
     word, kind, flags = row["word"], row["kind"], row["flags"]
     name = word
-    if kind == "money" and (row["factor"] or word in ("圆", "块", "块钱", "元钱", "元整", "圆整", "元正", "人民币")):
-        name = "元"
-    elif kind == "money" and "s" in flags:
+    if kind == "money" and (row["factor"] or "s" in flags or word in _YUAN):
         name = _MONEY_NAMES[row["code"]]
     return Unit(
         word=word,

@@ -16,6 +16,7 @@ from extractors.quantities.amounts import Amount, amount_at
 from extractors.quantities.mentions import mention_of
 from extractors.quantities.merge import merge
 from extractors.quantities.reject import quotes, reason_against
+from extractors.quantities.spaced import backward, closed_up, forward
 from extractors.units import FIRST
 
 _FOLLOWERS = "".join(sorted(FIRST - set("[]^\\-"))) + CHINESE + "几余多点分番半至到—–~～、和与及比 \\-"
@@ -35,6 +36,14 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[list[Mention
 
     ``taken`` are spans that dates and documents already claim: no numeral inside them is read. Pure and deterministic.
     """
+    spaced = closed_up(text) if " " in text else None
+    if spaced is not None:
+        joined, kept = spaced
+        return backward(*_find(joined, forward(taken, kept)), kept)
+    return _find(text, taken)
+
+
+def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], list[Rejection]]:
     folded = fold(text)
     closed = sorted({*taken, *(m.span() for m in _TITLE.finditer(folded))}) if "《" in folded else sorted(taken)
     amounts, mentions, rejections = _read(folded, closed)

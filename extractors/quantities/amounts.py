@@ -68,7 +68,8 @@ _MORE_FOLLOWED = re.compile(
     "样|元(?!$|[，。；、）])|功能|次|云|层|边|渠道|维|方|重|种|地|少|个|家|名|部门|项|数|位|人|点|形式|年"
 )
 _BARE = "百千万亿萬億佰仟"
-_BARE_BEFORE = "上过破"
+_BARE_BEFORE = frozenset("上过破")
+_FIGURES = frozenset(CHINESE)
 _SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS) | {"币", "元"}
 _CURRENCY_BEFORE = {
     name: UNITS[name] for name in ("人民币", "港币", "新台币", "台币", "美元", "欧元", "港元", "日元", "英镑", "澳门币")
@@ -113,7 +114,7 @@ def _read_unit(text: str, amount: Amount) -> None:
             and follower in FIRST
             and amount.low >= 10
             and amount.low % 10 == 0
-            and follower not in "年自到"
+            and follower not in ("年", "自", "到")
         ):
             amount.before = "approximately"
             at += 1
@@ -165,7 +166,7 @@ def _read_past_unit(text: str, amount: Amount) -> None:
         _read_tenths(text, amount)
     elif unit.kind in ("duration", "measure", "ratio") and char and char in "多半余来":
         follower = text[at + 1 : at + 2]
-        if char == "半" and follower not in "数夜山":
+        if char == "半" and follower not in ("数", "夜", "山"):
             _take_half_or_more(amount, char)
             amount.end = at + 1
         elif char in "多余" and not _MORE_FOLLOWED.match(text, at + 1):
@@ -225,7 +226,7 @@ def _read_tenths(text: str, amount: Amount) -> None:
         at += 1
     if char == "半":
         amount.value, amount.end = value + _HALF, at + 1
-    elif char in DIGITS and char and text[at + 1 : at + 2] not in FIRST and text[at + 1 : at + 2] not in CHINESE:
+    elif char in DIGITS and text[at + 1 : at + 2] not in FIRST and text[at + 1 : at + 2] not in _FIGURES:
         amount.value, amount.end = value + Decimal(DIGITS[char]) / 10, at + 1
     if amount.value is not None:
         amount.low = amount.high = amount.value

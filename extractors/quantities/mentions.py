@@ -31,7 +31,6 @@ def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) 
     if kind == "duration" and unit:
         code = _duration(amount, unit.code, value, low, high)
     if amount.parts and kind == "money":
-        name = "元"
         if amount.parts[0].unit is not None and amount.parts[0].unit.factor != 1 and value is not None:
             value = low = high = value * amount.parts[0].unit.factor
     if amount.per and name:

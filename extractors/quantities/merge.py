@@ -14,7 +14,7 @@ _LOWER: dict[tuple[str, str], Decimal] = {
     ("年", "个月"): Decimal(12), ("岁", "个月"): Decimal(12), ("周岁", "个月"): Decimal(12), ("个月", "天"): Decimal(30),
     ("天", "小时"): Decimal(24), ("天", "个小时"): Decimal(24), ("小时", "分钟"): Decimal(60), ("小时", "分"): Decimal(60),
     ("个小时", "分钟"): Decimal(60), ("分", "秒"): Decimal(60), ("分钟", "秒"): Decimal(60), ("分钟", "秒钟"): Decimal(60),
-    ("元", "角"): Decimal(10), ("元", "毛"): Decimal(10), ("块", "毛"): Decimal(10), ("角", "分"): Decimal(10), ("元", "分"): Decimal(100),
+    ("元", "角"): Decimal(10), ("圆", "角"): Decimal(10), ("圆", "分"): Decimal(100), ("美元", "美分"): Decimal(100), ("块", "角"): Decimal(10), ("元", "毛"): Decimal(10), ("块", "毛"): Decimal(10), ("角", "分"): Decimal(10), ("元", "分"): Decimal(100),
     ("毛", "分"): Decimal(10), ("斤", "两"): Decimal(10), ("公里", "米"): Decimal(1000), ("吨", "公斤"): Decimal(1000),
     ("米", "厘米"): Decimal(100), ("亩", "分"): Decimal(10),
 }  # fmt: skip
@@ -140,7 +140,7 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
         low.low, high.high = -high.high, low.high
     low.unit = high.unit
     low.per = high.per
-    low.value, low.low, low.high = None, low.low, high.high
+    low.value, low.low, low.high = None, min(low.low, high.low), max(low.high, high.high)
     low.end, low.after, low.more, low.is_range = high.end, "", False, True
     low.before = ""
     low.rule = "range"

@@ -173,12 +173,15 @@ def _against_count(text: str, amount: Amount) -> str | None:
             return "ordinal"
         if unit.ordinal and not amount.qualified and run != "两":
             return "ordinal"
-        if unit.word == "次" and run != "两" and _SESSION.match(text, amount.end) and before not in "了开过共后先":
+        if (
+            unit.word == "次"
+            and run != "两"
+            and _SESSION.match(text, amount.end)
+            and before not in tuple("了开过共后先")
+        ):
             return "ordinal"
         if run == "四" and unit.word == "处" and before not in _SITES:
             return "word"
-        if before and before in "第前后上下这那" and amount.start == amount.run_start and before in "第":
-            return "ordinal"
         if unit.noun and run == "两" and unit.word in ("国", "校", "岛", "市", "岸"):
             return "name"
         if unit.word == "院":
@@ -256,9 +259,9 @@ def _against_duration(text: str, amount: Amount) -> str | None:
             return "date"
         if len(run) >= 2 and not amount.numeral.arabic and whole and amount.value is not None:
             return "date"
-        if before in "第":
-            return "ordinal" if before else None
-    if before == "月" or (unit.word == "日" and not _is_days(text, amount)):
+        if before == "第":
+            return "ordinal"
+    if before == "月" or (unit.word == "日" and run != "半" and not _is_days(text, amount)):
         return "date"
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"

@@ -31,6 +31,17 @@ _RATIO_CONTEXT = re.compile(
 _SCORE_CONTEXT = re.compile("(?:战胜|击败|不敌|负于|胜|取胜|落败|领先|比分|平局|战平|淘汰|输)")
 
 
+_WHOLE_PART = re.compile(rf"({RUN})又$")
+
+
+def word_free(text: str, at: int) -> bool:
+    """Whether no figure stands before ``at``, so that a numeral found there is whole."""
+    return at == 0 or _FIGURE.match(text, at - 1) is None
+
+
+_FIGURE = re.compile(RUN)
+
+
 def fraction_at(text: str, start: int, end: int) -> Mention | None:
     """百分之三十, 三分之二, 万分之五: ``text[start:end]`` is the denominator, 分之 follows."""
     match = _FRACTION.match(text, end)
@@ -46,6 +57,9 @@ def fraction_at(text: str, start: int, end: int) -> Mention | None:
         top, first = -top, start - 1
     elif text[start - 2 : start] == "负的":
         top, first = -top, start - 2
+    whole = _WHOLE_PART.search(text, max(0, start - 8), start)
+    if whole is not None and (units := parse(whole[1])) is not None and word_free(text, whole.start()):
+        top, first = top + units * denominator, whole.start()
     unit, code, factor, kind, rule = "", "", Decimal(1), "percentage", "percent_words"
     word = text[start:end]
     if word in _DENOMINATORS:

@@ -1,0 +1,46 @@
+"""Text with a space after every character, as some PDFs give it: 一 百 五 十 个 百 分 点."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from extractors.mention import Mention, Rejection
+
+_SPACED = re.compile("[\u4e00-\u9fff0-9](?: [\u4e00-\u9fff0-9%.]){3,}")
+
+
+def closed_up(text: str) -> tuple[str, list[int]] | None:
+    """The text without the spaces inside spaced-out stretches, and the old offset of each kept character.
+
+    None where there is no such stretch. Figures alone (a row of a table) are none: a Chinese character is needed on
+    either side of a space.
+    """
+    stretches = [m.span() for m in _SPACED.finditer(text) if sum(c > "\u4dff" for c in m[0]) * 4 > len(m[0])]
+    if not stretches:
+        return None
+    kept: list[int] = []
+    at = 0
+    for start, end in stretches:
+        kept.extend(range(at, start))
+        kept.extend(i for i in range(start, end) if text[i] != " ")
+        at = end
+    kept.extend(range(at, len(text)))
+    return "".join(text[i] for i in kept), kept
+
+
+def forward(spans: Sequence[tuple[int, int]], kept: Sequence[int]) -> list[tuple[int, int]]:
+    """Spans of the text as spans of its closed-up form."""
+    return [(bisect_left(kept, start), bisect_left(kept, end)) for start, end in spans]
+
+
+def backward(
+    mentions: Sequence[Mention], rejections: Sequence[Rejection], kept: Sequence[int]
+) -> tuple[list[Mention], list[Rejection]]:
+    """Mentions and rejections of the closed-up form with the offsets of the text."""
+    return (
+        [replace(m, start=kept[m.start], end=kept[m.end - 1] + 1) for m in mentions],
+        [replace(r, start=kept[r.start], end=kept[r.end - 1] + 1) for r in rejections],
+    )
