@@ -20,7 +20,7 @@ _NUMBERED_AFTER = re.compile(
 )
 # What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
 # a numbered thing may follow.
-_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦]|在(?!建)|运抵|会见|会晤|$")
+_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回]|在(?!建)|运抵|会见|会晤|$")
 _DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
 _CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
@@ -29,7 +29,7 @@ _COMPARED_WITH = re.compile(r"[与和跟同]$")
 _ALIKE = re.compile(r".{0,2}(?:相比|持平|相当|同期|基本|一样|相同)")
 _WEEKDAY_BEFORE = frozenset("，。、；：（(\n 在于从自截间本这")
 _POINTS_BACK = frozenset({"当日", "当天", "当晚", "同日", "当月", "同月", "次月", "第二天"})
-_NOT_AFTER_YEAR = frozenset("龄级轻均检审会费薪代限报青少老间味富头轮度")
+_NOT_AFTER_YEAR = frozenset("龄级纪轻均检审会费薪代限报青少老间味富头轮度")
 _EVENT = re.compile(
     r"(?:冬季|夏季|青年)?(?:冬奥|冬残奥|奥运|残奥|亚运|亚残运|世博|世园|大运会|青奥|世界杯|欧洲杯|世锦赛|园博|进博|全运会|峰会|APEC|上合|可持续发展议程)"
 )

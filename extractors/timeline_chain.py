@@ -47,6 +47,7 @@ class Chain:
     month_at: int = -1
     month_line: int = -1
     month_end: int = -1
+    month_day: bool = False
     day: date | None = None
     day_at: int = -1
     day_line: int = -1
@@ -79,9 +80,10 @@ class Chain:
         self.year, self.year_at = high.year, place.start
         if "year" in point and point["year"] != "about" and self._governs(point, place):
             self.topic, self.topic_at, self.topic_line = high.year, place.start, place.line
-        if (low.year, low.month) == (high.year, high.month) or ("/" in result and "day" in point):
+        if not place.opened and ((low.year, low.month) == (high.year, high.month) or "day" in point):
             self.month, self.month_at, self.month_line = (high.year, high.month), place.start, place.line
             self.month_end = place.end
+            self.month_day = "day" in point
         if "time" in point:
             hour = int(result.rpartition("T")[2][:2])
             self.afternoon = hour if hour > 12 and ("pod" in point or self.afternoon is not None) else None

@@ -10,6 +10,7 @@ from extractors import edtf, named_dates
 from extractors.timeline_chain import Chain, Place
 
 _SOON = 3
+_CLOSE = 40
 _WITHIN_YEAR = frozenset({"quarter", "quarters", "half", "months"})
 
 
@@ -147,6 +148,8 @@ def _near_published(parts: Mapping[str, str], chain: Chain, place: Place) -> dat
 def _follows(chain: Chain, place: Place, near: date) -> bool:
     """Whether the month named last governs a bare day here rather than the publication date does."""
     if chain.text[chain.month_end : place.start] in ("、", "和", "及", "与", "至", "—"):
+        return True
+    if chain.month_line == place.line and place.start - chain.month_end <= _CLOSE and chain.month_day:
         return True
     if chain.published is not None and abs((chain.published - near).days) <= _SOON:
         return False
