@@ -125,12 +125,14 @@ def head_of(word: str) -> Head | None:
     name = post[1] if post else word
     if name[-1] not in last_characters() or not_names().get(name) == "word":
         return None
-    table = suffixes()
+    table, excluded = suffixes(), not_names()
     for cut in range(len(name)):
         suffix = name[cut:]
         if suffix in table:
             kind, need = table[suffix]
             return Head(suffix, kind, need, name[:cut], len(name))
+        if excluded.get(suffix) == "word":
+            return None
     return None
 
 
@@ -141,8 +143,14 @@ def generic_inside(head: Head) -> bool:
 
 @cache
 def place_words() -> frozenset[str]:
-    """Names and short names of provinces, prefectures and counties."""
-    return regions.names()
+    """Names and short names of provinces, prefectures and counties, and names of states."""
+    return regions.names() | countries()
+
+
+@cache
+def countries() -> frozenset[str]:
+    """Short names of states and of territories with organs of their own."""
+    return frozenset(row["name"] for row in load("countries"))
 
 
 @cache
@@ -155,7 +163,7 @@ def is_place(word: str, tag: str) -> bool:
     """Whether a word names a place: a division, or what jieba tags as one."""
     if len(word) == 1:
         return False
-    return tag == "ns" or (word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
+    return tag == "ns" or (tag == "nt" and word.endswith("联邦")) or (word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
 
 
 @cache

@@ -11,7 +11,8 @@ from extractors.institution_scan import Found, Scan
 
 _FARTHEST = 12
 _GAP = 12
-_ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}")
+_NUMERALS = frozenset("一二三四五六七八九十两")
+_ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}届?")
 _STATE_FRONT = frozenset({"中共", "中国共产党", "政协", "共青团", "中国人民政治协商会议", "中华人民共和国"})
 _PROPER_TAGS = frozenset({"nz", "nr", "nt", "eng", "nrt", "nrfg"})
 _NATION_WIDE = frozenset({"全国", "世界", "国际", "全球"})
@@ -32,6 +33,9 @@ _NATION_WIDE_HEADS = frozenset(
         "服务中心",
     }
 )
+_NOUNS = frozenset({"n", "vn", "an", "nz", "j", "l", "b"})
+_NEVER_JOINED = frozenset({"media", "company", "court", "procuratorate", "people_congress", "hospital"})
+_SHORT_WHOLES = frozenset({"集团", "银行", "出版社"})
 _LEGAL_FORMS = frozenset({"有限公司", "有限责任公司", "股份公司", "律师事务所", "会计师事务所"})
 
 
@@ -44,22 +48,26 @@ class _Reach:
     proper: int | None = None
     plain: int | None = None
     prefix: bool = False
+    joined: bool = False
 
 
 def begin(scan: Scan, i: int, head: Head) -> int | None:
     """The offset where the name begins that ends in ``head``, whose last word starts with word ``i``; None for no name."""
     start = scan.words.starts[i]
     if grammar.generic_inside(head):
-        return with_places(scan, i, start)
+        if head.need == "sub":
+            return None
+        return with_places(scan, i, start, head)
     if head.inner:
         size = place_in_front(head.inner)
         if size and head.need == "sub" and size == len(head.inner):
             return None
         if size:
-            return with_places(scan, i, start, chain=False)
-        if head.need == "name" and scan.words.tags[i] == "nt" and len(head.inner) >= 2:
+            return with_places(scan, i, start, head, chain=False)
+        if head.need == "name" and scan.words.tags[i] in ("nt", "nz") and len(head.inner) >= 2:
             found = leftwards(scan, i, head)
-            return start if found is None and head.inner + head.suffix not in grammar.not_names() else found
+            whole = len(head.inner) >= 3 or head.type in ("school", "media") or head.suffix in _SHORT_WHOLES
+            return start if found is None and whole and not scan.class_before(start, chain=False) else found
     return leftwards(scan, i, head)
 
 
@@ -69,7 +77,7 @@ def place_in_front(inner: str) -> int:
     return next((n for n in range(min(len(inner), 8), 1, -1) if inner[:n] in places or inner[:n] in national), 0)
 
 
-def with_places(scan: Scan, i: int, start: int, *, chain: bool = True) -> int | None:
+def with_places(scan: Scan, i: int, start: int, head: Head | None = None, *, chain: bool = True) -> int | None:
     """The beginning of a name whose word ``i`` brings its place: places, 中共 and 政协 directly before it join."""
     words = scan.words
     if scan.class_before(start, chain=chain):
@@ -83,6 +91,11 @@ def with_places(scan: Scan, i: int, start: int, *, chain: bool = True) -> int | 
             break
         start = words.starts[j]
         j -= 1
+    owner = scan.ends.get(start)
+    branch = head is not None and head.suffix in grammar.branches()
+    if owner is not None and branch and owner.type in ("company", "school", "government") and not chain:
+        central = owner.type != "government" or owner.head in grammar.known_names() or owner.rule == "known_name"
+        return owner.start if central else start
     return start
 
 
@@ -98,7 +111,9 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
         word = texts[j]
         owner = scan.ends.get(starts[j] + len(word))
         if owner is not None:
-            joins = reach.anchor is None or (reach.place and head.suffix in grammar.branches() and not reach.prefix)
+            joins = reach.anchor is None or (
+                head.suffix in grammar.branches() and not reach.prefix and reach.anchor == j + 1
+            )
             if (
                 joins
                 and not (known and owner.end == starts[i])
@@ -115,7 +130,7 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
             break
         j = step
     if reach.anchor is not None:
-        if head.need == "sub":
+        if head.need == "sub" or (head.suffix == "政府" and not _adjacent(scan, reach.anchor, i)):
             return None
         front = starts[reach.anchor]
         chain = texts[reach.anchor] in grammar.generic()
@@ -123,11 +138,20 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
     return _without_place(scan, i, head, reach, tags)
 
 
+def _adjacent(scan: Scan, anchor: int, i: int) -> bool:
+    """Whether only kinds of division stand between a place and 政府: 澳门特区政府, not 美国特朗普政府."""
+    texts, tags = scan.words.texts, scan.words.tags
+    fits = grammar.generic() | grammar.words("national") | {"特区", "特别行政区", "联邦", "自治"}
+    return all(texts[k] in fits or grammar.is_place(texts[k], tags[k]) for k in range(anchor + 1, i))
+
+
 def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
     """Read word ``j``: the next index to read, None where the name begins behind it."""
     texts, tags = scan.words.texts, scan.words.tags
     word, tag = texts[j], tags[j]
     if word in grammar.generic():
+        if j and word == "省" and texts[j - 1] in grammar.words("ministry"):
+            return None
         if reach.anchor is not None and not (reach.place and reach.anchor == j + 1):
             return None
         reach.anchor, reach.prefix = j, not reach.place
@@ -139,29 +163,56 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
         if reach.anchor is not None and word != "中共":
             return None
         reach.anchor = j
-        return j - 1 if word in ("世界", "国际") else None
+        return j - 1
     if grammar.is_place(word, tag):
         if reach.anchor is not None and not reach.place and not reach.prefix:
-            return None
+            if word not in grammar.countries() or word == "中国":
+                return None
         reach.anchor, reach.place = j, True
         return j - 1
+    if word == "驻" and reach.place and reach.anchor == j + 1 and j > 0:
+        return _posted(scan, j - 1, reach)
     if reach.anchor is not None:
         return None
+    if word == "·" and reach.plain == j + 1:
+        return j - 1
     if word in ("和", "与", "及") and j > 0 and (texts[j - 1], texts[j + 1]) in grammar.pairs():
         reach.plain = j - 1
         return j - 2
+    if word in ("和", "与") and j < i and not reach.joined and reach.plain == j + 1 and j > 0:
+        # Only a place or body further left makes this a name (中国物流与采购联合会): plain stays behind the word.
+        sides = all(tags[k] in _NOUNS or texts[k] in grammar.words("verb") for k in (j - 1, j + 1))
+        if sides and head.type not in _NEVER_JOINED:
+            reach.joined = True
+            return j - 1
     if word in ")）":
         opened = _bracket(texts, j)
         return None if opened is None else opened - 1
-    if not modifier(word, tag):
+    if not modifier(word, tag) or (j < i - 1 and word in _NUMERALS):
         return None
-    short_place = len(word) == 1 and (word in grammar.place_characters() or word in grammar.words("direction"))
-    if tag in _PROPER_TAGS or word in grammar.words("direction") or short_place or (tag == "j" and len(word) > 1):
-        reach.proper = j
-    elif head.type == "other" and _ORDINAL.fullmatch(word):
-        reach.proper = j
-    reach.plain = j
+    if _is_proper(word, tag) or (head.type == "other" and _ORDINAL.fullmatch(word)):
+        reach.proper = reach.proper if reach.joined else j
+    reach.plain = reach.plain if reach.joined else j
     return j - 1
+
+
+def _is_proper(word: str, tag: str) -> bool:
+    if len(word) == 1:
+        return word in grammar.place_characters() and tag in ("j", "ns", "n", "nr", "ng")
+    return tag in _PROPER_TAGS or tag == "j" or word in grammar.words("direction")
+
+
+def _posted(scan: Scan, j: int, reach: _Reach) -> int | None:
+    """The sender before 驻: 中国驻韩国大使馆, 外交部驻澳门特派员公署."""
+    words = scan.words
+    owner = scan.ends.get(words.end(j))
+    if owner is not None:
+        reach.anchor = scan.index_at(owner.start)
+    elif grammar.is_place(words.texts[j], words.tags[j]) or words.texts[j] in grammar.words("national"):
+        reach.anchor = j
+    else:
+        return None
+    return reach.anchor - 1
 
 
 def modifier(word: str, tag: str) -> bool:
@@ -236,6 +287,8 @@ def _without_place(scan: Scan, i: int, head: Head, reach: _Reach, tags: list[str
         if reach.proper is None:
             return None
         first = max(reach.proper, plain)
+        if any(tags[k][0] not in "njeg" and tags[k] not in ("vn", "an", "b", "l", "m") for k in range(first + 1, i)):
+            return None
     elif reach.proper is None and not _specific(scan, plain, i, head):
         return None
     if first >= i and not head.inner:

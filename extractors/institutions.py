@@ -21,6 +21,18 @@ from extractors.institution_units import take_shared, take_unit
 from extractors.mention import Mention, Name
 
 _BRACKETS = re.compile("《[^《》\n]{1,80}》")
+_TERM = re.compile(
+    "(?:中华人民共和国|中国人民政治协商会议|全国政协|政协|中国共产党|中共)?第?(?:十|二十)?[一二三四五六七八九十]届"
+    "(全国委员会常务委员会|全国委员会|中央委员会|全国人民代表大会常务委员会|全国人民代表大会|全国人大常委会|全国人大|全国政协)"
+)
+_TERM_NAMES = {
+    "全国委员会": "中国人民政治协商会议全国委员会",
+    "全国政协": "中国人民政治协商会议全国委员会",
+    "全国委员会常务委员会": "中国人民政治协商会议全国委员会常务委员会",
+    "中央委员会": "中国共产党中央委员会",
+    "全国人大": "全国人民代表大会",
+    "全国人大常委会": "全国人民代表大会常务委员会",
+}
 _DEFINED = re.compile(
     r"[（(]\s?(?:以?下?简称|下称|以下称|统称)[为：:]?\s?[“\"「]?([一-鿿A-Za-z]{2,16})[”\"」]?\s?[）)]"
 )
@@ -28,6 +40,7 @@ _DEFINED = re.compile(
 _HEIRS = frozenset(
     {"处", "科", "司", "室", "办", "系", "院", "站", "所", "馆", "股", "科室", "分院", "基地", "保险", "证券"}
 )
+_NO_NOUN = frozenset({"vd", "vi", "d", "a", "z", "r", "c", "p", "m", "t"})
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
 
 
@@ -81,7 +94,16 @@ def _known(scan: Scan) -> list[tuple[int, int, Known]]:
             if text[inside:start] not in grammar.generic() and not _is_place(text[inside:start]):
                 continue
         hits.append((start, end, known))
+    if "届" in text:
+        terms = [(m.start(), m.end(), _term(m)) for m in _TERM.finditer(text)]
+        hits = sorted([h for h in hits if not any(a <= h[0] < b for a, b, _ in terms)] + terms, key=lambda h: h[1])
     return hits
+
+
+def _term(match: re.Match[str]) -> Known:
+    """A body with its term: 政协第十三届全国委员会, 十三届全国人大常委会."""
+    name = _TERM_NAMES.get(match[1], match[1])
+    return Known("全国" + match[0], name, "party" if match[1] == "中央委员会" else "people_congress", "name")
 
 
 def _latin(character: str) -> bool:
@@ -98,7 +120,7 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
         return
     index = scan.words.at(start)
     cut = scan.words.starts[index]
-    own = known.use != "local" and _national(known.name)
+    own = known.use != "local" and (known.type == "international" or _national(known.name))
     if cut < start and not own:
         inside = scan.text[cut:start]
         if inside in grammar.generic() or _is_place(inside):
@@ -114,8 +136,11 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
             return
         if known.use == "local" or (cut == start and scan.class_before(start, chain=False)):
             return
-    elif index > 0 and known.type == "government" and scan.words.texts[index - 1] == "中国" and not own:
-        start = scan.words.starts[index - 1]
+    elif index > 0 and cut == start and known.name.startswith("国家"):
+        before = scan.words.texts[index - 1]
+        if before in grammar.countries() and before != "中国":
+            scan.accept(Found(scan.words.starts[index - 1], end, known.type, "foreign_organ", 0.85, head=known.name))
+            return
     scan.accept(Found(start, end, known.type, "known_name", 0.97, known.canonical, known.name))
 
 
@@ -147,6 +172,13 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     goes_on = grammar.followers().get(head.suffix)
     if goes_on and end == words.end(i) and scan.text.startswith(goes_on, end):
         return
+    tag = words.tags[i]
+    if head.inner and tag in _NO_NOUN and not grammar.generic_inside(head):
+        return
+    if not head.inner and i and _excluded(words.texts[i - 1] + head.suffix):
+        return
+    if head.suffix == "所" and i + 1 < len(words) and words.tags[i + 1] in ("v", "vn", "d", "p", "r"):
+        return
     first, head = _lengthened(scan, i, head)
     start = words.starts[first]
     if end in scan.ends and scan.ends[end].start <= start:
@@ -162,6 +194,10 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     confidence = 0.93 if head.need in ("place", "sub") else 0.88
     take_shared(scan, front, head)
     scan.accept(Found(front, end, _type(head, owner), f"suffix_{head.need}", confidence, head=head.suffix))
+
+
+def _excluded(word: str) -> bool:
+    return grammar.not_names().get(word) == "word"
 
 
 def _lengthened(scan: Scan, i: int, head: Head) -> tuple[int, Head]:
