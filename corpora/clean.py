@@ -12,6 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from corpora.document import Dropped
 
+_UNFINISHED = ("。", "；", "，", "、")
+"""Ends of body lines; furniture bears no such punctuation, and most lines of a body are told by it at once."""
 MAX_CHROME = 200
 """Longest line in characters that can be furniture; longer ones are always kept."""
 
@@ -126,7 +128,7 @@ _SENTENCE_END = re.compile(r"[。！？；]")
 
 def chrome(line: str) -> str:
     """The reason to drop this one line (already stripped), empty where it stays."""
-    if len(line) > MAX_CHROME or not _HINT.search(line):
+    if len(line) > MAX_CHROME or line[-1:] in _UNFINISHED or not _HINT.search(line):
         return ""
     match = _CHROME.match(line)
     return (match.lastgroup or "") if match else ""
@@ -134,7 +136,7 @@ def chrome(line: str) -> str:
 
 def is_source_line(line: str) -> bool:
     """Whether a line is nothing but labelled fields of the publication (发布时间: 来源: 浏览次数: 字体:)."""
-    if len(line) > MAX_CHROME or not _SOURCE_LINE.match(line):
+    if len(line) > MAX_CHROME or line[-1:] in _UNFINISHED or not _SOURCE_LINE.match(line):
         return False
     labels = list(_SOURCE_LABEL.finditer(line))
     if not labels:

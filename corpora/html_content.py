@@ -8,7 +8,8 @@ from functools import cache
 from importlib.resources import files
 from itertools import accumulate
 
-from corpora import clean
+from corpora import clean, organs
+from corpora.dates import DATE
 from corpora.html_lines import Page, PageBlock, PageLine
 
 _PUNCTUATION = re.compile(r"[，。；、：！？,;]")
@@ -41,6 +42,7 @@ _FURNITURE = re.compile(
     r"(?:^|[-_.#])(?:nav|navs|navbar|navigation|menu|header|head|footer|foot|bottom|sidebar|side|aside|crumbs?|breadcrumbs?|mbx|position|location|dqwz|share|bdshare\w*|jiathis\w*"
     r"|social|qrcode|ewm|erweima|related|relate|xgwz|xgyd|xgxw|xglj|xgjd|xgzc|recommend|hot|rank|comments?|pagination|pager|pages|print|toolbar|tools?|copyright|search|login|banner|links|friendlink|yqlj)(?:$|[-_\d])"
 )
+_DAY = re.compile(DATE)
 _CONTACT = re.compile(
     r"^(?:(?:联系|办公|单位|通讯|通信)?地址|邮政编码|邮编|(?:联系|办公|值班|监督|举报|咨询|服务|热线)?电话|传真|(?:电子)?邮箱|E-?mail|办公时间|工作时间)\s*[:：]",
     re.IGNORECASE,
@@ -99,9 +101,20 @@ def _densest(page: Page, body: PageBlock, sums: Sequence[float]) -> PageBlock:
 def _has_paragraph_beside(page: Page, block: PageBlock, best: PageBlock, sums: Sequence[float]) -> bool:
     for i in block.children:
         child = page.blocks[i]
-        if child is not best and child.tag in ("p", "table") and sums[child.last] - sums[child.first] >= 15:
+        if child is best:
+            continue
+        if child.tag in ("p", "table") and sums[child.last] - sums[child.first] >= 15:
+            return True
+        if child.first >= best.last and _is_signature(page.lines[child.first : child.last]):
             return True
     return False
+
+
+def _is_signature(lines: Sequence[PageLine]) -> bool:
+    """A few unlinked lines with the name of an organ or a date alone: the close of a document."""
+    if not 1 <= len(lines) <= 4 or any(line.linked for line in lines):
+        return False
+    return any(_DAY.fullmatch(line.text) or organs.is_organ(re.sub(r"\s", "", line.text)) for line in lines)
 
 
 def _widen(page: Page, block: PageBlock, sums: Sequence[float]) -> PageBlock:
@@ -122,6 +135,8 @@ def _widen(page: Page, block: PageBlock, sums: Sequence[float]) -> PageBlock:
 
 def is_furniture(block: PageBlock) -> bool:
     """Whether id or classes of a block say that it is page furniture."""
+    if any(name in _profiles() for name in block.names):
+        return False
     return block.tag in ("nav", "footer", "aside", "header") or any(_FURNITURE.search(name) for name in block.names)
 
 

@@ -163,6 +163,7 @@ class _Walker:
         self.linked = self.bolded = 0
         self.href = ""
         self.open: list[int] = []
+        self.around: list[int] = []
         self.heading = 0
         self.item = 0
         self.tables = 0
@@ -229,17 +230,19 @@ class _Walker:
         names = [f".{name}" for name in (element.get("class") or "").lower().split()]
         if element.get("id"):
             names.append("#" + element.get("id").lower())
-        parent = next((i for i in reversed(self.open) if i >= 0), -1)
+        parent = self.around[-1] if self.around else -1
         blocks = self.page.blocks
         blocks.append(PageBlock(tag, tuple(names), len(self.page.lines), parent))
         if parent >= 0:
             blocks[parent].children.append(len(blocks) - 1)
+        self.around.append(len(blocks) - 1)
         return len(blocks) - 1
 
     def end(self, tag: str, opened: int) -> None:
         if opened >= 0:
             self.flush()
             self.page.blocks[opened].last = len(self.page.lines)
+            self.around.pop()
             if tag in _HEADINGS:
                 self.heading = 0
             elif tag == "li":

@@ -229,7 +229,7 @@ def table_fields(lines: Sequence[str], limit: int = 60) -> dict[str, str]:
     head = [line for line in lines[:limit] if line.strip()]
     fields: dict[str, str] = {}
     for position, line in enumerate(head):
-        if len(line) > 400:
+        if len(line) > 400 or not ("：" in line or ":" in line):
             continue
         matches = list(clean.FIELD.finditer(line))
         if matches and matches[0].start() > 2 and "\t" not in line:

@@ -74,7 +74,7 @@ def assemble(
     """
     found = clean.reasons([line.text for line in lines], tabular=[line.row is not None for line in lines])
     kept = [line for line, reason in zip(lines, found, strict=True) if not reason]
-    pieces = [line if line.row else replace(line, text=line.text.strip()) for line in kept]
+    pieces = [_bare(line) for line in kept]
     text = "\n".join(line.text for line in pieces)
     if not text:
         raise UnreadableDocument(source, "empty", "no text is left after cleaning; the page may be navigation only")
@@ -104,6 +104,14 @@ def assemble(
         dropped=(*furniture, *clean.dropped([line.text for line in lines], found)),
         warnings=meta.warnings,
     )
+
+
+def _bare(line: Line) -> Line:
+    """The line without the space around its words; a row of a table keeps its tabs."""
+    words = line.text.strip()
+    if line.row is not None or len(words) == len(line.text):
+        return line
+    return Line(words, line.kind, line.level, line.locator)
 
 
 def _blocks(pieces: Sequence[Line], title: str | None) -> tuple[Block, ...]:
