@@ -20,7 +20,7 @@ _NUMBERED_AFTER = re.compile(
 )
 # What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
 # a numbered thing may follow.
-_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回]|在(?!建)|运抵|会见|会晤|$")
+_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则]|在(?!建)|运抵|会见|会晤|$")
 _DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
 _CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
@@ -130,7 +130,8 @@ def _is_compared(point: Point, before: str, after: str) -> bool:
         return False
     if after[:2] in ("同期", "同月", "同日", "同比", "水平"):
         return True
-    if "day" in point.parts and word[0] != "上":
+    if point.parts.get("month", "").isdigit() or point.parts.keys() & {"day", "quarter", "half"}:
+        # An explicit base is a date: 比去年12月加快.
         return False
     if _COMPARED.search(before):
         return True
@@ -143,7 +144,10 @@ def _bare_day(text: str, point: Point) -> bool:
     written = text[start:end]
     before = text[max(0, start - 3) : start]
     if not written[0].isdigit():
-        return bool(point.parts.keys() & {"time", "pod"}) and not _NUMBER.search(before) and before[-1:] != "第" and "日" in written
+        if "日" not in written or before[-1:] == "第" or _NUMBER.search(before):
+            return False
+        alone = len(written) > 2 and (not before or before[-1] in _DAY_BEFORE) and not _LENGTH_AFTER.match(text, end)
+        return alone or bool(point.parts.keys() & {"time", "pod"})
     if point.shared:
         return not _LENGTH_BEFORE.search(before) and not _SHARED_LENGTH.match(text, end)
     if point.parts.keys() & {"time", "pod"}:

@@ -172,7 +172,7 @@ def _days(match: re.Match[str], parts: dict[str, str]) -> bool:
 
 
 def _edge(written: str) -> str:
-    return {"初": "start", "中": "middle"}.get(written[-1], "end")
+    return {"初": "start", "始": "start", "中": "middle"}.get(written[-1], "end")
 
 
 def _day_word(match: re.Match[str], parts: dict[str, str], words: list[str]) -> None:

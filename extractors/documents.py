@@ -24,37 +24,40 @@ _TITLES = frozenset(_CONTEXT["title"])
 # What may follow the last word of a title: 规划(2020—2024年, 方案（试行）, 目录（2019年版）.
 _ADDITION = re.compile(r"[（(〔\[][^（()）〕\]]{0,40}[）)〕\]]?$|[“”\"]+$|[0-9]{4}年?版?$|\s+$|(?:第?[一二三四五六七八九十]+版)$")
 
+# 论学习贯彻…重要讲话: an article about a document.
+_COMMENT = re.compile("[—-] ?[一二三四五六七八九十]?论")
+
 _YEAR = "(?:19|20)[0-9]{2}"
 _SERIAL = "[0-9]{1,8}"
 _CHINESE_SERIAL = "[一二三四五六七八九十百〇零]{1,7}"
 _WIDE = re.compile("[０-９]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _ISSUED = re.compile(
-    rf"[〔﹝\[［（(【〈〖]\s?({_YEAR})\s?年?\s?[〕﹞\]］）)】〉〗]\s?(?:第\s?)?({_SERIAL}(?:[-—]\d{{1,3}})?)\s?(?:号|號)"
+    rf"[〔﹝\[［（(【〈〖][ \u3000]?({_YEAR})[ \u3000]?年?[ \u3000]?[〕﹞\]］）)】〉〗][ \u3000]?(?:第[ \u3000]?)?({_SERIAL}(?:[-—]\d{{1,3}})?)[ \u3000]?(?:号|號)"
 )
-_CODE = re.compile(r"(?:[（(][一-鿿]{1,4}[)）])?[一-鿿A-Za-z]{1,14}(?:[（(][一-鿿]{1,6}[)）][一-鿿]{0,8})?\s?第?\s?$")
+_CODE = re.compile(r"(?:[（(][一-鿿]{1,4}[)）])?[一-鿿A-Za-z]{1,14}(?:[（(][一-鿿]{1,6}[)）][一-鿿]{0,8})?[ \u3000]?第?[ \u3000]?$")
 # Words of running text before a code (根据渝司发〔2020〕12号): everything up to the last of them is left out.
 _NOT_CODE = re.compile(
     r".*(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|印发|转发|下发|发布|公布|出台|制定|废止|文件|通知|意见|批复|字号|文号|编号|案号|许可证|号为|"
     r"关于|下达|收到|批准|发文|同意|签发|核发|作出|出具|参照|遵守|执行的|以及|规定|要求|引用|详见|参见|见|(?<!共)和|[的及与以了由为])"
 )
 _CASE = re.compile(
-    rf"[（(〔\[［]\s?({_YEAR})\s?[）)〕\]］]\s?([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?)\s?(?:第\s?)?([0-9]{{1,7}})\s?号"
+    rf"[（(〔\[［][ \u3000]?({_YEAR})[ \u3000]?[）)〕\]］][ \u3000]?([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?)[ \u3000]?(?:第[ \u3000]?)?([0-9]{{1,7}})[ \u3000]?号"
     r"((?:之[一二三四五六七八九十]+)?)"
 )
 _ORDER = re.compile(
-    rf"(令|公告|通告)\s?(?:({_YEAR})\s?年)?\s?(?:[（(]\s?第\s?(?:{_SERIAL}|{_CHINESE_SERIAL})\s?号\s?[）)]|第\s?(?:{_SERIAL}|{_CHINESE_SERIAL})\s?号)"
+    rf"(令|公告|通告)[ \u3000]?(?:({_YEAR})[ \u3000]?年)?[ \u3000]?(?:[（(][ \u3000]?第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号[ \u3000]?[）)]|第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号)"
 )
 _ORDER_LAST = re.compile(
-    rf"\d{{1,5}}号令|(?:{_YEAR}\s?年\s?)?第\s?(?:{_SERIAL}|{_CHINESE_SERIAL})\s?号\s?(?:国家)?(?:主席令|国务院令|令|公告|通告)(?!牌)"
+    rf"\d{{1,5}}号令|(?:{_YEAR}[ \u3000]?年[ \u3000]?)?第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号[ \u3000]?(?:国家)?(?:主席令|国务院令|令|公告|通告)(?!牌)"
 )
 _ISSUER = re.compile(
-    r"(?:中华人民共和国)?[一-鿿]{0,16}?(?:国务院|主席|部|委|委员会|总局|局|署|银行|行|会|厅|院|政府|办公室|中心)\s?$"
+    r"(?:中华人民共和国)?[一-鿿]{0,16}?(?:国务院|主席|部|委|委员会|总局|局|署|银行|行|会|厅|院|政府|办公室|中心)[ \u3000]?$"
 )
 _NOT_ISSUER = re.compile(r".*(?:根据|依据|按照|依照|执行|公布|发布|签署|颁布|印发|修订|废止|见|(?<!共)和|[的及与以了由，])")
 _STANDARD = re.compile(
     r"(?<![A-Za-z0-9])(?:GBZ?|GBJ|DB\d{2,4}|JGJ|CJJ?|HJ|YY|WS|GA|JR|LY|NY|SN|AQ|TSG|JTG|JTS|MZ|SF|MH|YC|QB|DL|JB|HG|SY|JT|SL|TB|YD|ISO|IEC)"
-    r"(?:\s?/\s?[TZ])?\s?[A-Z]?\d{1,6}(?:\.\d{1,3})*\s?[-—–－:：]{1,2}\s?(?:19|20)\d{2}(?![0-9])"
+    r"(?:[ \u3000]?/[ \u3000]?[TZ])?[ \u3000]?[A-Z]?\d{1,6}(?:\.\d{1,3})*[ \u3000]?[-—–－:：]{1,2}[ \u3000]?(?:19|20)\d{2}(?![0-9])"
 )
 
 
@@ -125,6 +128,8 @@ def _is_document(title: str, before: str, after: str) -> bool:
     core = title
     while (shorter := _ADDITION.sub("", core)) != core and shorter:
         core = shorter
+    if _COMMENT.search(title):
+        return False
     if title in _TITLES or after.startswith(_CONTEXT["document_after"]):
         return True
     if before.endswith(_CONTEXT["work_before"]) or after.startswith(_CONTEXT["work_after"]):
@@ -171,6 +176,9 @@ def _orders(text: str) -> Iterator[Mention]:
         left = text[max(0, match.start() - 30) : match.start()].rsplit("\n", 1)[-1]
         running = _NOT_ISSUER.match(left)
         issuer = _ISSUER.search(left, running.end() if running else 0)
+        if issuer is None and match.group(1) == "令" and left[-1:].strip("“（( "):
+            # 红色通缉令第16号 is no order of an organ.
+            continue
         start = match.start() - (len(issuer.group()) if issuer else 0)
         yield _numbered(start, match.end(), _tight(text[start : match.end()]), "order_number")
     for match in _ORDER_LAST.finditer(text):

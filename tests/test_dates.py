@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
+from edtf import parse_edtf
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from edtf import parse_edtf
 from extractors import date_readings, date_template, dates, edtf, named_dates, timeline
 from extractors.mention import TimeValue
 
