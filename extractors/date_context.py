@@ -173,7 +173,8 @@ def _bare_clock(text: str, point: Point) -> bool:
     """Whether a clock time without a day is one: a time of day before it, minutes, or N时 in digits."""
     written = text[point.start : point.end]
     before = text[max(0, point.start - 1) : point.start]
-    if before and (before.isdigit() or before in _CHINESE_DIGITS or before in "第每这那近共约达过.:比-"):
+    weekday = text[max(0, point.start - 2) : max(0, point.start - 1)] in ("周", "期", "拜")
+    if before and (before.isdigit() or (before in _CHINESE_DIGITS and not weekday) or before in "第每这那近共约达过.:比-"):
         return False
     if "pod" in point.parts:
         return True

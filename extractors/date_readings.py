@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from extractors import date_patterns as patterns
 from extractors import date_template as templates
 
-_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ο": 0, "O": 0, "两": 2}
+_DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ο": 0, "O": 0, "两": 2, "元": 1}
 _YEAR_WORDS = {"去": "-1", "今": "+0", "明": "+1", "前": "-2", "后": "+2", "大": "-3", "来": "+1", "本": "+0", "上": "-1"}
 _POINTING = {"次": "next", "翌": "next", "同": "same", "当": "about", "年": "about", "全": "about"}
 _NEAR = {"本": "+0", "上": "-1", "下": "+1"}

@@ -54,7 +54,8 @@ def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
         return start + 1
     last = found[-1] if found else None
     if not context.stands(text, point, continues=_continues(text, last, start), year_named=_year_named(last, start)):
-        return point.end
+        # 周一至周五9:00—17:00: the weekdays are no date, the hours are looked at again.
+        return start + 2 if "weekday" in point.parts and "time" in point.parts else point.end
     if point.shared and patterns.FINISH.match(text, point.end):
         found.append(_mention(start, point.end, point.template, "date.shared"))
         return point.end

@@ -120,7 +120,7 @@ def _solve(value: TimeValue, mention: Mention, chain: Chain) -> TimeValue:
     place = Place(mention.start, mention.end, chain.line_of(mention.start), points[-1].get("open", ""))
     anchors: list[str] = []
     result = _point(points[0], chain, place, anchors) if len(points) == 1 else _range(points, chain, place, anchors)
-    chain.note(points[-1], result, place)
+    chain.note({**points[0], **points[-1]}, result, place)
     if result and place.opened:
         result = _open(result, place.opened, chain)
     return TimeValue(result, value.template, tuple(dict.fromkeys(anchors)))

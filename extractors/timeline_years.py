@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from extractors import date_template as templates
 from extractors import edtf
@@ -73,12 +74,11 @@ def continued(point: Mapping[str, str], left: str) -> Mapping[str, str]:
     month = point.get("month", "")
     if not month and point.keys() & {"day", "third", "edge", "time"} and not point.keys() & {"quarter", "half"}:
         parts["month"] = str(low.month)
-        if "day" not in point and "time" in point:
-            parts["day"] = str(low.day)
-        elif point.get("day", "") == "next":
-            following = edtf.bounds(edtf.shift_day(low.isoformat(), 1))[0]
-            if following:
-                parts["year"], parts["month"], parts["day"] = str(following.year), str(following.month), str(following.day)
+        if ("time" in point and "day" not in point) or point.get("day") == "next":
+            # 22时至次日6时, 晚上10点至凌晨2点: the clock that runs backwards has passed midnight.
+            over = point.get("day") == "next" or point["time"] < left.partition("T")[2]
+            day = low + timedelta(days=1) if over else low
+            parts["year"], parts["month"], parts["day"] = str(day.year), str(day.month), str(day.day)
     elif _last_month(point) < low.month:
         parts["year"] = str(low.year + 1)
     return parts
