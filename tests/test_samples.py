@@ -71,6 +71,12 @@ def test_every_sample_has_gold_and_every_gold_a_sample() -> None:
     assert sorted(sample_stems()) == [path.stem for path in gold_files()]
 
 
+def test_nothing_else_lies_among_the_samples() -> None:
+    allowed = READABLE | {".jsonl", ".csv", ".zip"}
+    others = [x.name for x in SAMPLES.iterdir() if x.suffix not in allowed and not x.name.endswith(".meta.json")]
+    assert others == []  # `run` reads the whole folder
+
+
 def test_every_format_is_there() -> None:
     names = [path.name for path in SAMPLES.iterdir()]
     suffixes = Counter(Path(name).suffix for name in names)
@@ -160,7 +166,7 @@ def _numeric(fact: dict[str, Any]) -> None:
     value, low, high, bound = (fact.get(x) for x in ("value", "low", "high", "bound"))
     if bound == "range":
         assert value is None, fact
-        assert low < high, fact
+        assert fact["low"] < fact["high"], fact
     elif bound in {"more_than", "at_least"} and value is not None:
         assert (low, high) == (value, None), fact
     elif bound in {"nearly", "less_than", "at_most"}:
