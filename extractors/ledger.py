@@ -84,7 +84,7 @@ def account(
             entries.append(NumeralEntry(text[start:end], start, end, status, None, holder))
             continue
         reason = explicit.get(start)
-        if reason is None or reason == "unitless_label":
+        if reason is None or reason in ("unitless_label", "identifier", "date"):
             reason = _reason(folded, start, end, addresses)
         entries.append(NumeralEntry(text[start:end], start, end, "rejected", reason))
     return entries
@@ -120,6 +120,7 @@ _CODE_BEFORE = re.compile(
     "(?:编号|代码|证号|账号|帐号|卡号|邮编|邮政编码|批号|文号|车牌|身份证|证书|号码|股票|序列号|尾号|ISBN|ISSN|QQ|微信|微博|信箱|No\\.?|NO\\.?)[^，。；\n]{0,10}$"
 )
 _TIME_AFTER = re.compile("[:：时点]")
+_JOINERS = frozenset("-_/.+")
 _DATE_AFTER = re.compile(" ?[年月日号周季旬]|世纪")
 
 
@@ -139,12 +140,21 @@ def _reason(text: str, start: int, end: int, addresses: Sequence[tuple[int, int]
         return "article_reference"
     if char.isdigit() and char.isascii():
         return _arabic_reason(text, start, end, before, after)
+    if _in_quotes(text, start, end):
+        return "quoted_name"
     fixed = fixed_word_reason(text, start)
     if fixed is not None:
         return fixed
     if _DATE_AFTER.match(text, end) and end - start > 1:
         return "date"
     return "vague" if char in "几数" else "word" if end - start == 1 else "name"
+
+
+def _in_quotes(text: str, start: int, end: int) -> bool:
+    """Whether a short quotation or a title encloses the numeral."""
+    opening = max(text.rfind(mark, max(0, start - 14), start) for mark in "“《「")
+    closing = next((at for at in range(end, min(end + 14, len(text))) if text[at] in "”》」"), -1)
+    return opening >= 0 and closing >= 0 and not any(mark in text[opening:start] for mark in "”》」。\n")
 
 
 def _is_list_number(text: str, start: int, end: int) -> bool:
@@ -170,15 +180,18 @@ def _arabic_reason(text: str, start: int, end: int, before: str, after: str) -> 
         return "telephone"
     if _CODE_BEFORE.search(window):
         return "identifier"
-    if (before.isascii() and (before.isalnum() or before in "-_/.")) or (after.isascii() and after.isalpha()):
-        return "name" if before.isalpha() or after.isalpha() else "identifier"
+    joined = before in _JOINERS or (before.isascii() and before.isalnum())
+    lettered = any(c.isascii() and c.isalpha() for c in (before, after))
+    if joined or lettered:
+        return "name" if lettered or text[start - 2 : start - 1].isalpha() else "identifier"
+    if _LABEL_AFTER.match(text, end) and (len(text[start:end]) > 2 or before not in "月"):
+        return "identifier"
     if _DATE_AFTER.match(text, end):
         return "date"
     if after and after in ":：时点":
         return "time"
+    if _in_quotes(text, start, end):
+        return "quoted_name"
     if _LABEL_AFTER.match(text, end) or end - start >= 8:
         return "identifier"
-    quoted = text.rfind("“", max(0, start - 12), start)
-    if quoted >= 0 and "”" not in text[quoted:start] and text.find("”", end, end + 12) >= 0:
-        return "quoted_name"
     return "unitless_label"

@@ -45,7 +45,7 @@ def parse(content: str, name: str, key: Sequence[str] = ()) -> list[dict[str, st
             raise LexiconError(f"lexicon {name}, line {number}: {len(cells)} cells for {len(header)} columns")
         row = dict(zip(header, cells + [""] * (len(header) - len(cells)), strict=True))
         identity = tuple(row[column] for column in (key or header[:1]))
-        if not identity[0]:
+        if not any(identity):
             raise LexiconError(f"lexicon {name}, line {number}: empty key")
         if identity in seen:
             raise LexiconError(f"lexicon {name}, line {number}: {identity[0]!r} is already on line {seen[identity]}")

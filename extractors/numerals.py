@@ -25,10 +25,10 @@ _SCALE = "十百千万萬亿億拾佰仟"
 _ARABIC_REST = r"(?:\d{0,2}(?:[,，]\d{3})+(?!\d)|\d*)(?:\.\d+)?"
 #: After Arabic figures only a scale continues the run (1亿2351.3万, 200亿零四千230): 2013十大 is no numeral.
 _TAIL_ARABIC = (
-    r"(?: ?[余多几]?(?:个(?=亿))?(?:[百万萬亿億佰仟]|千(?![瓦克米伏卡焦乏赫帕牛]))+(?:零?(?:\d+(?:\.\d+)?|[一二两三四五六七八九])(?= ?[余多几]?[百千万佰仟]))?)*"
+    r"(?: ?[余多几]?(?:个(?=亿))?(?:[万萬亿億佰仟]|百(?!分[点之])|千(?![瓦克米伏卡焦乏赫帕牛]))+(?:零?(?:\d+(?:\.\d+)?|[一二两三四五六七八九])(?= ?[余多几]?[百千万佰仟]))?)*"
     r"(?:(?<=[万千百亿])(?:零\d+|\d+)(?![\d.:：年月日]))?(?:(?<=0)几)?"
 )
-_TAIL_CHINESE = rf"(?:(?!千[瓦伏卡焦乏赫帕牛克]|(?<=[二三四五六七八九十两])两(?![百千万亿]))[{CHINESE}]|[几余多](?=[{_SCALE}])|(?<=[十拾])几|点(?=[{CHINESE}])|(?<=[百千万亿])\d+(?=[百千万亿])|个(?=亿))*"
+_TAIL_CHINESE = rf"(?:(?!千[瓦伏卡焦乏赫帕牛克]|百分点|(?<=[二三四五六七八九十两])两(?![百千万亿]))[{CHINESE}]|[几余多](?=[{_SCALE}])|(?<=[十拾])几|点(?=[{CHINESE}])|(?<=[百千万亿])\d+(?=[百千万亿])|个(?=亿))*"
 
 
 def run_pattern(followers: str = "") -> str:
@@ -36,7 +36,7 @@ def run_pattern(followers: str = "") -> str:
 
     It starts with one character class, which lets the regex engine skip what holds no figure.
     """
-    single = f"(?=[{followers}])" if followers else ""
+    single = f"(?:(?=[{followers}])|(?<=[第前][{CHINESE}]))" if followers else ""
     return (
         rf"[0-9几数{CHINESE}](?:(?<=\d){_ARABIC_REST}{_TAIL_ARABIC}"
         rf"|(?<=[几数])(?=[十百千万亿]){_TAIL_CHINESE}|(?<=[{CHINESE}]){single}{_TAIL_CHINESE})"

@@ -84,7 +84,7 @@ def unit_at(text: str, at: int, *, figures: bool = False) -> Unit | None:
         unit = UNITS.get(text[at : at + length])
         if unit is None:
             continue
-        end = at + length
+        end = at + len(unit.word)
         if unit.guard is not None and (unit.hard or not figures) and unit.guard.match(text, end):
             continue
         if unit.word[-1].isascii() and unit.word[-1].isalpha() and text[end : end + 1].isascii():

@@ -19,7 +19,7 @@ from extractors.quantities.reject import quotes, reason_against
 from extractors.quantities.spaced import backward, closed_up, forward
 from extractors.units import FIRST
 
-_FOLLOWERS = "".join(sorted(FIRST - set("[]^\\-"))) + CHINESE + "几余多点分番半至到—–~～、和与及比 \\-"
+_FOLLOWERS = "".join(sorted(FIRST - set("[]^\\-"))) + CHINESE + "几余多来点分番半至到—–~～、和与及比 \\-"
 _SCAN = re.compile(run_pattern(_FOLLOWERS))
 _HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度))")
 _TITLE = re.compile("《[^》\n]{0,120}》")
@@ -50,6 +50,9 @@ def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], l
     quoted = quotes(folded)
     starts = [start for start, _ in quoted]
     for amount in merge(folded, amounts):
+        if mentions and _repeats(folded, amount, mentions[-1]):
+            rejections.append(Rejection(amount.run_start, amount.run_end, "duplicate"))
+            continue
         around = bisect_right(starts, amount.start) - 1 if quoted else -1
         inside = quoted[around] if around >= 0 and quoted[around][1] >= amount.end else None
         reason = reason_against(folded, amount, inside)
@@ -64,6 +67,12 @@ def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], l
     if "首位" in folded:
         mentions.extend(special.first_places(folded))
     return _settle(mentions, closed), rejections
+
+
+def _repeats(text: str, amount: Amount, last: Mention) -> bool:
+    """Whether （含16周岁） only says that the bound before it is inclusive."""
+    gap = text[last.end : amount.start]
+    return len(gap) < 5 and gap.rstrip(" ").endswith("含") and last.quantity.value == amount.value
 
 
 def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], list[Mention], list[Rejection]]:
@@ -84,6 +93,9 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
             found, skip = special.rank_at(text, start, end)
             (mentions if isinstance(found, Mention) else rejections).append(found)  # type: ignore[arg-type]
             continue
+        if before == " " and text[start - 2] == "第" and start > 1:
+            rejections.append(Rejection(start, end, special.ordinal_reason(text, end)))
+            continue
         mention = _special(text, start, end, before, after)
         if mention is not None:
             mentions.append(mention)
@@ -92,6 +104,7 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
         amount = amount_at(text, start, end)
         if amount is not None:
             amounts.append(amount)
+            skip = amount.end
     for match in _HALF.finditer(text) if "半" in text else ():
         _add_half(text, match, amounts)
     return amounts, mentions, rejections

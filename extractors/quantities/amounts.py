@@ -67,6 +67,12 @@ _AFTER_LENGTHS = tuple(sorted({len(word) for word in AFTER}, reverse=True))
 _MORE_FOLLOWED = re.compile(
     "样|元(?!$|[，。；、）])|功能|次|云|层|边|渠道|维|方|重|种|地|少|个|家|名|部门|项|数|位|人|点|形式|年"
 )
+#: A cap before another qualifier: 最高不超过3元.
+_CAPS = frozenset(("最高", "最长", "最多", "最低", "最短", "最少", "至少"))
+#: 2年（含2年）以上: the bracket repeats the figure.
+_INCLUSIVE = re.compile(
+    r" ?[（(〔] ?含 ?(?:[0-9一二三四五六七八九十百千万亿.]+ ?[\u4e00-\u9fff]{1,3})?[）)〕] ?(以上|以下|以内)"
+)
 _BARE = "百千万亿萬億佰仟"
 _BARE_BEFORE = frozenset("上过破")
 _FIGURES = frozenset(CHINESE)
@@ -122,7 +128,7 @@ def _read_unit(text: str, amount: Amount) -> None:
     while text[at : at + 1] == " ":
         at += 1
     if text[at : at + 1] == "个" and text[at + 1 : at + 2] in ("多", "半"):
-        unit = UNITS.get("个" + text[at + 2 : at + 4]) or UNITS.get("个" + text[at + 2 : at + 3])
+        unit = next((u for n in (3, 2, 1) if (u := UNITS.get("个" + text[at + 2 : at + 2 + n]))), None)
         if unit is not None:
             _take_half_or_more(amount, text[at + 1])
             amount.unit, amount.end = unit, at + 1 + len(unit.word)
@@ -192,6 +198,8 @@ def _read_money_tail(text: str, amount: Amount) -> None:
             other = UNITS.get(text[at : at + length])
             if other is not None and other.kind == "money":
                 follower = text[at + length : at + length + 1]
+                if at + length > len(text):
+                    continue
                 if other.word == "人民币" and follower >= "一" and follower not in "的等左以和及、为用作至到":
                     break
                 amount.unit = unit if other.code == "CNY" else other
@@ -237,10 +245,15 @@ def _read_after(text: str, amount: Amount) -> None:
     if text[at : at + 1] == " ":
         at += 1
     char = text[at : at + 1]
-    if char not in _AFTER_FIRST:
+    if char not in _AFTER_FIRST and char != "〔":
+        return
+    inclusive = _INCLUSIVE.match(text, at) if char in ("（", "(", "〔") else None
+    if inclusive is not None:
+        amount.after, amount.end = AFTER[inclusive[1]].bound, inclusive.end()
         return
     for length in _AFTER_LENGTHS:
-        qualifier = AFTER.get(text[at : at + length])
+        word = text[at : at + length]
+        qualifier = AFTER.get(word) if len(word) == length else None
         if qualifier is None or (qualifier.guard and qualifier.guard.match(text, at + length)):
             continue
         if not qualifier.in_span and (amount.unit is None or amount.unit.kind not in ("duration", "measure")):
@@ -263,7 +276,9 @@ def _read_before(text: str, amount: Amount) -> None:
     if char in _BARE_BEFORE and text[amount.run_start] in _BARE and text[start - 2 : start] not in BEFORE:
         amount.before = "at_least" if char == "上" else "more_than"
         amount.start = start - 1
-    elif char == "过" and amount.unit is not None and amount.unit.word == "成":
+    elif (
+        char == "过" and amount.unit is not None and amount.unit.word == "成" and text[start - 2 : start] not in BEFORE
+    ):
         amount.before, amount.start = "more_than", start - 1
     elif char in _BEFORE_LAST:
         _read_qualifier(text, amount, start)
@@ -294,6 +309,10 @@ def _is_minus(text: str, amount: Amount, start: int) -> bool:
         return True
     if before.isascii() or before in "年月日—至℃度）":
         return False
+    for length in (1, 2, 3, 4):  # 1万元-2万元
+        at = start - 1 - length
+        if at > 0 and text[at : start - 1] in UNITS and (text[at - 1].isdigit() or text[at - 1] in _FIGURES):
+            return False
     unit = amount.unit
     return unit is not None and (unit.kind in ("percentage", "money") or unit.group == "temperature")
 
@@ -302,7 +321,9 @@ def _read_currency(text: str, amount: Amount, start: int) -> int:
     """A currency before the figures: 人民币五千元, ¥100, US$3亿."""
     unit = amount.unit
     for length in (3, 2, 1):
-        word = text[max(0, start - length) : start]
+        if length > start:
+            continue
+        word = text[start - length : start]
         sign = SIGNS.get(word)
         if sign is not None:
             if unit is None or unit.kind == "money":
@@ -338,4 +359,6 @@ def _read_qualifier(text: str, amount: Amount, start: int) -> None:
         amount.before = qualifier.bound
         if qualifier.in_span:
             amount.start = start - length
+            if text[amount.start - 2 : amount.start] in _CAPS:
+                amount.start -= 2
         return

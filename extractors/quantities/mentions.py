@@ -30,9 +30,9 @@ def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) 
         low, high = low * unit.factor, high * unit.factor
     if kind == "duration" and unit:
         code = _duration(amount, unit.code, value, low, high)
-    if amount.parts and kind == "money":
-        if amount.parts[0].unit is not None and amount.parts[0].unit.factor != 1 and value is not None:
-            value = low = high = value * amount.parts[0].unit.factor
+    if kind == "money" and amount.parts and value is not None:
+        first = amount.parts[0].unit
+        value = low = high = value * (first.factor if first else 1)
     if amount.per and name:
         name = name + amount.per
         code = f"{code}/{_PER_CODES.get(amount.per[1:], '{' + amount.per[1:] + '}')}"

@@ -117,11 +117,11 @@ def _decimal_tail(text: str, amount: Amount) -> None:
 
 def _range(text: str, low: Amount, high: Amount) -> bool:
     """Makes 3 to 5家 one amount, in ``low``; False where the two are no range."""
-    gap = text[low.end : high.start]
+    gap = text[low.end : high.start].strip(" ")
     if gap in _CONNECT:
         if low.is_range or (low.unit is None and not _alike(low, high)) or low.after in _UPPER:
             return False
-        if high.before in _LOWEST or (low.before and high.before):
+        if high.before in _LOWEST:
             return False
         if high.unit is None and low.unit is not None:
             return False
@@ -149,6 +149,8 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
 
 
 def _same_measure(low: Unit, high: Unit) -> bool:
+    if low.word == "个" and high.word.startswith("个"):  # 1个至5个工作日
+        return True
     return low.kind == high.kind and (low.code == high.code or low.kind == "money")
 
 

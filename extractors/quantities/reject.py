@@ -93,12 +93,12 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
         and _LETTER_BEFORE.search(text[max(0, amount.start - 2) : amount.start])
     ):
         return "identifier"
+    if quoted is not None and _is_name(text, amount, quoted):
+        return "quoted_name"
     if not amount.numeral.arabic:
         fixed = fixed_word_at(text, amount.run_start)
         if fixed is not None and fixed[0] <= amount.run_start and fixed[1] >= amount.run_end:
             return _FIXED[text[fixed[0] : fixed[1]]]
-    if quoted is not None and _is_name(text, amount, quoted):
-        return "quoted_name"
     if amount.unit is None:
         return _against_unitless(text, amount)
     run = text[amount.run_start : amount.run_end]
@@ -154,11 +154,7 @@ def _against_count(text: str, amount: Amount) -> str | None:
     before = text[amount.start - 1] if amount.start else ""
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
-    if (
-        _NAME_AFTER.match(text, amount.end)
-        and not amount.qualified
-        and (unit.word in "人方班" or not amount.numeral.arabic)
-    ):
+    if _NAME_AFTER.match(text, amount.end) and not amount.qualified and unit.word in "人方班票":
         return "name"
     if unit.word == "届" and amount.low > 100:
         return "name"
@@ -166,12 +162,12 @@ def _against_count(text: str, amount: Amount) -> str | None:
         return _against_context(text, amount)
     if unit.word == "类" and amount.after:
         return "name"
+    if unit.ordinal and not amount.numeral.arabic and not amount.qualified and run != "两":
+        return "ordinal"
     if run == "一" and not amount.is_range:
         return _against_one(text, amount, before)
     if not amount.numeral.arabic:
         if run == "二" and not amount.is_range and amount.lone:
-            return "ordinal"
-        if unit.ordinal and not amount.qualified and run != "两":
             return "ordinal"
         if (
             unit.word == "次"

@@ -8,6 +8,7 @@ from decimal import Decimal
 from extractors.mention import Mention, Quantity, Rejection
 from extractors.numerals import RUN, parse, read
 from extractors.quantities.amounts import AFTER, BEFORE
+from extractors.units import plain
 
 _FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多|强|余)?")
 _MORE_FRACTION = re.compile(rf"(?:至|到|—|－|–|-|~)(?:百分之)?({RUN})(?!个)")
@@ -21,9 +22,7 @@ _RANK_VERB = re.compile(
     "(?:居|列|占|排|排名|名列|位列|位居|排位|位次|跃居|跃至|升至|升到|上升到|上升至|退至|降至|排到|排在|排名由|位于|获|获得|荣获|取得|夺得|为|至|到|量|额|率|数|总数|规模|总值|产值|得分|综合|总分|团体|倒数)$"
 )
 _RANK_END = re.compile("$|[，。；、,;！？）)”’\\s]|的|和|与|及|，|以及|并|之|位(?!数)|名(?!单)")
-_ORDINAL_CHAIN = re.compile(
-    rf"(?:[、,，和与及至到]|—|–|-|~|－){{1,2}}第?({RUN})(?=位|名|条|款|项|章|节|批|期|轮|届|次|个|、|产业|季度)"
-)
+_ORDINAL_CHAIN = re.compile(rf"(?: ?(?:[、和与及至到—–~－-]|以及){{1,2}} ?第? ?{RUN})+")
 _COLON = re.compile(rf" ?([:：∶比]) ?({RUN})")
 _RATIO_CONTEXT = re.compile(
     "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
@@ -69,7 +68,7 @@ def fraction_at(text: str, start: int, end: int) -> Mention | None:
     else:
         kind, rule = "ratio", "fraction"
         factor = Decimal(1) / denominator
-    value = top * factor if kind == "percentage" else (top / denominator).quantize(Decimal("0.000001")).normalize()
+    value = top * factor if kind == "percentage" else tidy(top / denominator)
     low = high = value
     bound = "exact"
     if match[3]:
@@ -82,6 +81,11 @@ def fraction_at(text: str, start: int, end: int) -> Mention | None:
     return Mention(kind, first, stop, payload, rule, 0.95)
 
 
+def tidy(number: Decimal) -> Decimal:
+    """A quotient to six places, without trailing zeros and without exponent."""
+    return Decimal(plain(number.quantize(Decimal("0.000001"))))
+
+
 def qualify(text: str, start: int, stop: int, bound: str) -> tuple[int, int, str]:
     """The span widened by the qualifiers that touch it, and the bound they give."""
     for length in (5, 4, 3, 2, 1):
@@ -92,7 +96,7 @@ def qualify(text: str, start: int, stop: int, bound: str) -> tuple[int, int, str
                 start = start - length if before.in_span else start
             break
     for length in (6, 5, 4, 3, 2, 1):
-        after = AFTER.get(text[stop : stop + length])
+        after = AFTER.get(text[stop : stop + length]) if stop + length <= len(text) else None
         if after is not None and after.in_span and not (after.guard and after.guard.match(text, stop + length)):
             return start, stop + length, after.bound if bound in ("exact", "more_than", "nearly") else bound
     return start, stop, bound
@@ -145,7 +149,7 @@ def colon_ratio_at(text: str, start: int, end: int) -> Mention | None:
         or text[match.end() : match.end() + 3] == "的比分"
     ):
         return None
-    value = (left / right).quantize(Decimal("0.000001")).normalize()
+    value = tidy(left / right)
     first, stop, bound = qualify(text, start, match.end(), "exact")
     return Mention("ratio", first, stop, interval(value, value, value, bound, None, "1"), "colon_ratio", 0.8)
 
@@ -252,7 +256,7 @@ def slash_fraction_at(text: str, start: int, end: int) -> Mention | None:
     top, bottom = Decimal(run), Decimal(match[1])
     if top >= bottom or bottom > 100 or (text[match.end() : match.end() + 1] in tuple("号届期章")):
         return None
-    value = (top / bottom).quantize(Decimal("0.000001")).normalize()
+    value = tidy(top / bottom)
     first, stop, bound = qualify(text, start, match.end(), "exact")
     return Mention("ratio", first, stop, interval(value, value, value, bound, None, "1"), "fraction", 0.8)
 
