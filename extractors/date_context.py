@@ -27,6 +27,8 @@ _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余
 _COMPARED = re.compile(r"(?:比|较|超|超过|高于|低于|不及|多于|少于|好于)$")
 _COMPARED_WITH = re.compile(r"[与和跟同]$")
 _ALIKE = re.compile(r".{0,2}(?:相比|持平|相当|同期|基本|一样|相同)")
+# 当年 stands for a year before a comma or what was done in it, not in 当年的战友.
+_YEAR_TOLD = re.compile(r"，|新增|完成|实现|实际|全[市省县国]|共|累计|节[约省]|增[加长]|减[少免]|建成|投[产入资]")
 _WEEKDAY_BEFORE = frozenset("，。、；：（(\n 在于从自截间本这")
 _POINTS_BACK = frozenset({"当日", "当天", "当晚", "同日", "当月", "同月", "次月", "第二天"})
 _NOT_AFTER_YEAR = frozenset("龄级纪轻均检审会费薪代限报青少老间味富头轮度")
@@ -109,7 +111,7 @@ def _relative(point: Point, before: str, after: str, *, year_named: bool) -> boo
         if word[0] in "上次年前后同" and (_NUMBER.search(before) or last in tuple("近多后来每提届第青少中成老历往周常")):
             return False
         if word == "当年":
-            return year_named and last not in tuple("在了的像似如") and after[:1] in tuple("，新完实共累节增减投建")
+            return year_named and last not in tuple("在了的像似如") and bool(_YEAR_TOLD.match(after))
     if word in ("今日", "明日", "明天", "今天") and after[:2] in _MEDIA_AFTER and word[1] == "日":
         return False
     if word == "次日" and after[:1] == "达":

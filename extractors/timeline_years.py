@@ -128,7 +128,8 @@ def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until:
     if published is None:
         raise ValueError("no publication date")
     low, high = edtf.bounds(templates.span({**parts, "year": str(published.year)}))
-    if until is not None and until.get("month", "").isdigit() and "year" not in until and "day" not in until:
+    months = until is not None and until.keys() == {"month"} and parts.keys() == {"month"} and until["month"].isdigit()
+    if until is not None and months:
         _, high = edtf.bounds(edtf.month(published.year, int(until["month"])))
     if low is None or high is None:
         return published.year
@@ -137,6 +138,6 @@ def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until:
         return published.year - 1 if past else published.year
     if (low - published).days < _FAR_PAST and chain.is_future(place):
         return published.year + 1
-    cumulated = bool(parts.keys() & {"months", "quarters", "half", "quarter"}) or until is not None
+    cumulated = bool(parts.keys() & {"months", "quarters", "half", "quarter"}) or months
     ahead = (low - published).days > _NEAR_FUTURE or (cumulated and (high - published).days > _CUMULATED_AHEAD)
     return published.year - 1 if ahead and not chain.is_future(place) else published.year
