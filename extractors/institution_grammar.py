@@ -16,6 +16,7 @@ _POST = re.compile(
     r"|卫生局|党支部|党总支|村委会)"
     r"(书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长)"
 )
+_NOT_GENERIC = ("市场", "市政", "市民", "省会", "区域", "区块", "县域", "州际")
 _GENERIC_COMMITTEE = re.compile(r"(?:省|市|区|县|州|盟|旗|地)委")
 
 
@@ -125,6 +126,8 @@ def head_of(word: str) -> Head | None:
     name = post[1] if post else word
     if name[-1] not in last_characters() or not_names().get(name) == "word":
         return None
+    if len(name) > 2 and name[0] in "各某该本我每":
+        return None
     table, excluded = suffixes(), not_names()
     for cut in range(len(name)):
         suffix = name[cut:]
@@ -137,8 +140,10 @@ def head_of(word: str) -> Head | None:
 
 
 def generic_inside(head: Head) -> bool:
-    """Whether the word brings its own generic prefix: 市政府, 县委, 省政协."""
-    return head.inner in generic() or (not head.inner and bool(_GENERIC_COMMITTEE.fullmatch(head.suffix)))
+    """Whether the word brings its own generic prefix: 市政府, 县委, 省政协, 省公安厅."""
+    if head.inner in generic() or (not head.inner and bool(_GENERIC_COMMITTEE.fullmatch(head.suffix))):
+        return True
+    return head.inner[:1] in words("generic") and len(head.inner) > 2 and not head.inner.startswith(_NOT_GENERIC)
 
 
 @cache
@@ -163,7 +168,11 @@ def is_place(word: str, tag: str) -> bool:
     """Whether a word names a place: a division, or what jieba tags as one."""
     if len(word) == 1:
         return False
-    return tag == "ns" or (tag == "nt" and word.endswith("联邦")) or (word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
+    return (
+        tag == "ns"
+        or (tag == "nt" and word.endswith("联邦"))
+        or (word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
+    )
 
 
 @cache

@@ -15,7 +15,8 @@ _NUMERALS = frozenset("一二三四五六七八九十两")
 _ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}届?")
 _STATE_FRONT = frozenset({"中共", "中国共产党", "政协", "共青团", "中国人民政治协商会议", "中华人民共和国"})
 _PROPER_TAGS = frozenset({"nz", "nr", "nt", "eng", "nrt", "nrfg"})
-_NATION_WIDE = frozenset({"全国", "世界", "国际", "全球"})
+_NATION_WIDE = frozenset({"全国", "全球"})
+_WORLD = frozenset({"世界", "国际", "全球", "亚洲", "亚太"})
 # What is one body for the whole country; other last words behind 全国 make a class (全国法院, 全国医院).
 _NATION_WIDE_TYPES = frozenset({"association", "people_congress", "international", "media"})
 _NATION_WIDE_HEADS = frozenset(
@@ -35,6 +36,41 @@ _NATION_WIDE_HEADS = frozenset(
 )
 _NOUNS = frozenset({"n", "vn", "an", "nz", "j", "l", "b"})
 _NEVER_JOINED = frozenset({"media", "company", "court", "procuratorate", "people_congress", "hospital"})
+# Kinds of body that a division has many of.
+_KINDS = frozenset(
+    {
+        "小学",
+        "中学",
+        "学校",
+        "幼儿园",
+        "公司",
+        "银行",
+        "集团",
+        "酒店",
+        "宾馆",
+        "商场",
+        "超市",
+        "工厂",
+        "厂",
+        "学院",
+        "合作社",
+    }
+    | {
+        "卫生室",
+        "诊所",
+        "养老院",
+        "敬老院",
+        "律师事务所",
+        "会计师事务所",
+        "有限公司",
+        "出版社",
+        "村委会",
+        "居委会",
+        "派出所",
+    }
+    | {"大学", "医院门诊部", "社区卫生服务中心", "卫生院", "街道办", "街道办事处", "村民委员会", "居民委员会", "企业"}
+)
+_RULE = re.compile("第[一二三四五六七八九十]{1,3}条")
 _SHORT_WHOLES = frozenset({"集团", "银行", "出版社"})
 _LEGAL_FORMS = frozenset({"有限公司", "有限责任公司", "股份公司", "律师事务所", "会计师事务所"})
 
@@ -49,11 +85,14 @@ class _Reach:
     plain: int | None = None
     prefix: bool = False
     joined: bool = False
+    world: int | None = None
 
 
 def begin(scan: Scan, i: int, head: Head) -> int | None:
     """The offset where the name begins that ends in ``head``, whose last word starts with word ``i``; None for no name."""
     start = scan.words.starts[i]
+    if head.need == "any":
+        return None if scan.class_before(start) else start
     if grammar.generic_inside(head):
         if head.need == "sub":
             return None
@@ -121,7 +160,7 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
             ):
                 return owner.start
             break
-        if word in classes:
+        if word in classes and not (word in ("某", "某某") and head.suffix in _LEGAL_FORMS):
             if j == i - 1 or (reach.anchor == j + 1 and not reach.place):
                 return None
             break
@@ -129,13 +168,33 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
         if step is None or (known and reach.anchor is None):
             break
         j = step
+    if reach.anchor is None:
+        reach.anchor = reach.world
     if reach.anchor is not None:
         if head.need == "sub" or (head.suffix == "政府" and not _adjacent(scan, reach.anchor, i)):
             return None
         front = starts[reach.anchor]
         chain = texts[reach.anchor] in grammar.generic()
+        if _kind_of_place(scan, reach, i, head):
+            return None
         return None if scan.class_before(front, chain=chain) or _nation_wide_class(texts[reach.anchor], head) else front
     return _without_place(scan, i, head, reach, tags)
+
+
+def _kind_of_place(scan: Scan, reach: _Reach, i: int, head: Head) -> bool:
+    """Whether the name is a division and a kind of body only (天河区小学, 市民政部门, 镇人民政府 in a rule): a class."""
+    texts = scan.words.texts
+    if head.inner and not head.suffix.endswith("部门"):
+        return False
+    before = texts[i - 1]
+    if head.suffix == "中心":
+        return before in grammar.generic() or (reach.place and reach.anchor == i - 1)
+    if head.suffix.endswith("部门"):
+        return before in grammar.generic() and not reach.place
+    if head.suffix in _KINDS:
+        return before in grammar.words("generic") or before[-1] in "省市区县" and grammar.is_place(before, "ns")
+    settlement = before in grammar.words("settlement") and not reach.place
+    return settlement and head.type in ("government", "party") and _RULE.search(scan.text) is not None
 
 
 def _adjacent(scan: Scan, anchor: int, i: int) -> bool:
@@ -162,7 +221,10 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
     if word in grammar.words("national"):
         if reach.anchor is not None and word != "中共":
             return None
-        reach.anchor = j
+        if word in _WORLD:
+            reach.world = j
+        else:
+            reach.anchor = j
         return j - 1
     if grammar.is_place(word, tag):
         if reach.anchor is not None and not reach.place and not reach.prefix:
@@ -170,6 +232,9 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
                 return None
         reach.anchor, reach.place = j, True
         return j - 1
+    if word in ("—", "-", "－") and reach.anchor == j + 1 and j > 0 and grammar.is_place(texts[j - 1], tags[j - 1]):
+        reach.anchor, reach.place = j - 1, True
+        return j - 2
     if word == "驻" and reach.place and reach.anchor == j + 1 and j > 0:
         return _posted(scan, j - 1, reach)
     if reach.anchor is not None:
@@ -188,12 +253,24 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
     if word in ")）":
         opened = _bracket(texts, j)
         return None if opened is None else opened - 1
-    if not modifier(word, tag) or (j < i - 1 and word in _NUMERALS):
+    if head.suffix in _LEGAL_FORMS and _piece_of_brand(word, tag):
+        reach.plain = reach.proper = j
+        return j - 1
+    if not modifier(word, tag):
+        return None
+    if word in _NUMERALS and j < i - 1 and texts[j + 1][0] not in _NUMERALS:
         return None
     if _is_proper(word, tag) or (head.type == "other" and _ORDINAL.fullmatch(word)):
         reach.proper = reach.proper if reach.joined else j
     reach.plain = reach.plain if reach.joined else j
     return j - 1
+
+
+def _piece_of_brand(word: str, tag: str) -> bool:
+    """Whether a word may be a piece of a made-up company name, which jieba cuts into characters: 普乐普, 某某."""
+    if word in ("某", "某某", "某甲", "××", "XX"):
+        return True
+    return len(word) == 1 and tag[0] not in "pcuxwrm" and word not in grammar.words("stop") | grammar.words("class")
 
 
 def _is_proper(word: str, tag: str) -> bool:
@@ -269,7 +346,9 @@ def _may_own(owner: Found, head: Head, between: str) -> bool:
         return False
     if owner.type == "media" and head.type != "media":
         return False
-    if head.need == "name" and head.type == "company" and owner.type in ("government", "party", "court"):
+    if head.type == "company" and owner.type in ("government", "party", "court") and head.need == "name":
+        return False
+    if head.suffix in ("小学", "中学", "幼儿园", "学校") and owner.type in ("government", "party"):
         return False
     return not (owner.type == "international" and head.type in ("court", "procuratorate"))
 
@@ -284,14 +363,14 @@ def _without_place(scan: Scan, i: int, head: Head, reach: _Reach, tags: list[str
         plain += 1
     first = plain
     if head.need == "anchor":
-        if reach.proper is None:
+        if reach.proper is None or (tags[reach.proper] == "nz" and head.type in ("public_institution", "government")):
             return None
         first = max(reach.proper, plain)
         if any(tags[k][0] not in "njeg" and tags[k] not in ("vn", "an", "b", "l", "m") for k in range(first + 1, i)):
             return None
     elif reach.proper is None and not _specific(scan, plain, i, head):
         return None
-    if first >= i and not head.inner:
+    if (first >= i and not head.inner) or words.texts[first] in ("某", "某某"):
         return None
     return None if scan.class_before(words.starts[first], chain=False) else words.starts[first]
 

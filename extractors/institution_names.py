@@ -29,7 +29,11 @@ _LOCAL_ORGANS = (
     "办公厅",
 )
 _NOT_LOCAL = (
-    "铁路局", "海事局", "供电局", "监管局", "分局", "管理局集团", "港务局", "电力局", "航道局", "勘测局", "邮政局",
+    "铁路局",
+    "银保监局",
+    "银监局",
+    "证监局",
+    "保监局", "海事局", "供电局", "监管局", "分局", "管理局集团", "港务局", "电力局", "航道局", "勘测局", "邮政局",
     "勘查局", "地质局", "工程局", "警务处", "移民局", "组委会", "奥委会", "筹委会", "特区政府",
 )  # fmt: skip
 _BUSINESS = ("公司", "银行", "大学", "学院", "医院", "集团", "协会")
@@ -98,7 +102,7 @@ def compose(place: str, rest: str) -> str:
     if rest == "委":
         return f"中共{place}委员会"
     if rest.startswith("委") and not rest.startswith("委员会"):
-        return f"中共{place}{rest}"
+        return f"中共{place}委{expand(rest[1:])}"
     if rest == "委员会":
         return f"中共{place}委员会"
     if rest.startswith("政协"):
@@ -125,7 +129,7 @@ def expand(rest: str, place: str = "") -> str:
         if full is None:
             continue
         tail = rest[cut:]
-        if rest[cut - 1] == "办" and tail.startswith("公"):
+        if (rest[cut - 1], tail[:1]) in (("办", "公"), ("委", "员")):
             continue
         if rest[:cut] == "政府" and (place.endswith("特别行政区") or (tail and not tail.startswith(_GOVERNMENT_TAILS))):
             return rest
@@ -147,9 +151,19 @@ def split_place(text: str, home: Region | None) -> tuple[str, str, Region | None
     if size and home is not None:
         word = text[start : start + size]
         found = regions.by_name(word, home) or regions.by_name(word, regions.province_of(home))
-        if found:
+        if found and found.level != "country":
             return word, text[start + size :], found
     return "", text[start:], None
+
+
+def national(text: str) -> str | None:
+    """The central organ that a name without 国家 or 中国 is short for in a list of central organs: 医保局 → 国家医疗保障局."""
+    known = grammar.known_names()
+    for prefix in ("国家", "中国"):
+        found = known.get(prefix + text)
+        if found:
+            return found.canonical
+    return None
 
 
 def full_place(place: str, rest: str, region: Region | None) -> str:

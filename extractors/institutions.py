@@ -38,7 +38,28 @@ _DEFINED = re.compile(
 )
 # Inherited by parts of a body, whatever the last word of the part says.
 _HEIRS = frozenset(
-    {"处", "科", "司", "室", "办", "系", "院", "站", "所", "馆", "股", "科室", "分院", "基地", "保险", "证券"}
+    {
+        "处",
+        "科",
+        "司",
+        "室",
+        "办",
+        "系",
+        "院",
+        "站",
+        "所",
+        "馆",
+        "股",
+        "科室",
+        "分院",
+        "基地",
+        "保险",
+        "证券",
+        "办公厅",
+        "办公室",
+        "研究室",
+        "秘书处",
+    }
 )
 _NO_NOUN = frozenset({"vd", "vi", "d", "a", "z", "r", "c", "p", "m", "t"})
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
@@ -176,6 +197,8 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     if head.inner and tag in _NO_NOUN and not grammar.generic_inside(head):
         return
     if not head.inner and i and _excluded(words.texts[i - 1] + head.suffix):
+        return
+    if head.suffix == "办" and tag in ("v", "vn", "vi"):
         return
     if head.suffix == "所" and i + 1 < len(words) and words.tags[i + 1] in ("v", "vn", "d", "p", "r"):
         return

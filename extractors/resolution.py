@@ -227,11 +227,16 @@ def _sibling(text: str, case: _Case) -> tuple[str, tuple[str, ...], bool]:
     """审计处 behind 农委计划财务处, 司法局 behind 市公安局: the body or place of the name before."""
     if not case.done:
         return text, (), False
+    if official.generic_prefix(text)[0]:
+        return _local(case.done[-1][0], text, case)
     mention, before = case.done[-1]
     anchor = f"sibling@{mention.start}"
     if official.is_unit(text):
         owner = official.owner_of(before.canonical)
         return (owner or before.canonical) + text, (anchor,), True
+    if before.level == "national":
+        name = official.national(text)
+        return (name, (anchor, "table"), True) if name else (text, (), False)
     place, _, region = official.split_place(before.canonical, case.home)
     if not place:
         return text, (), False
