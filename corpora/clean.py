@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpora.document import Dropped
+from corpora.metadata_table import SIGNS, labels_of
 
 _UNFINISHED = ("。", "；", "，", "、")
 """Ends of body lines; furniture bears no such punctuation, and most lines of a body are told by it at once."""
@@ -89,28 +90,6 @@ _HINT = re.compile(
     r"|登\s?录|注册|退出|个人中心|联系我们|关于我们|声明|隐私|English|EN|繁|简体|手机版|移动版|电脑版|RSS|搜索|问答|更多|more|展开|收起"
     r"|^[-=_*~.·—－–―─…\s#]{2}|[-—–－―~·]\s*\d|第\s*\d+\s*页|http|www\.|var |document|function|\$\(|window|if\s*\(|CDATA"
 )
-FIELD = re.compile(
-    r"(?P<label>索\s?引\s?号|主\s?题\s?分\s?类|发\s?文\s?机\s?[关构]|发\s?布\s?机\s?[构关]|发\s?布\s?单\s?位|公开责任部门|制发机关|成\s?文\s?日\s?期|生\s?成\s?日\s?期|发\s?文\s?日\s?期"
-    r"|标\s*题|名\s*称|文件名称|信息名称|发\s?文\s?字\s?号|文\s*号|发\s?布\s?文\s?号|公\s?开\s?日\s?期|发\s?布\s?日\s?期|发\s?布\s?时\s?间|主\s?题\s?词|有\s?效\s?性|实施日期|生效日期|废止日期|失效日期"
-    r"|分\s*类|体\s*裁|组配分类|公开方式|公开形式|公开范围|公开时限|信息来源|文件编号|统一编号|信息分类|效力状态|文件状态|关\s?键\s?词|内容概述|内容分类|服务对象|公文种类|发文时间|施行日期)\s*[:：]\s*"
-)
-"""A label of the metadata table over a document of an information disclosure catalogue (GB/T 9704 and site systems)."""
-TABLE_SIGNS = frozenset(
-    {
-        "索引号",
-        "发文字号",
-        "主题分类",
-        "发文机关",
-        "发文机构",
-        "发布机构",
-        "成文日期",
-        "生成日期",
-        "主题词",
-        "文号",
-        "体裁",
-        "组配分类",
-    }
-)
 _HEADLINE = re.compile(
     rf"^(?:{_MARK}*(?P<bullet>[-–·•●○■□◆◇▪▶►>»★☆])?\s*)(?P<words>[^\t]{{4,100}}?)\s*(?P<cut>\.{{3,}}|…+)?\s*[\[（(【]?{_DATE}{_CLOCK}[\]）)】]?$"
 )
@@ -181,18 +160,11 @@ _HEAD_ZONE, _TAIL_ZONE = 12, 8
 _TABLE_ZONE = 40
 
 
-def field_labels(line: str) -> list[str]:
-    """The labels of a metadata table on a line that begins with one, without the spaces inside them."""
-    if len(line) > 400 or not FIELD.match(line):
-        return []
-    return [re.sub(r"\s", "", match["label"]) for match in FIELD.finditer(line)]
-
-
 def _mark_table(lines: Sequence[str], found: list[str]) -> None:
     """The metadata table at the head, where at least three of its own labels (索引号, 发文字号 …) prove that it is one."""
     head = [i for i, line in enumerate(lines[:_TABLE_ZONE]) if line.strip()]
-    labels = {i: names for i in head if (names := field_labels(lines[i].strip()))}
-    if len({name for names in labels.values() for name in names} & TABLE_SIGNS) < 3:
+    labels = {i: names for i in head if (names := labels_of(lines[i]))}
+    if len({name for names in labels.values() for name in names} & SIGNS) < 3:
         return
     for position, i in enumerate(head):
         if i not in labels:

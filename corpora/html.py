@@ -17,6 +17,7 @@ from corpora.decode import decode
 from corpora.document import Document, Dropped
 from corpora.errors import UnreadableDocument
 from corpora.html_lines import Page, PageBlock, PageLine, attributes, lines_of
+from corpora.metadata_table import labels_of
 from corpora.text import Line, assemble
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -144,7 +145,7 @@ def _furniture_reason(line: PageLine, reason: str, *, tail: bool) -> str:
     """What a line outside the article is: by its words, else by its place and links."""
     if found := clean.chrome(line.text):
         return found
-    if clean.is_source_line(line.text) or clean.field_labels(line.text):
+    if clean.is_source_line(line.text) or labels_of(line.text):
         return "metadata"
     return "related_links" if tail and line.linked else reason
 

@@ -14,6 +14,7 @@ from datetime import date
 
 from corpora import clean, organs
 from corpora.dates import DATE, parse_date
+from corpora.metadata_table import SIGNS, fields_in
 
 _GIVEN = ("title", "publisher", "published", "doc_number", "region", "url")
 _NUMBER = re.compile(
@@ -144,7 +145,7 @@ def find(
     for step in (_from_head, _from_url, _from_signature, _from_title, _from_dateline):
         step(found, lines)
     _settle_publisher(found, tags)
-    _find_region(found)
+    _find_region(found, tags.get("site", ""))
     return found
 
 
@@ -206,8 +207,8 @@ def _from_tags(found: Metadata, tags: Mapping[str, str]) -> None:
 
 def _from_table(found: Metadata, all_lines: Sequence[str]) -> None:
     """The table over a document; its labels and values may stand on one line or on lines of their own."""
-    fields = table_fields(all_lines)
-    if len(fields.keys() & clean.TABLE_SIGNS) < 1:
+    fields = fields_in(all_lines)
+    if len(fields.keys() & SIGNS) < 1:
         return
     values: dict[str, str] = {}
     for label, value in fields.items():
@@ -222,30 +223,6 @@ def _from_table(found: Metadata, all_lines: Sequence[str]) -> None:
     found.put("published", parse_date(values.get("published", "")), "metadata_table")
     if found.published is None:
         found.put("published", parse_date(values.get("signed", "")), "metadata_table")
-
-
-def table_fields(lines: Sequence[str], limit: int = 60) -> dict[str, str]:
-    """The labelled fields of a metadata table in the first lines, label without spaces → value."""
-    head = [line for line in lines[:limit] if line.strip()]
-    fields: dict[str, str] = {}
-    for position, line in enumerate(head):
-        if len(line) > 400 or not ("：" in line or ":" in line):
-            continue
-        matches = list(clean.FIELD.finditer(line))
-        if matches and matches[0].start() > 2 and "\t" not in line:
-            continue
-        for i, match in enumerate(matches):
-            end = matches[i + 1].start() if i + 1 < len(matches) else len(line)
-            value = line[match.end() : end].strip()
-            if (
-                not value
-                and end == len(line)
-                and position + 1 < len(head)
-                and not clean.FIELD.match(head[position + 1])
-            ):
-                value = head[position + 1].strip() if len(head[position + 1]) <= 120 else ""
-            fields.setdefault(re.sub(r"\s", "", match["label"]), value)
-    return fields
 
 
 def _from_source_line(found: Metadata, candidates: Sequence[str]) -> None:
@@ -369,13 +346,17 @@ def _settle_publisher(found: Metadata, tags: Mapping[str, str]) -> None:
     if found.publisher is None and organs.is_organ(owner):
         found.put("publisher", owner, "meta_tag")
     if found.publisher and found.origins["publisher"] not in ("option", "sidecar", "record"):
+        first = re.split(r"[\s、，,]", found.publisher, maxsplit=1)[0]
+        if organs.is_organ(first):  # of joint publishers the first is the one that issued
+            found.publisher = first
         found.publisher = organs.with_region(found.publisher, owner, found.url or "")
 
 
-def _find_region(found: Metadata) -> None:
+def _find_region(found: Metadata, site: str) -> None:
     steps: tuple[tuple[str, Callable[[], organs.Place | None]], ...] = (
         ("publisher", lambda: organs.place_of_name(found.publisher or "")),
         ("url", lambda: organs.place_of_host(found.url or "")),
+        ("meta_tag", lambda: organs.place_of_name(site)),
         ("title", lambda: organs.place_of_name(found.title or "")),
     )
     if found.region:

@@ -228,6 +228,50 @@ def test_metadata_table_of_a_page() -> None:
     assert "metadata" in {drop.reason for drop in document.dropped}
 
 
+def test_catalogue_inside_the_container_without_colons() -> None:
+    document = read(
+        "<div class='content'><table><tr><th>索引号</th><td>5001/2021-001</td><th>主题分类</th><td>公安</td></tr>"
+        "<tr><th>发布机构</th><td>重庆市公安局</td><th>成文日期</th><td>2021-07-01</td></tr>"
+        f"<tr><th>文号</th><td>渝公发〔2021〕8号</td><th>有效性</th><td>有效</td></tr></table><h1>{TITLE}</h1>{PARAGRAPHS}</div>"
+    )
+    assert document.text == f"{TITLE}\n{BODY}"
+    assert document.tables == ()
+    assert (document.publisher, document.doc_number) == ("重庆市公安局", "渝公发〔2021〕8号")
+
+
+def test_signature_in_a_box_of_its_own() -> None:
+    document = read(
+        f"{MENU}<div class='box'><div class='bd'><div>{FIRST}</div><div>{SECOND}</div></div>"
+        f"<div class='luo'><div>某市消防救援局</div><div>2021年7月1日</div></div></div>{FOOT}"
+    )
+    assert document.text == f"{BODY}\n某市消防救援局\n2021年7月1日"
+
+
+def test_article_cut_into_boxes() -> None:
+    document = read(
+        f"{MENU}<div class='wrap'><div class='s1'>{PARAGRAPHS}</div><div class='s2'>{PARAGRAPHS}</div></div>{FOOT}"
+    )
+    assert document.text == f"{BODY}\n{BODY}"
+
+
+def test_empty_profile_is_passed_over() -> None:
+    assert read(f"{MENU}<div id='zoom'></div><div class='x1'>{PARAGRAPHS}</div>{FOOT}").text == BODY
+
+
+def test_tables_of_labels_and_words_stay() -> None:
+    document = read(
+        "<div class='main'><table><tr><td>标题</td><td>咨询落户问题</td></tr><tr><td>内容</td><td>在某市工作3年，可否落户？</td></tr>"
+        "<tr><td>回复</td><td>您好，参加社保满2年即可申请。</td></tr></table></div>"
+    )
+    assert document.text.split("\n")[1] == "内容\t在某市工作3年，可否落户？"
+
+
+def test_very_short_notice() -> None:
+    assert read(f"{MENU}<div class='abc'><h1>停水公告</h1><p>因检修，7月3日停水8小时。</p></div>{FOOT}").text == (
+        "停水公告\n因检修，7月3日停水8小时。"
+    )
+
+
 def test_blocks_cover_the_text_and_point_into_the_page() -> None:
     document = read(
         f"<div id='zoom'><h3>一、总体情况</h3><p>{FIRST}</p><p><strong>二、打算</strong></p><ul><li>{SECOND}</li></ul></div>"
