@@ -27,6 +27,7 @@ REASONS: dict[str, str] = {
     "time": "a clock time or a stretch of clock time that is no fact",
     "unitless_label": "a bare figure without unit or measure word",
     "vague": "a vague number without magnitude (几家, 一两个)",
+    "denominator": "the base of a rate (每百元, 每10万人), part of the indicator",
     "duplicate": "repeated inside a longer value that is already a fact",
 }
 STATUSES = ("fact", "part", "rejected")

@@ -37,7 +37,9 @@ def only(text: str, start: int, end: int):
 @settings(max_examples=200, deadline=None)
 @given(st.integers(2, 9999), UNIT, st.sampled_from(["", *BEFORE]), st.booleans())
 def test_a_qualifier_before_gives_its_bound(number: int, unit: str, word: str, chinese: bool) -> None:
-    figures = to_chinese(number) if chinese and unit != "%" else str(number)
+    figures = (
+        to_chinese(number).replace("二", "两" if number == 2 else "二") if chinese and unit != "%" else str(number)
+    )
     text = f"共有{word}{figures}{unit}。"
     quantity = only(text, 2, len(text) - 1)
     factor = {"万元": 10**4, "亿元": 10**8}.get(unit, 1)

@@ -67,8 +67,6 @@ _AFTER_LENGTHS = tuple(sorted({len(word) for word in AFTER}, reverse=True))
 _MORE_FOLLOWED = re.compile(
     "样|元(?!$|[，。；、）])|功能|次|云|层|边|渠道|维|方|重|种|地|少|个|家|名|部门|项|数|位|人|点|形式|年"
 )
-#: A cap before another qualifier: 最高不超过3元.
-_CAPS = frozenset(("最高", "最长", "最多", "最低", "最短", "最少", "至少"))
 #: 2年（含2年）以上: the bracket repeats the figure.
 _INCLUSIVE = re.compile(
     r" ?[（(〔] ?含 ?(?:[0-9一二三四五六七八九十百千万亿.]+ ?[\u4e00-\u9fff]{1,3})?[）)〕] ?(以上|以下|以内)"
@@ -81,7 +79,7 @@ _CURRENCY_BEFORE = {
     name: UNITS[name] for name in ("人民币", "港币", "新台币", "台币", "美元", "欧元", "港元", "日元", "英镑", "澳门币")
 }
 _PER = re.compile(
-    r"(?:/|／|每)(?:万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
+    r"(?:/|／|每)(?:100 ?m[lL]|万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
     r"(?:[·•/](?:年|月|日|天|次|人|小时))?"
 )
 _HALF = Decimal("0.5")
@@ -125,6 +123,8 @@ def _read_unit(text: str, amount: Amount) -> None:
             amount.before = "approximately"
             at += 1
     amount.end = at if text[at - 1] != " " else amount.end
+    if text[at : at + 3] in ("（含）", "(含)"):  # 90—144（含）平方米
+        at += 3
     while text[at : at + 1] == " ":
         at += 1
     if text[at : at + 1] == "个" and text[at + 1 : at + 2] in ("多", "半"):
@@ -200,7 +200,11 @@ def _read_money_tail(text: str, amount: Amount) -> None:
                 follower = text[at + length : at + length + 1]
                 if at + length > len(text):
                     continue
-                if other.word == "人民币" and follower >= "一" and follower not in "的等左以和及、为用作至到":
+                if (
+                    other.word == "人民币"
+                    and "一" <= follower <= "\u9fff"
+                    and follower not in "的等左以和及、为用作至到"
+                ):
                     break
                 amount.unit = unit if other.code == "CNY" else other
                 amount.end = at + length
@@ -238,6 +242,8 @@ def _read_tenths(text: str, amount: Amount) -> None:
         amount.value, amount.end = value + Decimal(DIGITS[char]) / 10, at + 1
     if amount.value is not None:
         amount.low = amount.high = amount.value
+    if text[amount.end : amount.end + 1] in ("多", "余") and not _MORE_FOLLOWED.match(text, amount.end + 1):
+        amount.more, amount.end = True, amount.end + 1
 
 
 def _read_after(text: str, amount: Amount) -> None:
@@ -359,6 +365,4 @@ def _read_qualifier(text: str, amount: Amount, start: int) -> None:
         amount.before = qualifier.bound
         if qualifier.in_span:
             amount.start = start - length
-            if text[amount.start - 2 : amount.start] in _CAPS:
-                amount.start -= 2
         return

@@ -10,6 +10,8 @@ from extractors.quantities.amounts import Amount
 from extractors.quantities.merge import compound_code
 from extractors.units import UNITS, duration_code
 
+#: 约为平日的两倍: the qualifier stands before the noun that the share is of.
+_ABOUT_THE = re.compile("约(?:为|占|是|相当于)[^，。；、0-9]{1,14}$")
 _NEARLY_DURING = re.compile("(?:经过|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战)$")
 _CONFIDENCE = {"percentage": 0.98, "money": 0.97, "measure": 0.95, "duration": 0.9, "ratio": 0.95, "count": 0.95}
 _PER_CODES = {"吨": "t", "公斤": "kg", "千克": "kg", "斤": "{斤}", "平方米": "m2", "立方米": "m3", "小时": "h", "秒": "s", "天": "d",
@@ -50,6 +52,8 @@ def _counted_persons(text: str, amount: Amount) -> tuple[str | None, str | None]
     phrase = _PHRASE.match(text, amount.end)
     if phrase is not None and any(word in phrase[0] for word in _PERSONS):
         return "人", "{人}"
+    if text[max(0, amount.start - 2) : amount.start] in ("人口", "人数", "旅客", "游客", "群众", "人员"):
+        return "人", "{人}"
     return None, None
 
 
@@ -63,6 +67,9 @@ def _bound(text: str, amount: Amount) -> str:
         return "exact" if near else "nearly"
     if amount.after == "approximately" or amount.before == "approximately":
         return "approximately"
+    if not amount.qualified and amount.unit is not None and amount.unit.kind in ("ratio", "percentage"):
+        about = _ABOUT_THE.search(text, max(0, amount.start - 20), amount.start)
+        return "approximately" if about else amount.numeral.bound
     return amount.after or amount.before or ("more_than" if amount.more else amount.numeral.bound)
 
 

@@ -42,20 +42,24 @@ _KNOT = frozenset(("、", "，", ","))
 def merge(text: str, amounts: list[Amount]) -> list[Amount]:
     """The amounts in order with compounds, ranges and lists put together."""
     out: list[Amount] = []
+    for amount in _compounds(text, amounts):
+        follows = bool(out) and amount.run_start >= out[-1].end and amount.start - out[-1].end <= 3
+        if not (follows and _range(text, out[-1], amount)):
+            out.append(amount)
+    _share_units(text, out)
+    return out
+
+
+def _compounds(text: str, amounts: list[Amount]) -> list[Amount]:
+    out: list[Amount] = []
     for amount in amounts:
-        if out and amount.run_start >= out[-1].end:
-            previous = out[-1]
-            gap = amount.start - previous.end
-            if gap <= 0 and _compound(text, previous, amount):
-                if amount.unit is not None and amount.unit.word == "秒":
-                    _decimal_tail(text, previous)
-                continue
-            if gap <= 3 and _range(text, previous, amount):
-                continue
+        if out and amount.start == out[-1].end and _compound(text, out[-1], amount):
+            if amount.unit is not None and amount.unit.word == "秒":
+                _decimal_tail(text, out[-1])
+            continue
         out.append(amount)
         if amount.unit is not None and amount.unit.word in ("秒", "米", "块"):
             _decimal_tail(text, amount)
-    _share_units(text, out)
     return out
 
 
@@ -119,7 +123,8 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
     """Makes 3 to 5家 one amount, in ``low``; False where the two are no range."""
     gap = text[low.end : high.start].strip(" ")
     if gap in _CONNECT:
-        if low.is_range or (low.unit is None and not _alike(low, high)) or low.after in _UPPER:
+        bare = low.unit is None and high.unit is None and "." in text[low.start : high.end]
+        if low.is_range or (low.unit is None and not (bare or _alike(low, high))) or low.after in _UPPER:
             return False
         if high.before in _LOWEST:
             return False

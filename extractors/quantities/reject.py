@@ -50,7 +50,9 @@ _CASE_NOUN = re.compile(
     "[^，。；、！？\n]{0,16}?(?:案|事故|火灾|事件|纠纷|疫情|车祸|爆炸|犯罪|违法|行为|交通|命案|投诉|举报|坠|诉讼|地震|空难|矿难)"
 )
 _GRADE_CONTEXT = re.compile("风|震|台风|阵风|浪|烈度|里氏|强度|潮")
-_SCORE_CONTEXT = re.compile("分数|得分|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|积分|线|以|为")
+_SCORE_CONTEXT = re.compile(
+    "分数|得分|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|积分|线|以|为|商务|技术|价格|报价|权重|部分|计"
+)
 _POINT_CONTEXT = re.compile("指数|点位|沪指|深成指|创业板|恒指|道指|报|收|涨|跌|跳空|上证|大盘|回落|PMI|高|低|个")
 _DAY_CONTEXT = re.compile(
     "(?:拘留|为期|历时|连续|公示|公示期|停业|暂扣|期限|期限为|不少于|长达|延长|逾期|每|共|累计|提前|工期|滞留|住院|超期|时间为)$"
@@ -71,6 +73,7 @@ _HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
 
 #: What stands before 四处 where it counts places; elsewhere it is an adverb.
 _SITES = frozenset("了有至到为等计达设、和共")
+_IN_ADDRESSES = frozenset(("幢", "栋", "座", "层", "室", "单元", "楼", "院", "门"))
 #: Capital figures that are ordinary characters too: 大陆, 参加, 队伍.
 _CAPITALS = frozenset("陆参伍肆拾柒捌玖叁贰壹佰仟陸參貳")
 
@@ -104,6 +107,13 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     run = text[amount.run_start : amount.run_end]
     if run[0] in _CAPITALS and len(run) == 1 and amount.unit.kind != "money":
         return "word"
+    before = text[amount.start - 1] if amount.start else ""
+    if before == "每" and amount.unit.kind in ("count", "money", "measure") and not amount.qualified:
+        return "denominator"
+    if before == "号" and amount.unit.word in _IN_ADDRESSES:
+        return "identifier"
+    if before == "后" and amount.unit.word in ("位", "名") and text[amount.start - 2] in "排名列末":
+        return "ordinal"
     check = _CHECKS.get(amount.unit.kind)
     return check(text, amount) if check else None
 
@@ -137,7 +147,7 @@ def _against_unitless(text: str, amount: Amount) -> str | None:
         return "word"
     if scaled and (amount.numeral.arabic or amount.run_end - amount.run_start > 1):
         return None
-    noun = follower >= "\u4e00" and follower not in "年月日时点分"
+    noun = "\u4e00" <= follower <= "\u9fff" and follower not in "年月日时点分"
     if amount.more and noun and amount.low >= 10:
         return None
     if amount.numeral.bound == "approximately" and amount.low >= 20 and (noun and run[-1] in "十百千"):
@@ -248,7 +258,7 @@ def _against_duration(text: str, amount: Amount) -> str | None:
     before = text[amount.start - 1] if amount.start else ""
     if unit.word in ("年", "年度"):
         whole = not any(scale in run for scale in "十百千万亿")
-        if (len(run) == 4 and whole) or (unit.word == "年度" and amount.numeral.arabic):
+        if (len(run) == 4 and whole and "." not in run) or (unit.word == "年度" and amount.numeral.arabic):
             return "date"
         follower = text[amount.end : amount.end + 2]
         if len(run) == 2 and amount.numeral.arabic and (follower[:1].isdigit() or run[0] == "0"):

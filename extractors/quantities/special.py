@@ -14,16 +14,21 @@ _FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多|强|余)?")
 _MORE_FRACTION = re.compile(rf"(?:至|到|—|－|–|-|~)(?:百分之)?({RUN})(?!个)")
 _DENOMINATORS = {"百": ("%", "%", Decimal(1)), "千": ("‰", "[ppth]", Decimal(1)), "仟": ("‰", "[ppth]", Decimal(1))}
 _SCOPE = re.compile(
-    "(?:(?:在|居|列|占|排名|位居|位列)?)((?:全国|全球|全世界|世界|国内|全省|全市|全区|全县|全州|全军|全行业|亚洲|亚太|欧洲|非洲|东部|中部|西部|东北|华东|华南|华北|"
-    "西北|西南|中西部|西部地区|中部地区|东部地区|同行业|同类城市|副省级城市|长三角|珠三角|京津冀|(?:北京|天津|上海|重庆)市?|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|"
-    "江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省?|(?:内蒙古|广西|西藏|宁夏|新疆)(?:自治区)?)(?:各省份?|各地|各市|同类城市|同行业)?)$"
+    "(?:(?:在|居|列|占|排名|位居|位列)?)((?:全国|全球|全世界|世界|国内|全省|全市|全区|全县|全州|全军|亚洲|亚太|欧洲|非洲|东部|中部|西部|东北|华东|华南|华北|"
+    "西北|西南|中西部|西部地区|中部地区|东部地区|长三角|珠三角|京津冀|(?:北京|天津|上海|重庆)市?|(?:河北|山西|辽宁|吉林|黑龙江|江苏|浙江|安徽|福建|"
+    "江西|山东|河南|湖北|湖南|广东|海南|四川|贵州|云南|陕西|甘肃|青海)省?|(?:内蒙古|广西|西藏|宁夏|新疆)(?:自治区)?)(?:各省份?|各地|各市)?)$"
 )
 _RANK_VERB = re.compile(
     "(?:居|列|占|排|排名|名列|位列|位居|排位|位次|跃居|跃至|升至|升到|上升到|上升至|退至|降至|排到|排在|排名由|位于|获|获得|荣获|取得|夺得|为|至|到|量|额|率|数|总数|规模|总值|产值|得分|综合|总分|团体|倒数)$"
 )
-_RANK_END = re.compile("$|[，。；、,;！？）)”’\\s]|的|和|与|及|，|以及|并|之|位(?!数)|名(?!单)")
+#: 列计划单列市第二, 位次由第九位: the place of the rank stands between the verb and 第.
+_RANK_PLACE = re.compile("(?:位居|位列|居|列|排名|排|位次|名次)[^，。；、0-9第]{0,10}$")
+_RANK_END = re.compile(
+    "$|[，。；、,;！？）)”’\\s]|的|和|与|及|，|以及|并|之|位(?!数)|名(?!单)|[长高大多快低](?=[，。；、])"
+)
 _ORDINAL_CHAIN = re.compile(rf"(?: ?(?:[、和与及至到—–~－-]|以及){{1,2}} ?第? ?{RUN})+")
 _COLON = re.compile(rf" ?([:：∶比]) ?({RUN})")
+_COLONS = re.compile(rf"(?: ?[:：∶] ?{RUN})+")
 _RATIO_CONTEXT = re.compile(
     "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
 )
@@ -126,14 +131,19 @@ def doubling_at(text: str, start: int, end: int) -> Mention | None:
     if first < 0 or text[first] != "翻" or times is None or times > 20:
         return None
     value = Decimal(2) ** int(times)
-    return Mention("ratio", first, end + 1, Quantity(value, value, value, "exact", "番", "1"), "doubling", 0.95)
+    more = text[end + 1 : end + 2] == "多"
+    payload = interval(value, value, value, "more_than" if more else "exact", "番", "1")
+    return Mention("ratio", first, end + 2 if more else end + 1, payload, "doubling", 0.95)
 
 
 def colon_ratio_at(text: str, start: int, end: int) -> Mention | None:
     """1:1.05, 3比1 where the words speak of a ratio; a clock time or a score is none."""
     match = _COLON.match(text, end)
-    if match is None or text[match.end() : match.end() + 1] in (":", "：", "∶"):
+    if match is None:
         return None
+    chain = _COLONS.match(text, match.end())
+    if chain is not None:
+        return _proportion(text, start, chain.end())
     left, right = parse(text[start:end]), parse(match[2])
     if left is None or right is None or not right or not left:
         return None
@@ -152,6 +162,14 @@ def colon_ratio_at(text: str, start: int, end: int) -> Mention | None:
     value = tidy(left / right)
     first, stop, bound = qualify(text, start, match.end(), "exact")
     return Mention("ratio", first, stop, interval(value, value, value, bound, None, "1"), "colon_ratio", 0.8)
+
+
+def _proportion(text: str, start: int, stop: int) -> Mention | None:
+    """6.1∶58.9∶35: a ratio of three, which has no single value; a clock time is none."""
+    if not (_RATIO_CONTEXT.search(text[max(0, start - 8) : start]) or "." in text[start:stop]):
+        return None
+    first, last, bound = qualify(text, start, stop, "exact")
+    return Mention("ratio", first, last, Quantity(None, None, None, bound, None, "1"), "proportion", 0.7)
 
 
 def rank_at(text: str, start: int, end: int) -> tuple[Mention | Rejection, int]:
@@ -173,7 +191,11 @@ def rank_at(text: str, start: int, end: int) -> tuple[Mention | Rejection, int]:
     )
     if measured:
         stop = end + 1
-    placed = scope is not None or _RANK_VERB.search(text, max(0, first - 4), first) is not None
+    placed = (
+        scope is not None
+        or _RANK_VERB.search(text, max(0, first - 4), first) is not None
+        or _RANK_PLACE.search(text, max(0, first - 14), first) is not None
+    )
     opens = placed and (measured or _RANK_END.match(text, end) is not None)
     if measured and not opens:
         opens = _RANK_END.match(text, stop) is not None
