@@ -25,7 +25,7 @@ _HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期
 _TITLE = re.compile("《[^》\n]{0,120}》")
 _INDEX = re.compile(
     "(?:指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
-    "[^，。；、\n]{0,6}?(?:为|是|达|达到|报|升至|降至|回升至|回落至|至|在|到|涨至|跌至|降为|升为|突破|跌破|超过|低于|高于|约|由|从)?$"
+    "(?:[（(][^）)\n]{0,24}[）)])?[^，。；、\n]{0,6}?(?:为|是|达|达到|报|升至|降至|回升至|回落至|至|在|到|涨至|跌至|降为|升为|突破|跌破|超过|低于|高于|约|由|从|分别为|分别是)?$"
 )
 
 __all__ = ["find"]
@@ -58,7 +58,7 @@ def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], l
         reason = reason_against(folded, amount, inside)
         if reason is None:
             mentions.append(mention_of(text, folded, amount))
-        elif reason == "unitless_label" and _INDEX.search(folded, max(0, amount.start - 20), amount.start):
+        elif reason == "unitless_label" and _is_index(folded, amount, mentions):
             mentions.append(mention_of(text, folded, amount, "number"))
         else:
             rejections.append(Rejection(amount.run_start, amount.run_end, reason))
@@ -67,6 +67,14 @@ def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], l
     if "首位" in folded:
         mentions.extend(special.first_places(folded))
     return _settle(mentions, closed), rejections
+
+
+def _is_index(text: str, amount: Amount, mentions: Sequence[Mention]) -> bool:
+    """Whether a bare figure is the value of an index or a coefficient, or follows one in a list."""
+    if _INDEX.search(text, max(0, amount.start - 40), amount.start):
+        return True
+    last = mentions[-1] if mentions else None
+    return last is not None and last.kind == "number" and text[last.end : amount.start] in ("、", "和", "与", "及")
 
 
 def _repeats(text: str, amount: Amount, last: Mention) -> bool:

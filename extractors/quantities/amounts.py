@@ -67,6 +67,8 @@ _AFTER_LENGTHS = tuple(sorted({len(word) for word in AFTER}, reverse=True))
 _MORE_FOLLOWED = re.compile(
     "样|元(?!$|[，。；、）])|功能|次|云|层|边|渠道|维|方|重|种|地|少|个|家|名|部门|项|数|位|人|点|形式|年"
 )
+#: A cap before another qualifier: 最高不超过3元.
+_CAPS = frozenset(("最高", "最多"))
 #: 2年（含2年）以上: the bracket repeats the figure.
 _INCLUSIVE = re.compile(
     r" ?[（(〔] ?含 ?(?:[0-9一二三四五六七八九十百千万亿.]+ ?[\u4e00-\u9fff]{1,3})?[）)〕] ?(以上|以下|以内)"
@@ -365,4 +367,6 @@ def _read_qualifier(text: str, amount: Amount, start: int) -> None:
         amount.before = qualifier.bound
         if qualifier.in_span:
             amount.start = start - length
+            if text[max(0, amount.start - 2) : amount.start] in _CAPS:
+                amount.start -= 2
         return

@@ -348,4 +348,5 @@ _CHECKS = {
     "money": _against_money,
     "percentage": _against_percentage,
     "ratio": _against_ratio,
+    "number": _against_context,
 }
