@@ -61,11 +61,16 @@ _LETTER_BEFORE = re.compile(r"[A-Za-z]$|[A-Za-z]-$|[A-Za-z0-9][._/=&?#@:]$|[./-]
 _NAME_AFTER = re.compile("[制式型化](?!作|造|定|成|约|裁|订)|系列|步走|线城市|字头|大行动|字诀")
 _QUOTED = re.compile("“([^”“\n]{1,16})”|‘([^’‘\n]{1,16})’|「([^」\n]{1,16})」")
 _EVENT = re.compile(
-    "蛙泳|自由泳|仰泳|蝶泳|混合泳|个人混|短跑|中长跑|长跑|赛跑|跨?栏|接力|障碍|步枪|气步枪|手枪|气手枪|跳台|跳板|速滑|短道|单人|双人|皮艇|划艇|折返跑|决赛|项目"
+    "蛙泳|自由泳|仰泳|蝶泳|混合泳|个人混|短跑|中长跑|长跑|赛跑|跨?栏|接力|障碍|步枪|气步枪|手枪|气手枪|跳台|跳板|板|台(?!阶)|速滑|短道|单人|双人|皮艇|划艇|折返跑|决赛|项目"
 )
 _TENOR = re.compile("期[^。；，\n]{0,12}(?:LPR|报价利率|基准利率|市场报价)")
 _BECOMES = re.compile("(?:是|作为|成为|成|成了|当|当上|当了|做|做了|像|如同|从|身为|变成|不同于)$")
+_SYSTEM = re.compile("制(?!定|造|作|裁|约)")
 _SESSION = re.compile("全会|会议|全体会议|代表大会|党代会|常委会")
+#: 二类、三类会议: the classes of a scheme.
+_CLASSES = re.compile("[一二]类")
+#: 老顾一家的收入: the family, not one firm.
+_FAMILY = re.compile("[的每获住也都又就]|生活|收入|[三四五六七八九十]口|老小|老少|人")
 _CIRCLE = re.compile("[^，。；、\n]{0,8}圈")
 _IDIOM = re.compile("一[^一二三四五六七八九十百千万0-9，。、；\n]{1,2}一[^，。、；\n]")
 _HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
@@ -170,7 +175,7 @@ def _against_count(text: str, amount: Amount) -> str | None:
         return "name"
     if unit.context:
         return _against_context(text, amount)
-    if unit.word == "类" and amount.after:
+    if unit.word == "类" and (amount.after or _CLASSES.search(text[max(0, amount.start - 6) : amount.end + 6])):
         return "name"
     if unit.ordinal and not amount.numeral.arabic and not amount.qualified and run != "两":
         return "ordinal"
@@ -208,6 +213,8 @@ def _against_one(text: str, amount: Amount, before: str) -> str | None:
     if amount.qualified:
         return None
     if before and before in _NO_COUNT_BEFORE:
+        return "word"
+    if unit.word == "家" and _FAMILY.match(text, amount.end):
         return "word"
     if unit.word in ("名", "位", "家") and _BECOMES.search(text[max(0, amount.start - 3) : amount.start]):
         return "article_yi"
@@ -273,7 +280,7 @@ def _against_duration(text: str, amount: Amount) -> str | None:
         return "word"
     if unit.word == "世纪" and not amount.qualified:
         return "date"
-    if _CIRCLE.match(text, amount.end):
+    if _CIRCLE.match(text, amount.end) or _SYSTEM.match(text, amount.end):
         return "name"
     if _TENOR.match(text, amount.end):
         return "name"
