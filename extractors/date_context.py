@@ -16,7 +16,7 @@ _LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游
 _SHARED_LENGTH = re.compile(r".{1,6}?(?:日(?:以?内|以上|以下|后|的)|号[线楼院馆厅站机井路库门])")
 _NUMBERED_BEFORE = re.compile(r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$")
 _NUMBERED_AFTER = re.compile(
-    r"公[路寓园馆司]|展[馆厅位区]|航|运[载输]|口岸|[楼院线馆店厅井站机舰船星车门台令坑矿铺床仓库泊码墩路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞火工染质技]"
+    r"公[路寓园馆司]|州际|展[馆厅位区]|航|运[载输]|口岸|[楼院线馆店厅井站机舰船星车门台令坑矿铺床仓库泊码墩路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞火工染质技]"
 )
 # What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
 # a numbered thing may follow.
@@ -130,7 +130,7 @@ def _is_compared(point: Point, before: str, after: str) -> bool:
     word = point.words[0]
     if word[0] not in "去上前" and word != "周":
         return False
-    if after[:2] in ("同期", "同月", "同日", "同比", "水平"):
+    if after[:2] in ("同期", "同日", "同比", "水平") or point.parts.get("month") == "same":
         return True
     if point.parts.get("month", "").isdigit() or point.parts.keys() & {"day", "quarter", "half"}:
         # An explicit base is a date: 比去年12月加快.

@@ -55,7 +55,7 @@ YEAR_EDGE = re.compile(
 SEASON = re.compile(r"(?P<season>[春夏秋冬])(?:天|季(?![学奥残达青世春夏秋冬])|(?=[，。、；：（）]|$))")
 MONTHS = re.compile(
     rf"{GAP}(?:(?P<shared>{_MONTH})(?=(?:{_SHARED}{_MONTH}){{1,6}}{GAP}月)"
-    rf"|(?P<month>{_MONTH}){GAP}月份?(?![饼嫂刊薪票租球子龄]|供(?![暖热应水电货]))"
+    rf"|(?P<month>{_MONTH}){GAP}月份?(?![饼嫂刊薪票租球子龄]|供(?![暖热应水电货])|革命|花[号香]|三[歌节”])"
     r"|(?P<word>[本上下]个?月份?|[当同次]月)"
     r"|第?(?P<shared_quarter>[一二三四1-4])(?=[、和及至-]第?[一二三四1-4]季度)"
     r"|第?(?P<quarter>[一二三四1-4])季度"

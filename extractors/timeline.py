@@ -7,6 +7,7 @@ the mention at that offset. Where the text and its metadata support no reading, 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
@@ -17,15 +18,19 @@ from extractors import edtf, timeline_days, timeline_years
 from extractors.mention import Mention, TimeValue
 from extractors.timeline_chain import Chain, Place
 
+_LONGEST_TITLE = 80
+_SENTENCE_END = re.compile("[。！？；，]")
+
 
 def resolve(
-    mentions: Sequence[Mention], *, text: str, published: date | None, title_end: int = 0, outline: object = None
+    mentions: Sequence[Mention], *, text: str, published: date | None, title_end: int | None = None, outline: object = None
 ) -> list[Mention]:
     """The mentions with EDTF filled in where the document supports it, in the same order.
 
-    ``title_end`` bounds the title at the beginning of ``text``: a year named there says what the document is about.
-    Mentions of other kinds pass through. ``outline`` is not used yet.
+    ``title_end`` bounds the title at the beginning of ``text`` (None: the first line where it reads like one): a year
+    named there says what the document is about. Mentions of other kinds pass through. ``outline`` is not used yet.
     """
+    title_end = first_line(text) if title_end is None else title_end
     about, anchor = about_year(mentions, published, title_end)
     chain = Chain(text, published, about, anchor)
     out: list[Mention] = []
@@ -63,11 +68,14 @@ def main_period(
     return (edtf.year(year), anchor) if year is not None else None
 
 
-def document_period(
-    mentions: Sequence[Mention], published: date | None, title_end: int = 0
-) -> tuple[str, str] | None:
-    """The same as :func:`main_period`."""
-    return main_period(mentions, published, title_end)
+def first_line(text: str) -> int:
+    """Where a title on the first line ends; 0 where that line is a paragraph or the whole text.
+
+    >>> first_line("2019年工作总结\\n全年办理4万件。")
+    9
+    """
+    end = text.find("\n", 0, _LONGEST_TITLE + 1)
+    return end if end > 0 and not _SENTENCE_END.search(text, 0, end) else 0
 
 
 def about_year(

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 
 from extractors import edtf
 
 # What is still to come at the time of writing: 将于6月1日, 自7月1日起施行, 全年目标.
 _FUTURE_AFTER = re.compile(r"[^。！？；\n]{0,14}?(?:将(?![军领士来])|拟于|计划|预计|目标|任务|施行|开始实施|起实施|起执行|启用)")
-_FUTURE_BEFORE = re.compile(r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|要在|须在|应在|应当在|请于|务必|争取")
+_FUTURE_BEFORE = re.compile(r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|希望|期待|筹备|要在|须在|应在|应当在|请于|务必|争取")
 _STOPS = "。！？；\n"
 _REACH = 40
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
@@ -52,11 +52,16 @@ class Chain:
     day_at: int = -1
     day_line: int = -1
     afternoon: int | None = None
-    _line: int = field(default=0)
+    _line: int = 0
+    _seen: int = 0
 
     def line_of(self, offset: int) -> int:
         """The offset at which the line of ``offset`` begins."""
-        self._line = self.text.rfind("\n", self._line, offset) + 1 or self._line
+        if offset < self._seen:
+            self._line = self._seen = 0
+        # Only what lies between two mentions is looked through, so that one long line costs no more than many.
+        self._line = self.text.rfind("\n", self._seen, offset) + 1 or self._line
+        self._seen = offset
         return self._line
 
     def is_future(self, place: Place) -> bool:
