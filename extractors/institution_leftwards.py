@@ -97,6 +97,9 @@ def begin(scan: Scan, i: int, head: Head) -> int | None:
         if head.need == "sub":
             return None
         return with_places(scan, i, start, head)
+    last = scan.order[-1] if scan.order else None
+    if last is not None and last.start == start and last.rule == "known_name" and head.inner:
+        return start
     if head.inner:
         size = place_in_front(head.inner)
         if size and head.need == "sub" and size == len(head.inner):
@@ -192,7 +195,7 @@ def _kind_of_place(scan: Scan, reach: _Reach, i: int, head: Head) -> bool:
     if head.suffix.endswith("部门"):
         return before in grammar.generic() and not reach.place
     if head.suffix in _KINDS:
-        return before in grammar.words("generic") or before[-1] in "省市区县" and grammar.is_place(before, "ns")
+        return before in grammar.words("generic") or (before[-1] in "省市区县" and grammar.is_place(before, "ns"))
     settlement = before in grammar.words("settlement") and not reach.place
     return settlement and head.type in ("government", "party") and _RULE.search(scan.text) is not None
 
@@ -227,17 +230,18 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
             reach.anchor = j
         return j - 1
     if grammar.is_place(word, tag):
-        if reach.anchor is not None and not reach.place and not reach.prefix:
-            if word not in grammar.countries() or word == "中国":
-                return None
-        reach.anchor, reach.place = j, True
-        return j - 1
+        abroad = word in grammar.countries() and word != "中国"
+        if reach.anchor is not None and not reach.place and not reach.prefix and not abroad:
+            return None
+        reach.anchor, reach.place = j - _torn_off(scan, j), True
+        return reach.anchor - 1
     if word in ("—", "-", "－") and reach.anchor == j + 1 and j > 0 and grammar.is_place(texts[j - 1], tags[j - 1]):
         reach.anchor, reach.place = j - 1, True
         return j - 2
     if word == "驻" and reach.place and reach.anchor == j + 1 and j > 0:
         return _posted(scan, j - 1, reach)
     if reach.anchor is not None:
+        reach.anchor = j if reach.place and word in _STATE_FRONT else reach.anchor
         return None
     if word == "·" and reach.plain == j + 1:
         return j - 1
@@ -322,6 +326,14 @@ def _named(scan: Scan, j: int, kind: str) -> int:
     if j > 0 and texts[j - 1] + texts[j] + kind in grammar.place_words():
         return j - 2
     return j
+
+
+def _torn_off(scan: Scan, j: int) -> int:
+    """1 where the front of a settlement's name stands in the word before its end: 龙头 + 山镇."""
+    texts, tags = scan.words.texts, scan.words.tags
+    if j == 0 or len(texts[j]) != 2 or texts[j][1] not in grammar.words("settlement") or len(texts[j - 1]) > 2:
+        return 0
+    return int(_names_settlement(texts[j - 1], tags[j - 1]) and not grammar.is_place(texts[j - 1], tags[j - 1]))
 
 
 def _names_settlement(word: str, tag: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Container
 from datetime import date
 from functools import cache, lru_cache
 
@@ -185,17 +186,17 @@ def place_of(name: str, home: Region | None) -> Region | None:
     return region
 
 
-def parent_of(name: str, seen: object = ()) -> str | None:
+def parent_of(name: str, seen: Container[str] = ()) -> str | None:
     """The body whose part a name says it is: 西南政法大学司法鉴定中心 → 西南政法大学; None where it says none."""
     known = grammar.known_names()
     table = grammar.suffixes()
-    for cut in range(len(name) - 2, 3, -1):
+    for cut in range(len(name) - 1, 2, -1):
         front = name[:cut]
-        if front in known and known[front].use == "name":
+        if front in known and known[front].use == "name" and _divides(name, cut, front):
             return known[front].canonical
-        if front in seen:  # type: ignore[operator]
+        if front in seen:
             return front
-        for size in (4, 3, 2):
+        for size in (4, 3, 2, 1):
             tail = front[-size:]
             if tail in table and table[tail][1] != "sub" and cut > size + 1 and _divides(name, cut, tail):
                 return front
@@ -203,19 +204,10 @@ def parent_of(name: str, seen: object = ()) -> str | None:
 
 
 def _divides(name: str, cut: int, tail: str) -> bool:
-    """Whether a last word inside a name ends a name of its own there: not 中国银行业…, not 政府采购中心."""
-    rest = name[cut:]
-    return tail not in (
-        "政府",
-        "保险",
-        "交易所",
-        "办公室",
-        "中心",
-        "联盟",
-        "军队",
-        "集团",
-        "公司",
-    ) and not rest.startswith(("业", "会", "员", "生", "城", "卡", "家"))
+    """Whether a last word inside a name ends a name of its own there: not 中国银行业…, not 政府采购中心, not 改革委员会."""
+    if tail in ("政府", "保险", "交易所", "办公室", "中心", "联盟", "军队", "集团", "公司"):
+        return False
+    return len(name) > cut + 1 and name[cut] not in "业会员生城卡家门队署长分联支总"
 
 
 def is_unit(text: str) -> bool:

@@ -38,10 +38,9 @@ def roles(text: str, mentions: Sequence[Mention]) -> Mapping[int, str]:
         inside = [i for i, m in named if start <= m.start < end]
         if _COPIED.match(line):
             out.update((i, "copied") for i in inside)
-        elif _MAIN.match(line):
-            out.update((i, "addressee") for i in inside)
-            addressed = True
-        elif not addressed and number < 12 and inside and _ADDRESS.match(line) and not _SPEECH.search(line):
+            continue
+        salutation = not addressed and number < 12 and inside and _ADDRESS.match(line) and not _SPEECH.search(line)
+        if salutation or _MAIN.match(line):
             out.update((i, "addressee") for i in inside)
             addressed = True
     return out

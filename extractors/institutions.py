@@ -62,6 +62,7 @@ _HEIRS = frozenset(
     }
 )
 _NO_NOUN = frozenset({"vd", "vi", "d", "a", "z", "r", "c", "p", "m", "t"})
+_STATE = ("中华人民共和国", "中国")
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
 
 
@@ -112,7 +113,8 @@ def _known(scan: Scan) -> list[tuple[int, int, Known]]:
                 continue
         elif len(known.name) < 4 and not scan.is_edge(start):
             inside = scan.words.starts[scan.words.at(start)]
-            if text[inside:start] not in grammar.generic() and not _is_place(text[inside:start]):
+            before = text[inside:start]
+            if before not in grammar.generic() and before not in _STATE and not _is_place(before):
                 continue
         hits.append((start, end, known))
     if "届" in text:
@@ -144,6 +146,9 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
     own = known.use != "local" and (known.type == "international" or _national(known.name))
     if cut < start and not own:
         inside = scan.text[cut:start]
+        if inside in _STATE:
+            scan.accept(Found(cut, end, known.type, "local_short_name", 0.95, head=known.name))
+            return
         if inside in grammar.generic() or _is_place(inside):
             front = with_places(scan, index, cut, chain=inside in grammar.generic())
             if front is not None:
@@ -191,7 +196,9 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     words = scan.words
     end = words.starts[i] + head.size
     goes_on = grammar.followers().get(head.suffix)
-    if goes_on and end == words.end(i) and scan.text.startswith(goes_on, end):
+    if goes_on and end == words.end(i) and i + 1 < len(words) and words.texts[i + 1] in goes_on:
+        return
+    if words.texts[i] == "处处" and not scan.text.startswith("长", words.end(i)):
         return
     tag = words.tags[i]
     if head.inner and tag in _NO_NOUN and not grammar.generic_inside(head):
@@ -200,9 +207,9 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
         return
     if head.suffix == "办" and tag in ("v", "vn", "vi"):
         return
+    first, head = _lengthened(scan, i, head)
     if head.suffix == "所" and i + 1 < len(words) and words.tags[i + 1] in ("v", "vn", "d", "p", "r"):
         return
-    first, head = _lengthened(scan, i, head)
     start = words.starts[first]
     if end in scan.ends and scan.ends[end].start <= start:
         return
@@ -234,6 +241,11 @@ def _lengthened(scan: Scan, i: int, head: Head) -> tuple[int, Head]:
             if suffix in table:
                 kind, need = table[suffix]
                 return first, Head(suffix, kind, need, "", scan.words.starts[i] + head.size - scan.words.starts[first])
+    joined = texts[i - 1] + head.suffix if i else ""
+    for size in range(min(len(joined) - 1, 6), len(head.suffix), -1):
+        if joined[-size:] in table:
+            kind, need = table[joined[-size:]]
+            return i - 1, Head(joined[-size:], kind, need, joined[:-size], len(joined))
     return i, head
 
 
@@ -255,9 +267,12 @@ def _take_defined(scan: Scan) -> None:
             continue
         canonical = full.canonical or text[full.start : full.end]
         place = text.find(short, match.start(1))
+        spans = {(found.start, found.end): found for found in scan.order}
         added = []
         while place >= 0:
             end = place + len(short)
+            if (place, end) in spans:
+                scan.order.remove(spans[place, end])
             if not any(found.start < end and place < found.end for found in scan.order):
                 added.append(Found(place, end, full.type, "defined_short_name", 0.9, canonical, full.head))
             place = text.find(short, end)

@@ -97,9 +97,8 @@ def deictic(word: str, *, at: int, mentions: Sequence[Mention], publisher: str |
         return publisher
     for mention in reversed(mentions):
         payload = mention.payload
-        if mention.kind == "institution" and mention.end <= at and isinstance(payload, Name):
-            if payload.canonical.endswith(kind):
-                return payload.canonical
+        if mention.end <= at and isinstance(payload, Name) and payload.canonical.endswith(kind):
+            return payload.canonical
     return None
 
 
