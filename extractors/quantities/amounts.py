@@ -84,6 +84,7 @@ _PER = re.compile(
     r"(?:/|／|每)(?:100 ?m[lL]|万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
     r"(?:[·•/](?:年|月|日|天|次|人|小时))?"
 )
+_BRACKETED = re.compile("[（(](?:次|套|件|户|个|台|家|人次|处|辆|篇|项)[）)]")
 _HALF = Decimal("0.5")
 
 
@@ -143,6 +144,9 @@ def _read_unit(text: str, amount: Amount) -> None:
     if found.noun and (amount.more or text[amount.run_end - 1] in "万亿") and (found.person or found.group == "thing"):
         return
     amount.unit, amount.end = found, at + len(found.word)
+    bracket = _BRACKETED.match(text, amount.end) if found.kind == "count" else None
+    if bracket is not None:  # 5辆（次）, 100个(套)
+        amount.per, amount.end = bracket[0], bracket.end()
     _read_past_unit(text, amount)
 
 

@@ -37,7 +37,11 @@ def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) 
         value = low = high = value * (first.factor if first else 1)
     if amount.per and name:
         name = name + amount.per
-        code = f"{code}/{_PER_CODES.get(amount.per[1:], '{' + amount.per[1:] + '}')}"
+        code = (
+            "{" + name + "}"
+            if amount.per[0] in "（("
+            else f"{code}/{_PER_CODES.get(amount.per[1:], '{' + amount.per[1:] + '}')}"
+        )
     payload = _quantity(value, low, high, bound, name, code)
     confidence = _CONFIDENCE.get(kind, 0.6) if unit else 0.6
     return Mention(kind, amount.start, amount.end, payload, amount.rule, confidence)

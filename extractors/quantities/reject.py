@@ -99,13 +99,15 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
         before
         and (before.isascii() and (before.isalpha() or before in "-./_@#&="))
         and _LETTER_BEFORE.search(text[max(0, amount.start - 2) : amount.start])
+        and not _stands_alone(text, amount)
     ):
         return "identifier"
     if quoted is not None and _is_name(text, amount, quoted):
         return "quoted_name"
     if not amount.numeral.arabic:
         fixed = fixed_word_at(text, amount.run_start)
-        if fixed is not None and fixed[0] <= amount.run_start and fixed[1] >= amount.run_end:
+        stop = amount.run_end + (len(amount.unit.word) if amount.unit else 0)
+        if fixed is not None and (fixed[0] < amount.run_start or fixed[1] >= stop):
             return _FIXED[text[fixed[0] : fixed[1]]]
     if amount.unit is None:
         return _against_unitless(text, amount)
@@ -115,12 +117,24 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     before = text[amount.start - 1] if amount.start else ""
     if before == "每" and amount.unit.kind in ("count", "money", "measure") and not amount.qualified:
         return "denominator"
-    if before == "号" and amount.unit.word in _IN_ADDRESSES:
+    if before and before in "号楼栋幢" and amount.unit.word in _IN_ADDRESSES:
         return "identifier"
     if before == "后" and amount.unit.word in ("位", "名") and text[amount.start - 2] in "排名列末":
         return "ordinal"
     check = _CHECKS.get(amount.unit.kind)
     return check(text, amount) if check else None
+
+
+_WORD_BEFORE = re.compile("(?<![A-Za-z0-9-])[A-Za-z]{3,}$")
+
+
+def _stands_alone(text: str, amount: Amount) -> bool:
+    """Whether the Latin letters before the figures are a word of their own: GDP50%, 下架APP20款; not PM2.5."""
+    if amount.unit is None or amount.unit.kind not in ("percentage", "money", "count"):
+        return False
+    if amount.unit.kind == "percentage":
+        return True
+    return _WORD_BEFORE.search(text, max(0, amount.start - 12), amount.start) is not None
 
 
 def _is_name(text: str, amount: Amount, quoted: tuple[int, int]) -> bool:
@@ -140,11 +154,11 @@ def _against_unitless(text: str, amount: Amount) -> str | None:
     run = text[amount.run_start : amount.run_end]
     follower = text[amount.end : amount.end + 1]
     block = _FIGURES_BLOCK if amount.numeral.arabic else _UNITLESS_BLOCK
-    if block.match(text, amount.end):
+    scaled = run[-1] in "万亿萬億"
+    if block.match(text, amount.end) and not (scaled and amount.numeral.arabic and follower.isalpha()):
         return "unitless_label" if amount.numeral.arabic else "name"
     if run in _CAPITALS:
         return "word"
-    scaled = run[-1] in "万亿萬億"
     bare = run[0] in "百千万亿萬億佰仟"
     if amount.is_range:
         return None if scaled else "unitless_label"
@@ -153,7 +167,7 @@ def _against_unitless(text: str, amount: Amount) -> str | None:
     if scaled and (amount.numeral.arabic or amount.run_end - amount.run_start > 1):
         return None
     noun = "\u4e00" <= follower <= "\u9fff" and follower not in "年月日时点分"
-    if amount.more and noun and amount.low >= 10:
+    if noun and amount.low >= 10 and (amount.more or (amount.before and run[-1] in "百千")):
         return None
     if amount.numeral.bound == "approximately" and amount.low >= 20 and (noun and run[-1] in "十百千"):
         return None

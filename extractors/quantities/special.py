@@ -10,7 +10,7 @@ from extractors.numerals import RUN, parse, read
 from extractors.quantities.amounts import AFTER, BEFORE
 from extractors.units import plain
 
-_FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多|强|余)?")
+_FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多(?!数)|强|余)?")
 _MORE_FRACTION = re.compile(rf"(?:至|到|—|－|–|-|~)(?:百分之)?({RUN})(?!个)")
 _DENOMINATORS = {"百": ("%", "%", Decimal(1)), "千": ("‰", "[ppth]", Decimal(1)), "仟": ("‰", "[ppth]", Decimal(1))}
 _SCOPE = re.compile(
