@@ -23,6 +23,8 @@ from corpora.text import Line, assemble
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _STOPS = re.compile(r"[。；：，]")
+_SCRAPS = 60
+"""Characters beside links below which a page of links without a sentence holds no article."""
 _LIST_NAME = re.compile(
     r"(?:导航|栏目|相关|推荐|链接|新闻|热点|专题|排行|更多|阅读|频道|图片|视频|文章|资讯|动态|公告|信息)[:：]?$"
 )
@@ -189,17 +191,17 @@ def _is_attachment(line: PageLine) -> bool:
 
 
 def _is_navigation(kept: Sequence[PageLine], page: Page) -> bool:
-    """No sentence, no table, on a page that is mostly links or scraps: what is left is furniture too."""
+    """No sentence, no table and hardly a word that is no link, on a page that is mostly links."""
     if any(line.row is not None or _is_sentence(line) for line in kept):
         return False
+    own = sum(len(line.text) - line.linked for line in kept if not html_content.is_contact(line.text))
     size = sum(len(line.text) for line in page.lines)
-    linked = sum(line.linked for line in page.lines)
-    return linked * 2 > size or (len(kept) > 6 and sum(len(line.text) for line in kept) < 12 * len(kept))
+    return own < _SCRAPS and sum(line.linked for line in page.lines) * 2 > size
 
 
 def _is_sentence(line: PageLine) -> bool:
     own = len(line.text) - line.linked
-    return own >= 12 and bool(_STOPS.search(line.text)) and not html_content.is_contact(line.text)
+    return own >= 8 and bool(_STOPS.search(line.text)) and not html_content.is_contact(line.text)
 
 
 def _line(line: PageLine) -> Line:

@@ -136,33 +136,25 @@ def _trimmed(text: str, start: int, end: int) -> Span | None:
 
 def _sentences(text: str) -> Iterator[Span]:
     start, size = 0, len(text)
+    quotes = 0  # straight quotes since the line began: an odd number is an open one
     for match in _SENTENCE.finditer(text):
         end = match.end()
         if end < start:
             continue
         if end < size and text[end - 1] in "!?" and text[end] in "=&#/" + _ALNUM:
             continue  # the question mark of a URL
-        end = _without_opening_quote(text, start, end)
+        quotes += text.count('"', start, end)
+        while end > start and text[end - 1] == '"' and quotes % 2:
+            end -= 1  # it opens the next sentence
+            quotes -= 1
         if (span := _trimmed(text, start, end)) is not None:
             yield span
+        if end > start and text[end - 1] == "\n":
+            quotes = 0
         start = end
 
 
 _ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
-
-
-def _without_opening_quote(text: str, start: int, end: int) -> int:
-    """A straight quote after the full stop closes only when one is open in this sentence."""
-    while end > start and text[end - 1] == '"' and text.count('"', start, end) % 2:
-        if text.rfind("\n", 0, start) < (opened := text.rfind('"', 0, start)) and _open_before(text, opened, start):
-            break
-        end -= 1
-    return end
-
-
-def _open_before(text: str, last_quote: int, start: int) -> bool:
-    line = text.rfind("\n", 0, start) + 1
-    return text.count('"', line, last_quote + 1) % 2 == 1
 
 
 def _clauses(text: str, sentences: Sequence[Span]) -> Iterator[Span]:

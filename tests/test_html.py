@@ -266,6 +266,11 @@ def test_tables_of_labels_and_words_stay() -> None:
     assert document.text.split("\n")[1] == "内容\t在某市工作3年，可否落户？"
 
 
+def test_lists_of_names_are_no_navigation() -> None:
+    names = "".join(f"<p>某区第{n}中学</p>" for n in range(1, 15))
+    assert read(f"{MENU}<div class='abc'><h1>{TITLE}</h1>{names}</div>{RELATED}{FOOT}").text.count("中学") == 14
+
+
 def test_very_short_notice() -> None:
     assert read(f"{MENU}<div class='abc'><h1>停水公告</h1><p>因检修，7月3日停水8小时。</p></div>{FOOT}").text == (
         "停水公告\n因检修，7月3日停水8小时。"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from corpora.document import Block, Span
@@ -143,3 +145,10 @@ def test_every_character_lies_in_its_sentence() -> None:
         if not character.isspace():
             for span in (found.sentence_at(offset), found.clause_at(offset)):
                 assert span.start <= offset < span.end
+
+
+def test_many_straight_quotes_on_one_line_take_no_square_time() -> None:
+    begin = time.perf_counter()
+    found = outline_of('甲。"' * 200_000)
+    assert len(found.sentences) >= 200_000
+    assert time.perf_counter() - begin < 10
