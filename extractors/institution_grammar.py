@@ -16,6 +16,8 @@ _POST = re.compile(
     r"|卫生局|党支部|党总支|村委会)"
     r"(书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长)"
 )
+# 预算处 + 处长: jieba takes the two last words together (处处, 处处长, 科科长).
+_TORN = re.compile(r"([处科局厅部所院会站台司])\1长?")
 _NOT_GENERIC = ("市场", "市政", "市民", "省会", "区域", "区块", "县域", "州际")
 _GENERIC_COMMITTEE = re.compile(r"(?:省|市|区|县|州|盟|旗|地)委")
 
@@ -122,8 +124,9 @@ def last_characters() -> frozenset[str]:
 @cache
 def head_of(word: str) -> Head | None:
     """The head that ``word`` ends in, or None."""
-    if word == "处处":  # 预算处处长: jieba takes the two together; the caller looks for 长
-        return Head("处", *suffixes()["处"], "", 1)
+    torn = _TORN.fullmatch(word)
+    if torn and torn[1] in suffixes():
+        return Head(torn[1], *suffixes()[torn[1]], "", 1)
     post = _POST.fullmatch(word)
     name = post[1] if post else word
     if name[-1] not in last_characters() or not_names().get(name) in ("word", "whole"):

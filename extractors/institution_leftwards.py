@@ -171,7 +171,7 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
         if step is None or (known and reach.anchor is None):
             break
         j = step
-    if reach.anchor is None:
+    if reach.anchor is None and len(head.suffix) > 1:
         reach.anchor = reach.world
     if reach.anchor is not None:
         if head.need == "sub" or (head.suffix == "政府" and not _adjacent(scan, reach.anchor, i)):

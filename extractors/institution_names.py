@@ -100,6 +100,10 @@ def generic_prefix(text: str) -> tuple[str, str]:
 
 def compose(place: str, rest: str) -> str:
     """The official name of a department at a place: 重庆市 + 高法院 → 重庆市高级人民法院, 武川县 + 委 → 中共武川县委员会."""
+    if rest[1:2] == "委" and rest[0] == place[-1] and rest[0] in "省市县区州旗盟":
+        rest = rest[1:]
+    if rest == "地委":
+        return f"中共{regions.short_name(place)}地区委员会"
     if rest == "委":
         return f"中共{place}委员会"
     if rest.startswith("委") and not rest.startswith("委员会"):

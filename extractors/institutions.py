@@ -62,6 +62,22 @@ _HEIRS = frozenset(
     }
 )
 _NO_NOUN = frozenset({"vd", "vi", "d", "a", "z", "r", "c", "p", "m", "t"})
+_NATIONAL = (
+    "国家",
+    "中国",
+    "国务院",
+    "中央",
+    "中共",
+    "全国",
+    "中华",
+    "联合国",
+    "国际",
+    "世界",
+    "最高",
+    "人民",
+    "新华",
+    "央视",
+)
 _STATE = ("中华人民共和国", "中国")
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
 
@@ -143,7 +159,7 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
         return
     index = scan.words.at(start)
     cut = scan.words.starts[index]
-    own = known.use != "local" and (known.type == "international" or _national(known.name))
+    own = known.use != "local" and _stands_alone(known)
     if cut < start and not own:
         inside = scan.text[cut:start]
         if inside in _STATE:
@@ -170,26 +186,10 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
     scan.accept(Found(start, end, known.type, "known_name", 0.97, known.canonical, known.name))
 
 
-def _national(name: str) -> bool:
+def _stands_alone(known: Known) -> bool:
     """Whether a known name cannot be the tail of a local one (国家统计局 cannot, 发改委 can)."""
-    return name.startswith(
-        (
-            "国家",
-            "中国",
-            "国务院",
-            "中央",
-            "中共",
-            "全国",
-            "中华",
-            "联合国",
-            "国际",
-            "世界",
-            "最高",
-            "人民",
-            "新华",
-            "央视",
-        )
-    )
+    whole = known.name == known.canonical and len(known.name) > 5
+    return whole or known.type == "international" or known.name.startswith(_NATIONAL)
 
 
 def _take_head(scan: Scan, i: int, head: Head) -> None:
@@ -198,10 +198,11 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     goes_on = grammar.followers().get(head.suffix)
     if goes_on and end == words.end(i) and i + 1 < len(words) and words.texts[i + 1] in goes_on:
         return
-    if words.texts[i] == "处处" and not scan.text.startswith("长", words.end(i)):
+    if head.size == 1 and len(words.texts[i]) > 1 and scan.text[end + 1 : end + 2] != "长":
         return
     tag = words.tags[i]
-    if head.inner and tag in _NO_NOUN and not grammar.generic_inside(head):
+    phrase = tag in _NO_NOUN or (tag in ("i", "l") and len(head.suffix) == 1 and len(head.inner) > 2)
+    if phrase and head.inner and not grammar.generic_inside(head):
         return
     if not head.inner and i and _excluded(words.texts[i - 1] + head.suffix):
         return
