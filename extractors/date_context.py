@@ -23,6 +23,7 @@ _NUMBERED_AFTER = re.compile(
 _DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则]|在(?!建)|运抵|会见|会晤|$")
 _DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
 _CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")
+_CLOCK_BEFORE = frozenset("，。；、（(）) \t\n：:于在从至到自间日天早晚午起前后每道频五六")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
 _COMPARED = re.compile(r"(?:比|较|超|超过|高于|低于|不及|多于|少于|好于)$")
 _COMPARED_WITH = re.compile(r"[与和跟同]$")
@@ -63,6 +64,8 @@ def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> boo
         (before and before[-1] not in _WEEKDAY_BEFORE) or after[:1] in tuple("日至到-—、")
     ):
         return False
+    if point.end - point.start == 8 and text[point.start : point.end].isdigit() and before[-1:] in tuple("号码第#"):
+        return False
     if dated == {"month"} and not point.words and before[-1:] == "第":
         return False
     if dated == {"yearedge"} and (_COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老")):
@@ -97,7 +100,8 @@ def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
 def _relative(point: Point, before: str, after: str, *, year_named: bool) -> bool:
     word, last = point.words[0], before[-1:]
     keys = point.parts.keys()
-    if word in _POINTS_BACK and not ("time" in keys or (word in ("同月", "次月", "当月") and "day" in keys)):
+    told = "time" in keys or point.parts.get("day", "").isdigit()
+    if word in _POINTS_BACK and not (told or (word in ("同月", "次月", "当月") and "day" in keys)):
         return False
     if _is_compared(point, before, after):
         return False
@@ -181,7 +185,9 @@ def _bare_clock(text: str, point: Point) -> bool:
     if "pod" in point.parts:
         return True
     if ":" in written:
-        return not text[point.end : point.end + 1].isdigit()
+        # 1:10 is a ratio as often as a time.
+        ranged = bool(patterns.CONNECT.match(text, point.end))
+        return not text[point.end : point.end + 1].isdigit() and (ranged or weekday or not before or before in _CLOCK_BEFORE)
     if "分" in written or "半" in written or "整" in written or "刻" in written:
         return "时" in written or "点" in written
     if "时" in written:

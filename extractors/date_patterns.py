@@ -100,8 +100,8 @@ TAIL = re.compile(
 )
 
 PLAN = re.compile(
-    r"[“\"‘](?P<plan>[一二三四五六七八九十]{1,2})五[”\"’]"
-    r"(?:(?P<end>末期?|期末)|(?P<start>初期?|开局之年)|(?P<during>(?:规划)?(?:期间|时期|期内)|中期|后期)|(?P<since>以来))"
+    r"[“\"‘]?(?P<plan>[一二三四五六七八九十]{1,2})五(?:[”\"’]|(?=期间|时期))"
+    r"(?:(?P<end>末期?|期末)|(?P<start>初期?)|(?P<during>(?:规划)?(?:期间|时期|期内)|中期|后期)|(?P<since>以来))"
 )
 _DECADE = r"(?:[1-9]0|[一二三四五六七八九]{1,2}十)"
 DECADE = re.compile(
@@ -114,24 +114,22 @@ FESTIVAL = re.compile(
     r"(?P<holiday>(?:小?长假|假期|假日|黄金周)(?:期间)?|期间)?(?P<day>当[天日])?"
 )
 _LUNAR_DAY = r"初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十"
-LUNAR = re.compile(
-    rf"(?:(?P<prefix>农历|阴历|旧历)(?P<year>{_YEAR}年)?)?(?P<month>正|腊|冬|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>{_LUNAR_DAY})"
-)
+LUNAR = re.compile(rf"(?P<month>[正腊冬]|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>{_LUNAR_DAY})(?![日号])")
 
 # Whether the readers of festivals, the lunar calendar, decades and five-year plans can find anything at all.
-NAMED = re.compile(rf"年代|世纪|农历|阴历|旧历|正月|腊月|五[”\"’]|{_FESTIVALS}")
+NAMED = re.compile(rf"年代|世纪|农历|阴历|旧历|正月|腊月|五(?:[”\"’]|期间|时期)|{_FESTIVALS}")
 
 # Where a point can begin: cheap heads, so that the readers are tried at few places. A lookahead for the first
 # character keeps the alternation out of the way of most of the text.
 START = re.compile(
-    r"(?=[\d零〇一二三四五六七八九十廿两“\"‘今去明昨后大前来元本上下同当次翌全第年月中公周星礼农阴旧正腊早晚凌清傍深午晨{FIRST}])"
+    r"(?=[\d零〇一二三四五六七八九十廿两“\"‘今去明昨后大前来元本上下同当次翌全第年月中公周星礼正腊早晚凌清傍深午晨{FIRST}])"
     rf"(?:(?<![\d.])\d{{1,4}}(?={GAP}[-—–－−─ー~～〜年月日号时時点:/.季学世至到、和及与起])"
     rf"|(?<!\d)(?:19|20)\d\d(?={GAP}年)|(?<![\d.A-Za-z\-])(?:19|20)\d{{6}}(?!\d)"
     r"|(?<=[在于自从到了至])(?:19|20)\d\d(?=[，。、；就已以）后前])"
     rf"|[零〇一二三四五六七八九十廿两][零〇○ΟO一二三四五六七八九十]{{0,3}}(?={GAP}[-—–－~～〜年月日号时時点季至到、世和及与])"
     r"|[今去明昨后][年天日晨晚早夜明今]|大前[年天]|前(?:[年天]|[一二两三四五六七八九十\d]{1,2}个?[月季])|来年"
     r"|[本上下]个?[年月周半旬季礼星世]|[同当次翌全][年月日天晚]|第二天|第[一二三四1-4][季、和至]"
-    r"|(?<![美欧日港澳加万亿千百十零\d])元月|年[内底末初]|月[底末初]|中旬|公元|周[一二三四五六日末]|星期[一二三四五六日天]|礼拜|农历|阴历|旧历|[正腊]月"
+    r"|(?<![美欧日港澳加万亿千百十零\d])元月|年[内底末初]|月[底末初]|中旬|公元|周[一二三四五六日末]|星期[一二三四五六日天]|礼拜|[正腊]月|[一二三四五六七八九十]{1,2}五(?=期间|时期)"
     r"|[“\"‘](?=[一二三四五六七八九十]{2,3}[”\"’])|[今昨明][（(]\d|上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|傍晚|深夜|午夜"
     rf"|{_FESTIVALS})".replace("{FIRST}", "".join(sorted({row["name"][0] for row in load("calendar")})))
 )

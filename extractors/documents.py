@@ -42,8 +42,8 @@ _NOT_CODE = re.compile(
     r"关于|下达|收到|批准|发文|同意|签发|核发|作出|出具|参照|遵守|执行的|以及|规定|要求|引用|详见|参见|见|(?<!共)和|[的及与以了由为])"
 )
 _CASE = re.compile(
-    rf"[（(〔\[［][ \u3000]?({_YEAR})[ \u3000]?[）)〕\]］][ \u3000]?([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?)[ \u3000]?(?:第[ \u3000]?)?([0-9]{{1,7}})[ \u3000]?号"
-    r"((?:之[一二三四五六七八九十]+)?)"
+    rf"[（(〔\[［][ \u3000]?({_YEAR})[ \u3000]?[）)〕\]］][ \u3000]?([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?)[ \u3000]?(第?)[ \u3000]?"
+    r"([0-9]{1,7})[ \u3000]?号((?:之[一二三四五六七八九十]+)?)"
 )
 _ORDER = re.compile(
     rf"(令|公告|通告)[ \u3000]?(?:({_YEAR})[ \u3000]?年)?[ \u3000]?(?:[（(][ \u3000]?第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号[ \u3000]?[）)]|第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号)"
@@ -146,7 +146,8 @@ def _numbers(text: str) -> list[Mention]:
     if "号" in text or "號" in text:
         found += [mention for match in _ISSUED.finditer(text) if (mention := _issued(text, match))]
         for match in _CASE.finditer(text):
-            year, court, serial, part = match.groups()
+            year, court, ordinal, serial, part = match.groups()
+            court += ordinal
             found.append(_numbered(match.start(), match.end(), f"({year}){court}{serial}号{part}", "case_number"))
         if "令" in text or "告" in text:
             found += _orders(text)

@@ -13,6 +13,7 @@ from extractors.date_readings import number
 from extractors.lexicon_io import load
 
 _CALENDAR = {row["name"]: row for row in load("calendar")}
+_LUNAR_PREFIXES = ("农历", "阴历", "旧历", "夏历")
 # The first days of the national holidays are fixed or follow the festival; the lengths are those of the yearly
 # notices of the State Council (国务院办公厅关于部分节假日安排的通知), which also move single days.
 _HOLIDAY_DAYS = {"new_year": 3, "spring_festival": 7, "tomb_sweeping": 3, "labour": 5, "dragon_boat": 3, "mid_autumn": 3, "national": 7}
@@ -20,15 +21,14 @@ _HOLIDAY_DAYS = {"new_year": 3, "spring_festival": 7, "tomb_sweeping": 3, "labou
 
 def find(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
     """The named stretch of time at ``start``: where it ends, its template, the rule. None where there is none."""
-    first = text[start]
-    plan = patterns.PLAN.match(text, start, limit) if first in "“\"‘" else None
+    plan = patterns.PLAN.match(text, start, limit)
     if plan:
         return plan.end(), _plan(plan), "date.plan"
     decade = patterns.DECADE.match(text, start, limit)
     if decade:
         return decade.end(), _decade(decade), "date.decade"
     lunar = patterns.LUNAR.match(text, start, limit)
-    if lunar and (lunar.group("prefix") or lunar.group("month") in "正腊"):
+    if lunar and (lunar.group("month") in "正腊" or text[max(0, start - 2) : start] in _LUNAR_PREFIXES):
         return lunar.end(), _lunar(lunar), "date.lunar"
     festival = patterns.FESTIVAL.match(text, start, limit)
     if festival and _is_day(text, festival):
@@ -62,13 +62,12 @@ def _decade(match: re.Match[str]) -> str:
 def _lunar(match: re.Match[str]) -> str:
     month = {"正": 1, "腊": 12, "冬": 11}.get(match.group("month")) or number(match.group("month").lstrip("闰"))
     written = match.group("day").lstrip("初")
-    year = f"year={number(match.group('year')[:-1])} " if match.group("year") else ""
-    return f"{year}lunar={month}-{number(written)}"
+    return f"lunar={month}-{number(written)}"
 
 
 def _is_day(text: str, match: re.Match[str]) -> bool:
     """A festival is a date where it has a year or stands for its holiday; else it is an event (欢度春节)."""
-    if match.group("holiday") or match.group("day"):
+    if match.group("holiday") or match.group("day") or match.group("name").startswith("大年"):
         return True
     if not (match.group("year") or match.group("word")):
         return False
