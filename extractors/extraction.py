@@ -13,8 +13,6 @@ from extractors.identity import document_id, fact_ids
 from extractors.ledger import NumeralEntry
 from extractors.mention import Mention, Name, Quantity, Reference, TimeValue
 
-_UNBOUND = Binding()
-
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
@@ -28,10 +26,13 @@ class Extraction:
 
 
 def facts_of(
-    document: Document, outline: Outline, mentions: Sequence[Mention], bindings: Sequence[Binding | None]
+    document: Document, outline: Outline, mentions: Sequence[Mention], bound: Sequence[Binding]
 ) -> tuple[Fact, ...]:
-    """Facts out of mentions and their bindings (None for the kinds that have none), both in text order."""
+    """Facts out of mentions in text order and the bindings of the numeric ones."""
     text = document.text
+    bindings: list[Binding | None] = [None] * len(mentions)
+    for binding in bound:
+        bindings[binding.mention] = binding
     sentences = [outline.sentence_at(mention.start) for mention in mentions]
     stretches = [
         (mention.kind, mention.start, mention.end, sentence.start, sentence.end, _header_path(binding))
@@ -57,7 +58,7 @@ def _fact(common: dict[str, str | int], mention: Mention, binding: Binding | Non
     payload = mention.payload
     confidence = round(mention.confidence, 3)
     if isinstance(payload, Quantity):
-        bound = binding or _UNBOUND
+        bound = binding or Binding(mention=-1)
         return Fact(
             **common,  # type: ignore[arg-type]
             value=payload.value,

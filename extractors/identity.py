@@ -14,7 +14,9 @@ from urllib.parse import urlsplit, urlunsplit
 
 from corpora.document import Document
 
-_CONTEXT = 14  # characters on each side: enough to tell 2家 of one list from 2家 of the next, few enough to survive edits
+_CONTEXT = (
+    14  # characters on each side: enough to tell 2家 of one list from 2家 of the next, few enough to survive edits
+)
 _NUMERAL = re.compile(r"[0-9０-９.,，%％]+|[零〇一二三四五六七八九十百千万亿两]+")
 _BLANK = re.compile(r"\s+")
 
@@ -45,9 +47,7 @@ def masked(text: str) -> str:
     return _NUMERAL.sub("#", _BLANK.sub("", text))
 
 
-def fact_ids(
-    document_key: str, text: str, stretches: Sequence[tuple[str, int, int, int, int, str]]
-) -> list[str]:
+def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, int, int, int, str]]) -> list[str]:
     """One id for each ``(kind, start, end, sentence_start, sentence_end, extra)``, in the given order.
 
     ``extra`` is further identity that the words do not give, such as the header path of a table cell. Equal

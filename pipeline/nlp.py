@@ -41,7 +41,7 @@ class State:
     rejections: list[Rejection]
     outline: Outline | None = None
     extraction: Extraction | None = None
-    bindings: Sequence[Binding | None] = field(default_factory=list)
+    bindings: Sequence[Binding] = field(default_factory=list)
 
 
 class MentionTokenizer:
@@ -160,4 +160,7 @@ def language(settings: Settings) -> Language:
     config["nlp"]["tokenizer"].update(
         segmenter=settings.segmenter, hmm=settings.hmm, user_dictionaries=list(settings.user_dictionaries)
     )
-    return load_model_from_config(config, auto_fill=True, validate=True)
+    nlp = load_model_from_config(config, auto_fill=True, validate=True)
+    # Nothing here reads shape, prefix or like_num; computing twenty of them for every new word costs more than jieba.
+    nlp.vocab.lex_attr_getters = {}
+    return nlp

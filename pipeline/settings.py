@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import os
+import tomllib
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal
 
-import tomllib
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from corpora.read import Limits
+from corpora.source import Limits
 
 DEFAULT_FILE = Path("gongbao.toml")
 _PREFIX = "GONGBAO_"

@@ -311,6 +311,7 @@ def verb_phrase(words: Words, first: int, last: int) -> str:
             place += 1
             continue
         if not taken and text in ("向", "对", "到", "在", "与", "从", "由", "将", "把"):
+            place += 1
             while place < last and tags[place] != "v":
                 place += 1
             continue

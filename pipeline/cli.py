@@ -1,0 +1,211 @@
+"""The command line ``gongbao``: data to standard output, everything else to standard error, one clear line for an error.
+
+Exit codes: 0 done, 1 failed, 2 a wrong argument, 3 done with documents in quarantine.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from enum import IntEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import click
+import typer
+
+app = typer.Typer(
+    name="gongbao",
+    help="Turn Chinese government bulletins into a tabular knowledge base of facts that people can check.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+
+
+class Exit(IntEnum):
+    """The exit codes of every command."""
+
+    DONE = 0
+    FAILED = 1
+    USAGE = 2
+    QUARANTINE = 3
+
+
+Kb = Annotated[str | None, typer.Option("--kb", help="Knowledge base: a path or an SQLAlchemy URL.")]
+Config = Annotated[Path | None, typer.Option("--config", help="Settings file (default: gongbao.toml if there).")]
+Paths = Annotated[
+    list[str], typer.Argument(help="Files, folders or archives of scraped bulletins; - reads standard input.")
+]
+Published = Annotated[str | None, typer.Option("--published", help="Publication date for all documents: 2021-02-24.")]
+Publisher = Annotated[str | None, typer.Option("--publisher", help="Publishing organ for all documents.")]
+Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes to use (default 1).")]
+
+
+@app.command(epilog="Example: gongbao run corpora/samples --kb kb/gongbao.sqlite --workers 2")
+def run(
+    paths: Paths,
+    kb: Kb = None,
+    workers: Workers = None,
+    published: Published = None,
+    publisher: Publisher = None,
+    config: Config = None,
+    summary: Annotated[
+        Path | None, typer.Option("--summary", help="Write the run's summary here too (Markdown).")
+    ] = None,
+) -> None:
+    """Ingest bulletins, extract their facts and commit one run to the knowledge base."""
+    from pipeline import commands
+
+    raise typer.Exit(
+        commands.run(paths, summary, config, kb=kb, workers=workers, published=published, publisher=publisher)
+    )
+
+
+@app.command(epilog="Example: gongbao extract notice.html --format table")
+def extract(
+    paths: Paths,
+    published: Published = None,
+    publisher: Publisher = None,
+    form: Annotated[str, typer.Option("--format", help="jsonl, table or html.")] = "jsonl",
+    workers: Workers = None,
+    config: Config = None,
+) -> None:
+    """Extract without a knowledge base, to standard output."""
+    from pipeline import commands
+
+    raise typer.Exit(commands.extract(paths, form, config, workers=workers, published=published, publisher=publisher))
+
+
+@app.command(epilog="Example: gongbao runs --kb kb/gongbao.sqlite")
+def runs(kb: Kb = None, config: Config = None) -> None:
+    """List the runs of the knowledge base."""
+    from pipeline import commands
+
+    commands.runs(config, kb=kb)
+
+
+@app.command(epilog="Example: gongbao status")
+def status(kb: Kb = None, config: Config = None) -> None:
+    """Say what the knowledge base holds, what is quarantined and what waits for review."""
+    from pipeline import commands
+
+    commands.status(config, kb=kb)
+
+
+@app.command(epilog="Example: gongbao export out --format parquet")
+def export(
+    out: Annotated[Path, typer.Argument(help="Folder (or file, for xlsx) to write.")],
+    kb: Kb = None,
+    form: Annotated[str, typer.Option("--format", help="parquet, csv, xlsx, jsonl or sdmx-csv.")] = "parquet",
+    as_of: Annotated[int | None, typer.Option("--as-of", help="The state after this run (default: the last).")] = None,
+    config: Config = None,
+) -> None:
+    """Export the tables with a data dictionary."""
+    from pipeline import commands
+
+    commands.export(out, form, as_of, config, kb=kb)
+
+
+@app.command(epilog="Example: gongbao changes --since 0")
+def changes(
+    since: Annotated[str, typer.Option("--since", help="Cursor of the last change already seen; 0 for all.")],
+    kb: Kb = None,
+    config: Config = None,
+) -> None:
+    """Print the change feed as JSON Lines: added, changed, retracted, each with its cause."""
+    from pipeline import commands
+
+    commands.changes(since, config, kb=kb)
+
+
+@app.command(epilog="Example: gongbao explain corpora/samples/notice.txt:120")
+def explain(
+    what: Annotated[str, typer.Argument(help="FACT_ID, or DOC:OFFSET with a document's id, source or path.")],
+    kb: Kb = None,
+    form: Annotated[str, typer.Option("--format", help="text, json or html.")] = "text",
+    config: Config = None,
+) -> None:
+    """Say why a fact is as it is, or why a numeral became no fact."""
+    from pipeline import commands
+
+    commands.explain(what, form, config, kb=kb)
+
+
+@app.command(epilog="Example: gongbao evaluate corpora/gold --documents corpora/samples --errors 20")
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Folder of gold files (NAME.json).")],
+    documents: Annotated[
+        list[str] | None,
+        typer.Option("--documents", help="Bulletins to extract; default: the texts in the gold files."),
+    ] = None,
+    predictions: Annotated[
+        Path | None, typer.Option("--predictions", help="Output of `gongbao extract` to score.")
+    ] = None,
+    errors: Annotated[int, typer.Option("--errors", help="How many errors to list.")] = 0,
+    kind: Annotated[str | None, typer.Option("--kind", help="List errors of this kind only.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON.")] = False,
+    config: Config = None,
+) -> None:
+    """Score extraction against gold: precision, recall and F1 by kind and field, errors, calibration."""
+    from pipeline import commands
+
+    commands.evaluate(gold, documents, predictions, errors, kind, as_json, config)
+
+
+@app.command("config", epilog="Example: gongbao config --config gongbao.toml")
+def show_config(config: Config = None) -> None:
+    """Print the settings in force, as TOML."""
+    from pipeline import commands
+
+    commands.show_config(config)
+
+
+lexicon = typer.Typer(help="Lexicons and user dictionaries.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(lexicon, name="lexicon")
+
+
+@lexicon.command(epilog="Example: gongbao lexicon lint my_words.txt")
+def lint(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="User dictionaries or tables; default: the built-in ones.")
+    ] = None,
+) -> None:
+    """Check lexicon tables and user dictionaries; one line a problem, exit code 1 if there are any."""
+    from pipeline import commands
+
+    raise typer.Exit(commands.lint(paths or []))
+
+
+def main(arguments: list[str] | None = None) -> NoReturn:
+    """The entry point: runs a command and turns every foreseen error into one line and an exit code."""
+    sys.exit(_guarded(lambda: app(args=arguments, standalone_mode=False)))
+
+
+def _guarded(command: Callable[[], object]) -> int:
+    try:
+        code = command()
+    except click.exceptions.Exit as done:
+        return done.exit_code
+    except click.ClickException as error:
+        return _say(error.format_message(), Exit.USAGE)
+    except (KeyboardInterrupt, click.Abort):
+        return _say("interrupted; run the same command again to go on", 130)
+    except BrokenPipeError:  # the reader of a pipe has had enough
+        sys.stderr.close()
+        return Exit.DONE
+    except Exception as error:
+        from pipeline.commands import FORESEEN, USAGE_ERRORS
+
+        if isinstance(error, USAGE_ERRORS):
+            return _say(str(error), Exit.USAGE)
+        if isinstance(error, FORESEEN):
+            return _say(str(error), Exit.FAILED)
+        raise
+    return code if isinstance(code, int) else Exit.DONE
+
+
+def _say(message: str, code: int) -> int:
+    print(f"gongbao: {message}", file=sys.stderr)
+    return code

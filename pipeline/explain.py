@@ -1,0 +1,176 @@
+"""Why a fact is as it is, and why a numeral became none: the sentence, the words behind each field, the rule."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from corpora.errors import UnreadableDocument
+from extractors.ledger import REASONS
+from outputs.errors import StoreError
+from outputs.store import KnowledgeBase
+from outputs.views import LAST_RUN, valid
+from pipeline.settings import Settings
+
+_SHOWN = (
+    "value low high bound unit unit_code role direction comparison base_period modality force indicator action "
+    "institution region region_code period date canonical institution_type title number part_of"
+).split()
+
+
+class NothingThere(StoreError):
+    """No fact of that id, no document of that name, or no numeral at that offset."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """What is to be said about one stretch of a document.
+
+    ``fact`` holds the fields of the fact, or is None where the numeral was rejected; then ``reason`` is the key of
+    the ledger's list and ``reason_text`` its meaning. ``anchors`` say where inherited fields came from. Offsets are
+    relative to the sentence.
+    """
+
+    document: str
+    sentence: str
+    start: int
+    end: int
+    fact: Mapping[str, Any] | None
+    reason: str | None = None
+    reason_text: str | None = None
+    anchors: Mapping[str, str] | None = None
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {name: getattr(self, name) for name in self.__slots__ if getattr(self, name) is not None}
+
+
+def explain(what: str, kb: KnowledgeBase | None, settings: Settings) -> Explanation:
+    """The explanation of ``FACT_ID`` (from the knowledge base) or ``DOC:OFFSET`` (there, else a file on disk).
+
+    Raises NothingThere with what was looked for.
+    """
+    name, _, offset = what.rpartition(":")
+    if name and offset.isdigit():
+        if kb is not None and (found := _stored_place(kb, name, int(offset))):
+            return found
+        if Path(name).exists():
+            return _fresh_place(name, int(offset), settings)
+        raise NothingThere(f"{name}: no document of this id or source in the knowledge base, and no such file")
+    if kb is None:
+        raise NothingThere(f"{what}: no knowledge base to look it up in; DOC:OFFSET explains a place of a file")
+    rows = kb.rows(f"SELECT * FROM fact WHERE fact_id = :id AND {valid(LAST_RUN)}", id=what)
+    if not rows:
+        raise NothingThere(f"{what}: no such fact in the last run")
+    return _of_row(kb, rows[0])
+
+
+def text(explanation: Explanation) -> str:
+    """For the terminal: the sentence with the figure marked, then a line a field."""
+    sentence, start, end = explanation.sentence, explanation.start, explanation.end
+    lines = [f"{explanation.document}", f"  {sentence[:start]}【{sentence[start:end]}】{sentence[end:]}"]
+    if explanation.fact is None:
+        lines.append(f"  no fact: {explanation.reason} - {explanation.reason_text}")
+        return "\n".join(lines)
+    anchors = explanation.anchors or {}
+    lines.append(f"  kind         {explanation.fact['kind']}")
+    for field in _SHOWN:
+        value = explanation.fact.get(field)
+        if value is not None:
+            source = f"    ← {anchors[field]}" if field in anchors else ""
+            lines.append(f"  {field:<12} {value}{source}")
+    lines.append(f"  rule         {explanation.fact['rule']}")
+    lines.append(f"  confidence   {explanation.fact['confidence']}")
+    return "\n".join(lines)
+
+
+def html(explanation: Explanation) -> str:
+    """A page of its own: the sentence with the figure and every field's words marked, then the table of fields."""
+    from html import escape
+
+    sentence, start, end = explanation.sentence, explanation.start, explanation.end
+    marked = f"{escape(sentence[:start])}<mark>{escape(sentence[start:end])}</mark>{escape(sentence[end:])}"
+    rows = ""
+    if explanation.fact is None:
+        rows = f"<tr><th>rejected 未取</th><td>{escape(explanation.reason or '')}: {escape(explanation.reason_text or '')}</td></tr>"
+    else:
+        anchors = explanation.anchors or {}
+        for field in ("kind", *_SHOWN, "rule", "confidence"):
+            value = explanation.fact.get(field)
+            if value is None:
+                continue
+            words = str(value)
+            if isinstance(value, str) and 1 < len(value) < 40 and field in ("indicator", "action", "institution"):
+                marked = marked.replace(escape(words), f'<u title="{field}">{escape(words)}</u>', 1)
+            rows += f"<tr><th>{field}</th><td>{escape(words)}</td><td>{escape(anchors.get(field, ''))}</td></tr>"
+    return (
+        '<!doctype html><html lang="zh"><meta charset="utf-8"><meta http-equiv="Content-Security-Policy" '
+        "content=\"default-src 'none'; style-src 'unsafe-inline'\"><title>gongbao explain</title>"
+        "<style>body{font:16px/1.7 sans-serif;max-width:48rem;margin:2rem auto;padding:0 1rem}mark{background:#ffd54d}"
+        "th{text-align:left;padding-right:1rem}u{text-decoration-color:#2a7}</style>"
+        f"<h1>{escape(explanation.document)}</h1><p>{marked}</p><table>{rows}</table></html>"
+    )
+
+
+def _of_row(kb: KnowledgeBase, row: Mapping[str, Any]) -> Explanation:
+    documents = kb.rows(
+        f"SELECT source, text FROM revision WHERE document_id = :id AND {valid(LAST_RUN)}", id=row["document_id"]
+    )
+    body, sentence = documents[0]["text"], row["sentence"]
+    place = body.rfind(sentence, 0, row["start"] + len(sentence))
+    start = row["start"] - place if 0 <= place <= row["start"] else sentence.find(row["text"])
+    anchors = json.loads(row["anchors"]) if row["anchors"] else None
+    exact = json.loads(row["exact"]) if row["exact"] else {}
+    fact = {name: row[name] for name in row if name not in ("exact", "anchors", "machine")} | exact
+    return Explanation(documents[0]["source"], sentence, start, start + len(row["text"]), fact, anchors=anchors)
+
+
+def _stored_place(kb: KnowledgeBase, name: str, offset: int) -> Explanation | None:
+    documents = kb.rows(
+        "SELECT document_id, source, text FROM revision WHERE (document_id = :name OR source = :name OR url = :name) "
+        f"AND {valid(LAST_RUN)}",
+        name=name,
+    )
+    if not documents:
+        return None
+    key = {"id": documents[0]["document_id"], "at": offset}
+    inside = f'document_id = :id AND start <= :at AND "end" > :at AND {valid(LAST_RUN)}'
+    facts = kb.rows(f"SELECT * FROM fact WHERE {inside}", **key)
+    if facts:
+        return _of_row(kb, facts[0])
+    numerals = kb.rows(f'SELECT start, "end", reason FROM numeral WHERE {inside}', **key)
+    if not numerals:
+        raise NothingThere(f"{name}:{offset}: no numeral there")
+    found = numerals[0]
+    return _rejected(documents[0]["source"], documents[0]["text"], found["start"], found["end"], found["reason"])
+
+
+def _fresh_place(path: str, offset: int, settings: Settings) -> Explanation:
+    from pipeline.run import extractions
+
+    outcome = next(extractions([path], settings))
+    if isinstance(outcome, UnreadableDocument):
+        raise NothingThere(str(outcome))
+    for fact in outcome.facts:
+        if fact.start <= offset < fact.end:
+            start = fact.start - outcome.document.text.rfind(fact.sentence, 0, fact.start + len(fact.sentence))
+            return Explanation(
+                path, fact.sentence, start, start + len(fact.text), fact.as_dict(), anchors=fact.anchors
+            )
+    for entry in outcome.numerals:
+        if entry.start <= offset < entry.end:
+            return _rejected(path, outcome.document.text, entry.start, entry.end, entry.reason or "")
+    raise NothingThere(f"{path}:{offset}: no numeral there")
+
+
+def _rejected(source: str, body: str, start: int, end: int, reason: str) -> Explanation:
+    from corpora.outline import outline_of
+
+    sentence = outline_of(body).sentence_at(start)
+    whole = body[sentence.start : sentence.end]
+    return Explanation(
+        source, whole, start - sentence.start, end - sentence.start, None, reason, REASONS.get(reason, reason)
+    )

@@ -1,0 +1,73 @@
+"""The work of one process: a source in, its extractions and what could not be read out.
+
+Module-level state, because a worker process builds its extractor once and then serves many sources.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from corpora.document import Document
+from corpora.errors import UnreadableDocument
+from corpora.read import load
+from corpora.source import Source
+from extractors.extraction import Extraction
+from pipeline.nlp import Extractor
+from pipeline.settings import Settings
+
+Outcome = Extraction | UnreadableDocument
+
+_extractor: Extractor | None = None
+
+
+def start(settings: Settings) -> None:
+    """Build this process's extractor; call once before :func:`process`."""
+    global _extractor
+    if _extractor is None or _extractor.settings != settings:
+        _extractor = Extractor(settings)
+
+
+def process(source: Source) -> list[Outcome]:
+    """What the documents of a source give, in the source's order. An error of ours costs one document, by name."""
+    assert _extractor is not None, "start() comes first"
+    settings = _extractor.settings
+    return [
+        item if isinstance(item, UnreadableDocument) else extract(item, _extractor)
+        for item in load(source, limits=settings.limits(), options=given(settings), fields=settings.fields)
+    ]
+
+
+def extract(document: Document, extractor: Extractor) -> Outcome:
+    """The extraction of a document, or the error that it met."""
+    try:
+        return extractor.extract_document(document)
+    except (MemoryError, KeyboardInterrupt):
+        raise
+    except Exception as error:
+        from pipeline.executors import WorkerTimeout
+
+        if isinstance(error, WorkerTimeout):
+            raise
+        place = _place(error)
+        message = f"{type(error).__name__}: {error} (please report it, with the document)"
+        return UnreadableDocument(document.source, "extraction_failed", message, place=place)
+
+
+def given(settings: Settings) -> dict[str, str]:
+    """The metadata that the settings give to every document."""
+    found = {"published": settings.published.isoformat() if settings.published else "", "publisher": settings.publisher}
+    return {name: value for name, value in found.items() if value}
+
+
+def _place(error: BaseException) -> str:
+    trace = error.__traceback__
+    while trace and trace.tb_next:
+        trace = trace.tb_next
+    return f"{trace.tb_frame.f_code.co_filename.rsplit('/', 1)[-1]}:{trace.tb_lineno}" if trace else ""
+
+
+def slim(outcome: Outcome) -> Outcome:
+    """The outcome without character boxes, which only the page view needs and the knowledge base does not keep."""
+    if isinstance(outcome, UnreadableDocument) or outcome.document.layout is None:
+        return outcome
+    return replace(outcome, document=replace(outcome.document, layout=None))
