@@ -24,9 +24,12 @@ _SCAN = re.compile(run_pattern(_FOLLOWERS))
 _HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度))")
 _TITLE = re.compile("《[^》\n]{0,120}》")
 _INDEX = re.compile(
-    "(?:指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
+    "(?:指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|收入比|抚养比|生师比|死亡率|发病率|发生率|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
     "(?:[（(][^）)\n]{0,24}[）)])?[^，。；、\n=（(]{0,6}?(?:为|是|达|达到|报|升至|降至|回升至|回落至|至|在|到|涨至|跌至|降为|升为|突破|跌破|超过|低于|高于|约|由|从|分别为|分别是)?$"
 )
+
+#: 由2.31缩小至2.26: the second value of an index.
+_MOVES_TO = re.compile("，?[缩降升提扩增回调下上][\u4e00-\u9fff]{0,2}[至到为]")
 
 __all__ = ["find"]
 
@@ -74,7 +77,10 @@ def _is_index(text: str, amount: Amount, mentions: Sequence[Mention]) -> bool:
     if _INDEX.search(text, max(0, amount.start - 40), amount.start):
         return True
     last = mentions[-1] if mentions else None
-    return last is not None and last.kind == "number" and text[last.end : amount.start] in ("、", "和", "与", "及")
+    if last is None or last.kind != "number":
+        return False
+    gap = text[last.end : amount.start]
+    return gap in ("、", "和", "与", "及") or _MOVES_TO.fullmatch(gap) is not None
 
 
 def _repeats(text: str, amount: Amount, last: Mention) -> bool:
@@ -128,7 +134,7 @@ def _special(text: str, start: int, end: int, before: str, after: str) -> Mentio
     if after and after in ":：∶比":
         return special.colon_ratio_at(text, start, end)
     if after == "/":
-        return special.slash_fraction_at(text, start, end)
+        return special.rate_at(text, start, end) or special.slash_fraction_at(text, start, end)
     return None
 
 

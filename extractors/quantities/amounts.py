@@ -81,7 +81,7 @@ _CURRENCY_BEFORE = {
     name: UNITS[name] for name in ("人民币", "港币", "新台币", "台币", "美元", "欧元", "港元", "日元", "英镑", "澳门币")
 }
 _PER = re.compile(
-    r"(?:/|／|每)(?:100 ?m[lL]|万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
+    r"(?:/|／|每)(?:100 ?m[lL]|[百千万亿]?元|万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
     r"(?:[·•/](?:年|月|日|天|次|人|小时))?"
 )
 _BRACKETED = re.compile("[（(](?:次|套|件|户|个|台|家|人次|处|辆|篇|项)[）)]")
@@ -111,20 +111,8 @@ def _read_unit(text: str, amount: Amount) -> None:
         char = text[at : at + 1]
         if at - amount.end > 3 or (char not in "余多" and char not in FIRST):
             return
-    if char and char in "余多来":
-        follower = text[at + 1 : at + 2]
-        if char == "余" or (char == "多" and _large(amount) and not _looks_other(text, at, follower)):
-            amount.more = True
-            at += 1
-        elif (
-            char == "来"
-            and follower in FIRST
-            and amount.low >= 10
-            and amount.low % 10 == 0
-            and follower not in ("年", "自", "到")
-        ):
-            amount.before = "approximately"
-            at += 1
+    if char and char in "余多来" and _takes_mark(text, amount, at):
+        at += 1
     amount.end = at if text[at - 1] != " " else amount.end
     if text[at : at + 3] in ("（含）", "(含)"):  # 90—144（含）平方米
         at += 3
@@ -136,9 +124,24 @@ def _read_unit(text: str, amount: Amount) -> None:
             _take_half_or_more(amount, text[at + 1])
             amount.unit, amount.end = unit, at + 1 + len(unit.word)
             return
+    _take_unit(text, amount, at)
+
+
+def _takes_mark(text: str, amount: Amount, at: int) -> bool:
+    """Whether the 余, 多 or 来 at ``at`` belongs to the number, and what it makes of it."""
+    char, follower = text[at], text[at + 1 : at + 2]
+    if char == "余" or (char == "多" and _large(amount) and not _looks_other(text, at)):
+        amount.more = True
+    elif char == "来" and _large(amount) and follower in FIRST and follower not in ("年", "自", "到"):
+        amount.before = "approximately"
+    else:
+        return False
+    return True
+
+
+def _take_unit(text: str, amount: Amount, at: int) -> None:
     long = amount.run_end - amount.run_start > 1 or text[amount.run_start] in _BARE
-    figures = amount.numeral.arabic or long or amount.more
-    found = unit_at(text, at, figures=figures)
+    found = unit_at(text, at, figures=amount.numeral.arabic or long or amount.more)
     if found is None or (found.figures_only and not amount.numeral.arabic and amount.run_end - amount.run_start < 2):
         return
     if found.noun and (amount.more or text[amount.run_end - 1] in "万亿") and (found.person or found.group == "thing"):
@@ -154,7 +157,7 @@ def _large(amount: Amount) -> bool:
     return amount.low >= 10 and amount.low % 10 == 0
 
 
-def _looks_other(text: str, at: int, follower: str) -> bool:
+def _looks_other(text: str, at: int) -> bool:
     """Whether the 多 at ``at`` begins a word: 100多元化. A unit after it settles that it does not."""
     return unit_at(text, at + 1) is None and _MORE_FOLLOWED.match(text, at + 1) is not None
 

@@ -148,7 +148,7 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
     low.value, low.low, low.high = None, min(low.low, high.low), max(low.high, high.high)
     low.end, low.after, low.more, low.is_range = high.end, "", False, True
     low.before = ""
-    low.rule = "range"
+    low.rule = "range" if gap in _CONNECT else "bounds"
     low.lone = False
     return True
 
@@ -183,13 +183,20 @@ def _share_units(text: str, amounts: list[Amount]) -> None:
     """The unit at the end of a list for its early members: 0.5和0.2个百分点, 9、24、40层."""
     for i in range(len(amounts) - 2, -1, -1):
         amount, following = amounts[i], amounts[i + 1]
-        if amount.unit is not None or amount.after or following.unit is None or amount.is_range:
+        if amount.after or following.unit is None or amount.is_range:
+            continue
+        if amount.unit is not None and not _elided(amount.unit, following.unit):
             continue
         if text[amount.end : following.start] not in _JOIN or not _listed(text, amount, following):
             continue
         _lend(amount, following)
         amount.unit, amount.rule = following.unit, "list"
         amount.lone = False
+
+
+def _elided(early: Unit, last: Unit) -> bool:
+    """0.3个和1.8个百分点: the 个 of an early member stands for the whole unit."""
+    return early.word == "个" and last.word.startswith("个") and last.kind in ("percentage", "duration")
 
 
 def _listed(text: str, amount: Amount, following: Amount) -> bool:

@@ -145,6 +145,8 @@ def _is_name(text: str, amount: Amount, quoted: tuple[int, int]) -> bool:
     return length <= 8 or (chinese and amount.unit is not None and amount.unit.kind == "count" and length <= 14)
 
 
+#: 10万人口死亡率: the base of a rate.
+_RATE = re.compile("人口?(?:死亡率|发病率|拥有)")
 _FIGURES_BLOCK = re.compile("级|[A-Za-z0-9.:：/%+·]|[-—~至到](?=\\d)")
 _UNITLESS_BLOCK = re.compile("[级位科达元象般里代邦能分民盛头]|一|千瓦|[A-Za-z0-9.:：/%]|[-—~至到](?=\\d)|步(?!兵)")
 
@@ -153,6 +155,8 @@ def _against_unitless(text: str, amount: Amount) -> str | None:
     """A number without unit is a count only where its size or a vague word says so: 7.1万贫困人口, 百余企业."""
     run = text[amount.run_start : amount.run_end]
     follower = text[amount.end : amount.end + 1]
+    if _RATE.match(text, amount.end):
+        return "denominator"
     block = _FIGURES_BLOCK if amount.numeral.arabic else _UNITLESS_BLOCK
     scaled = run[-1] in "万亿萬億"
     if block.match(text, amount.end) and not (scaled and amount.numeral.arabic and follower.isalpha()):
@@ -196,28 +200,26 @@ def _against_count(text: str, amount: Amount) -> str | None:
     if run == "一" and not amount.is_range:
         return _against_one(text, amount, before)
     if not amount.numeral.arabic:
-        if run == "二" and not amount.is_range and amount.lone:
-            return "ordinal"
-        if (
-            unit.word == "次"
-            and run != "两"
-            and _SESSION.match(text, amount.end)
-            and before not in tuple("了开过共后先")
-        ):
-            return "ordinal"
-        if run == "四" and unit.word == "处" and before not in _SITES:
-            return "word"
-        if unit.noun and run == "两" and unit.word in ("国", "校", "岛", "市", "岸"):
-            return "name"
-        if unit.word == "院":
-            return "name"
-        if unit.noun and run[0] in "百千":
-            return "word"
-    elif unit.noun and not unit.person and len(run) == 4 and run[0] in "12" and run[1] in "90":
+        return _against_chinese(text, amount, run, before)
+    if unit.noun and not unit.person and len(run) == 4 and run[0] in "12" and run[1] in "90":
         return "unitless_label"
-    elif before == "第":
+    return "ordinal" if before == "第" else None
+
+
+def _against_chinese(text: str, amount: Amount, run: str, before: str) -> str | None:
+    """What Chinese figures before a measure word may be besides a count: 二期, 五次全会, 四处, 两国."""
+    unit = amount.unit
+    assert unit is not None
+    if run == "二" and not amount.is_range and amount.lone:
         return "ordinal"
-    return None
+    session = unit.word == "次" and run != "两" and _SESSION.match(text, amount.end)
+    if session and before not in tuple("了开过共后先"):
+        return "ordinal"
+    if run == "四" and unit.word == "处" and before not in _SITES:
+        return "word"
+    if unit.word == "院" or (run == "两" and unit.word in ("国", "校", "岛", "市", "岸")):
+        return "name"
+    return "word" if unit.noun and run[0] in "百千" else None
 
 
 def _against_one(text: str, amount: Amount, before: str) -> str | None:
@@ -288,7 +290,7 @@ def _against_duration(text: str, amount: Amount) -> str | None:
             return "date"
         if before == "第":
             return "ordinal"
-    if before == "月" or (unit.word == "日" and run != "半" and not _is_days(text, amount)):
+    if before == "月" or (unit.word == "日" and run != "半" and amount.rule != "bounds" and not _is_days(text, amount)):
         return "date"
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
@@ -306,6 +308,8 @@ def _against_duration(text: str, amount: Amount) -> str | None:
     ):
         return "word"
     if run == "一" and text[max(0, amount.start - 2) : amount.start] in ("新的", "每个"):
+        return "word"
+    if run == "一" and before in ("前", "上", "下"):
         return "word"
     if before and before in "这那每某同另哪新第" and (run == "一" or unit.word in ("天", "日") or before == "第"):
         return "word"

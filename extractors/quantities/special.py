@@ -283,6 +283,17 @@ def slash_fraction_at(text: str, start: int, end: int) -> Mention | None:
     return Mention("ratio", first, stop, interval(value, value, value, bound, None, "1"), "fraction", 0.8)
 
 
+def rate_at(text: str, start: int, end: int) -> Mention | None:
+    """506.6/10万, 15.7/10万: a rate per so many."""
+    match = _PER_MANY.match(text, end)
+    value = parse(text[start:end])
+    if match is None or value is None:
+        return None
+    payload = Quantity(value, value, value, "exact", match[0], f"{{{match[0]}}}")
+    return Mention("number", start, match.end(), payload, "rate", 0.8)
+
+
+_PER_MANY = re.compile("/(?:1?0?万|十万|百万|100万|1?千|1000)(?![元人吨米平立公千克升亩0-9])")
 _HALVES = re.compile("一半(?!以)|一半(?=以[上下内])|半数(?!据)")
 
 
