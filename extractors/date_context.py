@@ -4,6 +4,7 @@ of another word, or a comparison."""
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 from extractors import date_patterns as patterns
 from extractors.date_readings import Point
@@ -20,9 +21,10 @@ _NUMBERED_AFTER = re.compile(
 )
 # What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
 # a numbered thing may follow.
-_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则]|在(?!建)|运抵|会见|会晤|$")
+_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则仍占达曾]|在(?!建)|运抵|会见|会晤|$")
 _DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
 _CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")
+_CLOCK_AFTER = re.compile(r"档|(?:至|到|[-—–~～]{1,2})(?:[早晚]|次日|凌晨|下午|晚上)?\d{1,2}点(?![名评个])")
 _CLOCK_BEFORE = frozenset("，。；、（(）) \t\n：:于在从至到自间日天早晚午起前后每道频五六")
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
 _COMPARED = re.compile(r"(?:比|较|超|超过|高于|低于|不及|多于|少于|好于)$")
@@ -39,13 +41,15 @@ _EVENT = re.compile(
 _PLACE_BEFORE = re.compile(r"(?:[^\W\d_a-zA-Z]{2})$")
 _FUNCTION_WORD = frozenset("在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申行迎")
 _MEDIA_AFTER = ("头条", "关注", "说法", "俄罗", "美国", "中国", "之星", "之城", "女报", "早报", "信息", "新闻", "路况")
+# What must have been named before 次日, 次年, 同月 for them to point at a date.
+_POINTED_AT = {"日": {"day", "weekday"}, "月": {"month"}, "年": {"year", "month", "decade"}}
 _SELDOM_WORDS = frozenset({"上年", "次年", "前年", "后年", "同年", "当年", "来年", "翌年", "年内", "本年", "全年"})
 
 
-def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> bool:
+def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str]) -> bool:
     """Whether ``point`` is a date where it stands.
 
-    ``continues``: it goes on a list of days (4月9日、13日). ``year_named``: a year was named shortly before it.
+    ``continues``: it goes on a list of days (4月9日、13日). ``near``: the parts of a date shortly before it.
     """
     keys = point.parts.keys()
     dated = keys - {"time", "pod"}
@@ -56,7 +60,7 @@ def stands(text: str, point: Point, *, continues: bool, year_named: bool) -> boo
     if not dated:
         return "time" in keys and _bare_clock(text, point)
     before, after = text[max(0, point.start - 3) : point.start], text[point.end : point.end + 4]
-    if point.words and not _relative(point, before, after, year_named=year_named):
+    if point.words and not _relative(point, before, after, near):
         return False
     if "weekday" in keys and "week" not in keys and "days" in keys:
         return False
@@ -97,9 +101,11 @@ def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
     return True
 
 
-def _relative(point: Point, before: str, after: str, *, year_named: bool) -> bool:
+def _relative(point: Point, before: str, after: str, near: Mapping[str, str]) -> bool:
     word, last = point.words[0], before[-1:]
     keys = point.parts.keys()
+    if word[0] in "次翌同" and not near.keys() & _POINTED_AT[word[-1]]:
+        return False
     told = "time" in keys or point.parts.get("day", "").isdigit()
     if word in _POINTS_BACK and not (told or (word in ("同月", "次月", "当月") and "day" in keys)):
         return False
@@ -115,7 +121,7 @@ def _relative(point: Point, before: str, after: str, *, year_named: bool) -> boo
         if word[0] in "上次年前后同" and (_NUMBER.search(before) or last in tuple("近多后来每提届第青少中成老历往周常")):
             return False
         if word == "当年":
-            return year_named and last not in tuple("在了的像似如") and bool(_YEAR_TOLD.match(after))
+            return "year" in near and last not in tuple("在了的像似如") and bool(_YEAR_TOLD.match(after))
     if word in ("今日", "明日", "明天", "今天") and after[:2] in _MEDIA_AFTER and word[1] == "日":
         return False
     if word == "次日" and after[:1] == "达":
@@ -148,7 +154,7 @@ def _bare_day(text: str, point: Point) -> bool:
     """Whether N日 or N号 without a month is a day."""
     start, end = point.start, point.end
     written = text[start:end]
-    before = text[max(0, start - 3) : start]
+    before = text[max(0, start - 6) : start].rstrip(" \u3000\u00a0")[-3:]
     if not written[0].isdigit():
         if "日" not in written or before[-1:] == "第" or _NUMBER.search(before):
             return False
@@ -192,4 +198,6 @@ def _bare_clock(text: str, point: Point) -> bool:
         return "时" in written or "点" in written
     if "时" in written:
         return written[0].isdigit()
-    return "点钟" in written or point.shared
+    if "点钟" in written or point.shared:
+        return True
+    return bool(_CLOCK_AFTER.match(text, point.end))
