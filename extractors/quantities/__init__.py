@@ -48,7 +48,8 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[list[Mention
 
 def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], list[Rejection]]:
     folded = fold(text)
-    closed = sorted({*taken, *(m.span() for m in _TITLE.finditer(folded))}) if "《" in folded else sorted(taken)
+    titles = [m.span() for m in _TITLE.finditer(folded)] if "《" in folded else []
+    closed = _united([*taken, *titles])
     amounts, mentions, rejections = _read(folded, closed)
     quoted = quotes(folded)
     starts = [start for start, _ in quoted]
@@ -70,6 +71,17 @@ def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], l
     if "首位" in folded:
         mentions.extend(special.first_places(folded))
     return _settle(mentions, closed), rejections
+
+
+def _united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, overlapping ones as one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out
 
 
 def _is_index(text: str, amount: Amount, mentions: Sequence[Mention]) -> bool:

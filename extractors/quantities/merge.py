@@ -69,7 +69,7 @@ def _compound(text: str, high: Amount, low: Amount) -> bool:
         return False
     last = high.parts[-1].unit if high.parts else high.unit
     steps = _LOWER.get((last.word, low.unit.word)) if last else None
-    if steps is None or low.start != high.end or low.value >= max(steps, Decimal(31)):
+    if steps is None or low.start != high.end or low.value >= steps:
         return False
     if high.unit.word == "分" and low.unit.kind == "duration":
         high.unit = UNITS["分钟"]

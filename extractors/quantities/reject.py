@@ -47,7 +47,7 @@ _QUANTIFIES = re.compile(
 )
 _NO_COUNT_BEFORE = frozenset("这那每某同另任哪下上新单统逐之唯此进本前后头初")
 _CASE_NOUN = re.compile(
-    "[^，。；、！？\n]{0,16}?(?:案|事故|火灾|事件|纠纷|疫情|车祸|爆炸|犯罪|违法|行为|交通|命案|投诉|举报|坠|诉讼|地震|空难|矿难)"
+    "[^，。；、！？\n]{0,16}?(?:案|事故|火灾|事件|纠纷|疫情|车祸|爆炸|犯罪|违法|行为|交通|命案|投诉|举报|坠|诉讼|地震|空难|矿难|险情|碰撞|失联|中毒|泄漏|溺水|伤人|枪击|袭击|抢劫|盗窃|诈骗|走私|侵权)"
 )
 _GRADE_CONTEXT = re.compile("风|震|台风|阵风|浪|烈度|里氏|强度|潮")
 _SCORE_CONTEXT = re.compile(
@@ -69,6 +69,8 @@ _SYSTEM = re.compile("制(?!定|造|作|裁|约)")
 _SESSION = re.compile("全会|会议|全体会议|代表大会|党代会|常委会")
 #: 二类、三类会议: the classes of a scheme.
 _CLASSES = re.compile("[一二]类")
+#: 四、五类桥梁: the classes are numbered, not counted.
+_NUMBERED = re.compile("[一二三四五六七八九][、和]$")
 #: 老顾一家的收入: the family, not one firm.
 _FAMILY = re.compile("[的每获住也都又就]|生活|收入|[三四五六七八九十]口|老小|老少|人")
 _CIRCLE = re.compile("[^，。；、\n]{0,8}圈")
@@ -78,6 +80,7 @@ _HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
 
 #: What stands before 四处 where it counts places; elsewhere it is an adverb.
 _SITES = frozenset("了有至到为等计达设、和共")
+_ADDRESS = re.compile("[0-9一二三四五六七八九十A-Z](?:号楼?|栋|幢|楼|座)$")
 _IN_ADDRESSES = frozenset(("幢", "栋", "座", "层", "室", "单元", "楼", "院", "门"))
 #: Capital figures that are ordinary characters too: 大陆, 参加, 队伍.
 _CAPITALS = frozenset("陆参伍肆拾柒捌玖叁贰壹佰仟陸參貳")
@@ -117,7 +120,7 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     before = text[amount.start - 1] if amount.start else ""
     if before == "每" and amount.unit.kind in ("count", "money", "measure") and not amount.qualified:
         return "denominator"
-    if before and before in "号楼栋幢" and amount.unit.word in _IN_ADDRESSES:
+    if amount.unit.word in _IN_ADDRESSES and _ADDRESS.search(text, max(0, amount.start - 5), amount.start):
         return "identifier"
     if before == "后" and amount.unit.word in ("位", "名") and text[amount.start - 2] in "排名列末":
         return "ordinal"
@@ -217,6 +220,10 @@ def _against_chinese(text: str, amount: Amount, run: str, before: str) -> str | 
         return "ordinal"
     if run == "四" and unit.word == "处" and before not in _SITES:
         return "word"
+    if unit.word in ("类", "级", "期", "轮", "批", "次") and _NUMBERED.search(
+        text, max(0, amount.start - 2), amount.start
+    ):
+        return "name"
     if unit.word == "院" or (run == "两" and unit.word in ("国", "校", "岛", "市", "岸")):
         return "name"
     return "word" if unit.noun and run[0] in "百千" else None
