@@ -171,7 +171,7 @@ def place_characters() -> frozenset[str]:
 
 def is_place(word: str, tag: str) -> bool:
     """Whether a word names a place: a division, or what jieba tags as one."""
-    if len(word) == 1:
+    if len(word) == 1 or word in words("verb"):
         return False
     return (
         tag == "ns"

@@ -13,7 +13,9 @@ _FARTHEST = 12
 _GAP = 12
 _NUMERALS = frozenset("一二三四五六七八九十两")
 _ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}届?")
-_STATE_FRONT = frozenset({"中共", "中国共产党", "政协", "共青团", "中国人民政治协商会议", "中华人民共和国"})
+_STATE_FRONT = frozenset({"民革", "民盟", "民建", "民进", "农工党", "致公党", "台盟"}) | frozenset(
+    {"中共", "中国共产党", "政协", "共青团", "中国人民政治协商会议", "中华人民共和国"}
+)
 _PROPER_TAGS = frozenset({"nz", "nr", "nt", "eng", "nrt", "nrfg"})
 _NATION_WIDE = frozenset({"全国", "全球"})
 _WORLD = frozenset({"世界", "国际", "全球", "亚洲", "亚太"})
@@ -133,9 +135,11 @@ def with_places(scan: Scan, i: int, start: int, head: Head | None = None, *, cha
             break
         start = words.starts[j]
         j -= 1
+    if j > 0 and words.texts[j] == "附属" and words.starts[j + 1] == start and words.starts[j] in scan.ends:
+        return scan.ends[words.starts[j]].start
     owner = scan.ends.get(start)
     branch = head is not None and head.suffix in grammar.branches()
-    if owner is not None and branch and owner.type in ("company", "school", "government") and not chain:
+    if owner is not None and branch and owner.type in ("company", "school", "government", "party") and not chain:
         central = owner.type != "government" or owner.head in grammar.known_names() or owner.rule == "known_name"
         return owner.start if central else start
     return start
@@ -195,7 +199,9 @@ def _kind_of_place(scan: Scan, reach: _Reach, i: int, head: Head) -> bool:
     if head.suffix.endswith("部门"):
         return before in grammar.generic() and not reach.place
     if head.suffix in _KINDS:
-        return before in grammar.words("generic") or (before[-1] in "省市区县" and grammar.is_place(before, "ns"))
+        return before in grammar.words("generic") or (
+            before[-1] in "省市区县" and grammar.is_place(before, scan.words.tags[i - 1])
+        )
     settlement = before in grammar.words("settlement") and not reach.place
     return settlement and head.type in ("government", "party") and _RULE.search(scan.text) is not None
 
@@ -223,6 +229,7 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
         return left
     if word in grammar.words("national"):
         if reach.anchor is not None and word != "中共":
+            reach.anchor = j if word in ("中国", "中华") and reach.place else reach.anchor
             return None
         if word in _WORLD:
             reach.world = j
@@ -238,6 +245,8 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
     if word in ("—", "-", "－") and reach.anchor == j + 1 and j > 0 and grammar.is_place(texts[j - 1], tags[j - 1]):
         reach.anchor, reach.place = j - 1, True
         return j - 2
+    if word == "附属" and reach.place and reach.anchor == j + 1 and scan.ends.get(scan.words.end(j - 1)):
+        return _posted(scan, j - 1, reach)
     if word == "驻" and reach.place and reach.anchor == j + 1 and j > 0:
         return _posted(scan, j - 1, reach)
     if reach.anchor is not None:
@@ -320,7 +329,10 @@ def _named(scan: Scan, j: int, kind: str) -> int:
         return j
     if grammar.is_place(texts[j], tags[j]) or texts[j] + kind in grammar.place_words():
         return j - 1
-    if kind in grammar.words("settlement") and _names_settlement(texts[j], tags[j]):
+    verbal = tags[j] == "v" and j > 0 and texts[j - 1] in grammar.generic()
+    if kind in grammar.words("settlement") and (verbal or _names_settlement(texts[j], tags[j])):
+        if j > 1 and len(texts[j - 1]) == 1 and grammar.is_place(texts[j - 2], tags[j - 2]):
+            return j - 2
         both = len(texts[j]) == 1 and j > 0 and len(texts[j - 1]) <= 2 and _names_settlement(texts[j - 1], tags[j - 1])
         return j - 2 if both else j - 1
     if j > 0 and texts[j - 1] + texts[j] + kind in grammar.place_words():
@@ -329,8 +341,10 @@ def _named(scan: Scan, j: int, kind: str) -> int:
 
 
 def _torn_off(scan: Scan, j: int) -> int:
-    """1 where the front of a settlement's name stands in the word before its end: 龙头 + 山镇."""
+    """1 where the front of a settlement's name stands in the word before its end: 龙头 + 山镇, 大 + 溪沟."""
     texts, tags = scan.words.texts, scan.words.tags
+    if j > 1 and len(texts[j - 1]) == 1 and tags[j - 1][0] in "anm" and texts[j] not in grammar.place_words():
+        return int(texts[j - 2][-1] in "区县市" and grammar.is_place(texts[j - 2], tags[j - 2]))
     if j == 0 or len(texts[j]) != 2 or texts[j][1] not in grammar.words("settlement") or len(texts[j - 1]) > 2:
         return 0
     return int(_names_settlement(texts[j - 1], tags[j - 1]) and not grammar.is_place(texts[j - 1], tags[j - 1]))

@@ -32,6 +32,12 @@ _LOCAL_ORGANS = (
 _NOT_LOCAL = (
     "铁路局",
     "银保监局",
+    "海事法院",
+    "知识产权法院",
+    "互联网法院",
+    "金融法院",
+    "运输中级法院",
+    "运输法院",
     "银监局",
     "证监局",
     "保监局", "海事局", "供电局", "监管局", "分局", "管理局集团", "港务局", "电力局", "航道局", "勘测局", "邮政局",
@@ -173,7 +179,7 @@ def national(text: str) -> str | None:
 
 def full_place(place: str, rest: str, region: Region | None) -> str:
     """The place as the official name has it: completed before organs of government, as written before other bodies."""
-    if region is None:
+    if region is None or region.name.endswith("特别行政区"):
         return place
     if rest == "警方":
         return region.name

@@ -78,6 +78,7 @@ _NATIONAL = (
     "新华",
     "央视",
 )
+_CAMPUS = re.compile(r"[（(]([\u4e00-\u9fff]{2,4})[）)]")
 _STATE = ("中华人民共和国", "中国")
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
 
@@ -218,6 +219,9 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     if front is None:
         take_unit(scan, first, head, start, end)
         return
+    campus = _CAMPUS.match(scan.text, end) if head.suffix == "大学" else None
+    if campus and _is_place(campus[1]):
+        end = campus.end()
     name = scan.text[front:end]
     if name in grammar.not_names() or (len(name) < 3 and head.need not in ("place", "sub")):
         return
