@@ -72,13 +72,13 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
         return False
     if dated == {"month"} and not point.words and before[-1:] == "第":
         return False
-    if dated == {"yearedge"} and (_COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老")):
+    if dated == {"yearedge"} and (_COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老末大")):
         return False
     if keys & {"months", "quarters"} and (before[-1:] in tuple("提之以目日此") or after[:1] in ("内", "起")):
         return False
     if point.parts.get("months") == "1":
         return False
-    if "half" in keys and before[-1:] == "以":
+    if "half" in keys and before[-1:] in ("以", "剩"):
         return False
     if dated <= {"third", "edge"} and (before[-1:].isdigit() or before[-1:] in tuple("圆满新弯岁每正中上")):
         return False

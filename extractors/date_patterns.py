@@ -88,7 +88,7 @@ CLOCK = re.compile(
     rf"{GAP}(?:(?P<shared>{_HOUR})(?:分|时)?(?={GAP}{_SIGN}{GAP}{_HOUR}(?:[时時]|点(?![名评个多])))"
     rf"|(?P<hour>{_HOUR}){GAP}(?:[时時](?![间候代期段速长刻效常])|点钟?(?![名评个击])):?"
     rf"(?:{GAP}(?P<minute>{_MINUTE}){GAP}分(?![之别局布钟])(?:{GAP}(?P<second>{_MINUTE})秒)?|(?P<fraction>半|一刻|三刻)|(?P<bare>[0-5]\d)(?!\d))?"
-    r"(?:整|正)?(?P<over>许|多)?"
+    r"(?:整|正(?![式在常好是]))?(?P<over>许|多)?"
     rf"|(?P<hour2>[01]?\d|2[0-4]){GAP}:{GAP}(?P<minute2>[0-5]\d)(?:{GAP}:{GAP}(?P<second2>[0-5]\d))?(?![\d%:]))"
     r"(?:左右|前后)?"
 )

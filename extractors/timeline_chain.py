@@ -10,8 +10,8 @@ from datetime import date
 from extractors import edtf
 
 # What is still to come at the time of writing: 将于6月1日, 自7月1日起施行, 全年目标.
-_FUTURE_AFTER = re.compile(r"[^。！？；\n]{0,14}?(?:将(?![军领士来])|拟于|计划|预计|目标|任务|施行|开始实施|起实施|起执行|启用)")
-_FUTURE_BEFORE = re.compile(r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|希望|期待|筹备|要在|须在|应在|应当在|请于|务必|争取")
+_FUTURE_AFTER = re.compile(r"[^。！？；\n]{0,20}?(?:将(?![军领士来])|拟于|计划|预计|目标|任务|施行|开始实施|起实施|起执行|启用)")
+_FUTURE_BEFORE = re.compile(r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|希望|期待|筹备|部署|做好|要在|须在|应在|应当在|请于|务必|争取|(?:起|持续|延续|延长)(?:至|到)$")
 _STOPS = "。！？；\n"
 _REACH = 40
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
@@ -40,6 +40,7 @@ class Chain:
     about_anchor: str
     year: int | None = None
     year_at: int = -1
+    year_end: int = -1
     topic: int | None = None
     topic_at: int = -1
     topic_line: int = -1
@@ -75,6 +76,10 @@ class Chain:
             return True
         return bool(_FUTURE_AFTER.match(text, place.end, place.end + _REACH))
 
+    def is_attribute(self, place: Place) -> bool:
+        """Whether a year alone stands right before, joined by 的: 明年的3月28日."""
+        return self.year_end == place.start - 1 and self.text[self.year_end] == "的"
+
     def note(self, point: Mapping[str, str], result: str | None, place: Place) -> None:
         """Records what a resolved date establishes for those after it."""
         if result is None or place.opened == "before" or "plan" in point or "X" in result:
@@ -83,6 +88,7 @@ class Chain:
         if low is None or high is None:
             return
         self.year, self.year_at = high.year, place.start
+        self.year_end = place.end if point.keys() <= {"year"} else -1
         if "year" in point and point["year"] != "about" and self._governs(point, place):
             self.topic, self.topic_at, self.topic_line = high.year, place.start, place.line
         if not place.opened and ((low.year, low.month) == (high.year, high.month) or "day" in point):

@@ -149,13 +149,15 @@ def _follows(chain: Chain, place: Place, near: date) -> bool:
     """Whether the month named last governs a bare day here rather than the publication date does."""
     if chain.text[chain.month_end : place.start] in ("、", "和", "及", "与", "至", "—"):
         return True
-    if chain.month_line == place.line and place.start - chain.month_end <= _CLOSE and chain.month_day:
-        return True
-    if chain.published is not None and abs((chain.published - near).days) <= _SOON:
-        return False
+    if chain.month is None or chain.published is None:
+        return chain.month is not None
     if chain.month == (near.year, near.month):
         return True
-    return chain.month_line == place.line
+    age = abs((chain.published - near).days)
+    coming = chain.month > (chain.published.year, chain.published.month) and not chain.is_future(place)
+    if not chain.month_day or coming or age <= 1 or chain.month_line != place.line:
+        return False
+    return age > _SOON or place.start - chain.month_end <= _CLOSE
 
 
 def named(point: Mapping[str, str], chain: Chain, place: Place, anchors: list[str]) -> str | None:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import timedelta
+from datetime import date, timedelta
 
 from extractors import date_template as templates
 from extractors import edtf
 from extractors.timeline_chain import Chain, Place
 
-_NEAR_FUTURE = 45
+_NEAR_FUTURE = {"day": 75, "month": 62}
+_JUST_BEGUN = 31
 _CUMULATED_AHEAD = 100
 _FAR_PAST = -300
 _FRESH = 31
@@ -96,7 +97,10 @@ def _implied(
     parts: Mapping[str, str], chain: Chain, place: Place, anchors: list[str], until: Mapping[str, str] | None
 ) -> int | None:
     published = chain.published
-    if chain.topic is not None and (published is None or (chain.topic_line == place.line and not _is_news(parts, chain))):
+    if chain.year is not None and chain.is_attribute(place):
+        anchors.append(f"date@{chain.year_at}")
+        return chain.year
+    if chain.topic is not None and (published is None or _is_told(parts, chain, place, published)):
         anchors.append(f"date@{chain.topic_at}")
         return chain.topic
     if published is None:
@@ -114,12 +118,15 @@ def _implied(
     return year
 
 
-def _is_news(parts: Mapping[str, str], chain: Chain) -> bool:
-    """Whether the day lies within a week before publication, whatever year was named before it."""
-    if chain.published is None or "day" not in parts:
+def _is_told(parts: Mapping[str, str], chain: Chain, place: Place, published: date) -> bool:
+    """Whether the line speaks of the topic year here, and not of the news of the week or of what is to come."""
+    if chain.topic_line != place.line:
         return False
-    low, _ = edtf.bounds(templates.span({**parts, "year": str(chain.published.year)}))
-    return low is not None and 0 <= (chain.published - low).days <= _WEEK
+    if "day" in parts:
+        low, _ = edtf.bounds(templates.span({**parts, "year": str(published.year)}))
+        if low is not None and 0 <= (published - low).days <= _WEEK:
+            return False
+    return not (chain.topic is not None and chain.topic < published.year and chain.is_future(place))
 
 
 def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until: Mapping[str, str] | None) -> int:
@@ -136,8 +143,11 @@ def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until:
     if "yearedge" in parts:
         past = parts["yearedge"] == "end" and published.month <= 3 and not chain.is_future(place)
         return published.year - 1 if past else published.year
-    if (low - published).days < _FAR_PAST and chain.is_future(place):
-        return published.year + 1
-    cumulated = bool(parts.keys() & {"months", "quarters", "half", "quarter"}) or months
-    ahead = (low - published).days > _NEAR_FUTURE or (cumulated and (high - published).days > _CUMULATED_AHEAD)
-    return published.year - 1 if ahead and not chain.is_future(place) else published.year
+    if chain.is_future(place):
+        return published.year + (1 if (low - published).days < _FAR_PAST else 0)
+    ahead = (low - published).days > _NEAR_FUTURE["day" if "day" in parts else "month"]
+    # 前11个月 told in January, 一季度 told on the 2nd of January: what has not been cannot have been counted.
+    cumulated = months or bool(parts.keys() & {"months", "quarters"})
+    uncounted = cumulated and (high - published).days > _CUMULATED_AHEAD
+    begun = bool(parts.keys() & {"half", "quarter"}) and 0 <= (published - low).days < _JUST_BEGUN and low.month == 1
+    return published.year - 1 if ahead or uncounted or begun else published.year
