@@ -22,6 +22,7 @@ _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
 _LOT = re.compile(r"(?:包|标段|标包|第.标段)\d*$")
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
+_REFERRED = frozenset({"count", "money", "measure", "percentage"})
 _COUNTED = frozenset({"count", "measure", "money"})
 
 
@@ -119,7 +120,8 @@ class Walk:
             return spread
         if subject and own.role != "share":
             return [subject] * len(group) if "分别" in left and own.role == "change" else None
-        levels = [d for d in drafts if (d.is_level and leader.start - d.figure.end < 160 and d.mention.kind == "count") or (d.is_level and d.mention.kind in ("money", "measure", "percentage") and leader.start - d.figure.end < 160)]
+        recent = drafts[-4 * len(group) - 12 :]
+        levels = [d for d in recent if d.is_level and leader.start - d.figure.end < 160 and d.mention.kind in _REFERRED]
         if "分别" in left and len(levels) >= len(group) and (own.role == "change" or own.verb_start):
             return [level.indicator or "" for level in levels[-len(group) :]]
         return None
@@ -284,7 +286,7 @@ class Walk:
         for other in reversed(drafts):
             if other.figure.start < line:
                 break
-            if other.period is not None and self._carries(other):
+            if other.period is not None and self._carries(other, figure.sentence.start):
                 draft.period, draft.anchors["period"] = period.day_of(other.period), other.anchors["period"]
                 return
         if heading is not None:
@@ -292,7 +294,7 @@ class Walk:
         elif self.calendar.main is not None:
             draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
 
-    def _carries(self, other: Draft) -> bool:
+    def _carries(self, other: Draft, start: int) -> bool:
         """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
         anchor = other.anchors.get("period", "")
         if not anchor.startswith("date@") or other.period is None or other.period.startswith(".."):
@@ -300,6 +302,8 @@ class Walk:
         if not period.at_head(self.text, other.figure.sentence.start, int(anchor[5:])) and int(anchor[5:]) >= other.figure.sentence.start:
             return False
         main = self.calendar.main
+        if other.period.endswith(f"/{self.calendar.published}") and "其中" not in self.text[other.figure.end : start + 4]:
+            return False
         return not (period.is_day(other.period) and main is not None and not period.is_day(main))
 
     def _base(self, draft: Draft) -> None:
@@ -324,15 +328,24 @@ class Walk:
 
     def _modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
+        future = period.starts_after(draft.period, self.document.published)
         place = modality.Place(
-            figure.sentence.start, figure.clause.start, figure.start, figure.end, figure.clause.end, draft.mention.kind
+            figure.sentence.start,
+            figure.clause.start,
+            figure.start,
+            figure.end,
+            figure.clause.end,
+            draft.mention.kind,
+            mention_unit(draft),
+            future,
         )
         draft.modality, draft.force = modality.modality_of(self.text, place, self._heading(figure))
+        if draft.modality == "planned" and future:
+            draft.anchors["modality"] = draft.anchors.get("period", "period")
         if draft.modality == "actual":
-            if period.starts_after(draft.period, self.document.published):
-                draft.modality = "planned"
-                draft.anchors["modality"] = draft.anchors.get("period", "period")
-            elif draft.total is not None and drafts[draft.total].modality != "actual":
+            if draft.total is None and not figure.joined:
+                return
+            if draft.total is not None and drafts[draft.total].modality != "actual":
                 draft.modality, draft.force = drafts[draft.total].modality, drafts[draft.total].force
                 draft.anchors["modality"] = f"figure@{drafts[draft.total].figure.start}"
             elif figure.joined and drafts and drafts[-1].modality != "actual":

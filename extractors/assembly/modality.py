@@ -10,7 +10,9 @@ from extractors.assembly.lexicons import MODALITY, alternation
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; and its kind."""
+    """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; its kind and unit;
+    ``future``: its period begins after the publication.
+    """
 
     sentence: int
     clause: int
@@ -18,32 +20,41 @@ class Place:
     end: int
     stop: int
     kind: str
+    unit: str = ""
+    future: bool = False
 
 
 _FUTURE = "将"
 _WORDS = re.compile(alternation(MODALITY))
 _OBJECT_MARKER = re.compile(r"将(?=[^，。；]{2,40}?(?:列入|纳入|移送|移交|转移|控制在|压缩|作为|由|从|提高|降低|转为|确定为|运|送|用于|分为|调整|扩大|缩短|下降|返还|公布))")
-_AFTER_FUTURE = re.compile(r"将(?:于|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发)")
+_AFTER_FUTURE = re.compile(r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发)")
 _PENALTY = re.compile(r"处(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|作出|罚没|依法对")
 _STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
 _LIMIT = re.compile(r"^\s*(?:内(?!外|地|容|部|蒙)|日内|以内)")
 _DEADLINE = re.compile(r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$")
 _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
-_HAPPENED = re.compile(r"已|了|共(?!同|和|建|享|管|服)|累计|未|没有|曾|发生|死亡|仅")
-_DONE = re.compile(r"已|了|共(?!同|和|建|享|管|服)|截至|实际|累计|目前|(?<![比较与])(?:上年|去年)|被|未(?!来)|完成(?!投资|时限|期限)")
+_TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
+_HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
+_DONE = re.compile(
+    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|(?<![比较与])(?:上年|去年)|被|未(?!来)|完成(?!投资|时限|期限)|查出|抽查了|发现(?!的)"
+)
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
 )
 _DEMAND = re.compile(r"^[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
 _DEMAND_ON_ALL = re.compile(r"(?:各地|各级|各单位|各部门|各区|各县|各市|各有关|企业|当事人|考生|申请人|用人单位|学校)[^，。；]{0,12}(?:要(?!求)|应|应当|须|必须)|一律")
-_PLAN_HEADING = re.compile(r"草案|工作安排|主要目标|工作目标|预期目标|目标任务|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|发展目标")
-_RULE_HEADING = re.compile(r"要求|标准|须知|资格|政策|注意事项|条件|罚则|奖惩|期限|保证金|办法|规定")
-_DONE_HEADING = re.compile(r"未|违反|问题|不严|不到位|滞后|执行情况|完成情况|总体情况|基本情况|工作情况|成效|回顾|通报")
+_PLAN_HEADING = re.compile(r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署")
+_RULE_HEADING = re.compile(
+    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|资格条件|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|公告期限|保证金)$"
+)
+_DONE_HEADING = re.compile(r"未|违反|问题|不严|不到位|滞后|情况|成效|成绩|回顾|通报|现状")
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
-_ACTUAL = re.compile(r"(?:未|没有|已|实际|超额|提前)(?:[^，。；]{0,6})$")
 _RULE_TITLE = re.compile(r"(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$")
-_PLAN_TITLE = re.compile(r"(?:工作要点|工作计划|行动计划|行动方案|实施方案|工作安排|招生计划|规划)(?:》?的通知)?$")
+_PLAN_TITLE = re.compile(r"(?:要点|计划|方案|安排|规划)(?:》?的通知)?(?:（[^）]*）)?$")
+_JUDGED = re.compile(r"判处|判决|被告人|作出行政处罚|处罚决定|法院")
+_BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于", "至少", "最多")
+_CLOCK = frozenset({"分钟", "小时", "秒", "个小时", "个半小时", "时"})
 
 
 def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]:
@@ -59,43 +70,58 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "required", None
     if _is_limit(text, place, own, right):
         return "required", None
-    if (found := _last_mode(own)) is not None:
-        return found
-    if _PENALTY.search(own[-24:] + "…" + right) and not _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start):
-        return "required", None
-    if _DEMAND.search(right) and not _done(own):
-        return "required", None
     earlier = text[place.sentence : place.clause]
-    if earlier and not _done(own):
-        found = _last_mode(earlier)
-        if found is not None and found[0] == "planned" and not _TURN.search(earlier):
-            return found
-    if not _done(own) and _DEMAND_ON_ALL.search(text, place.sentence, place.start):
+    if (found := _last_mode(own)) is not None:
+        judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, place.sentence - 60), place.start)
+        return ("actual", None) if judged else found
+    if _is_penalty(text, place, own, right):
         return "required", None
-    if heading and not _done(own):
-        return _by_heading(heading)
-    return "actual", None
+    if place.future:
+        return "planned", None
+    if _done(own):
+        return "actual", None
+    if _DEMAND.search(right):
+        return "required", None
+    found = _last_mode(earlier) if earlier else None
+    if found is not None and found[0] == "planned" and not _TURN.search(earlier):
+        return found
+    if _DEMAND_ON_ALL.search(text, place.sentence, place.start):
+        return "required", None
+    by_heading = _by_heading(heading) if heading else None
+    if by_heading is not None:
+        return by_heading, None
+    return ("required" if wording.startswith(_BOUNDED) else "actual"), None
 
 
-def _by_heading(heading: str) -> tuple[str, str | None]:
+def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:
+    """处2万元以上10万元以下罚款: the law, unless somebody was fined."""
+    if not _PENALTY.search(own[-24:] + "…" + right):
+        return False
+    past = _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start)
+    return past is None and _JUDGED.search(text, max(0, place.sentence - 60), place.start) is None
+
+
+def _by_heading(heading: str) -> str | None:
     """What the headings say, the title first; an inner heading goes before an outer one."""
     title, *inner = heading.split("\n")
     for line in reversed(inner):
         if _DONE_HEADING.search(line):
-            return "actual", None
+            return "actual"
         if _PLAN_HEADING.search(line):
-            return "planned", None
+            return "planned"
         if _RULE_HEADING.search(line):
-            return "required", None
+            return "required"
     if _PLAN_TITLE.search(title):
-        return "planned", None
-    return ("required", None) if _RULE_TITLE.search(title) else ("actual", None)
+        return "planned"
+    return "required" if _RULE_TITLE.search(title) else None
 
 
 def _is_limit(text: str, place: Place, own: str, right: str) -> bool:
     """在10日内完成, 自收到之日起60日内, 成交后5个工作日内: a time limit, unless the clause tells what has happened."""
     if _DEADLINE.search(own) and (_LIMIT.match(right) or "之日起" in own):
         return True
+    if place.unit in _CLOCK and not re.search(r"[须应要]|必须|确保", own):
+        return False
     if not _LIMIT.match(right) or place.kind != "duration" or _HAPPENED.search(own + right):
         return False
     return not _LOOKING_BACK.search(own)
@@ -129,7 +155,7 @@ def _is_future(own: str, place: int) -> bool:
         return True
     if rest in ("将", "将近") or rest.startswith(("将至", "将军", "将近")):
         return False
-    if _OBJECT_MARKER.match(rest) and not re.match(r"将(?:于|会|达|在\d|继续)", rest):
+    if _OBJECT_MARKER.match(rest) and not re.match(r"将(?:于|由|从|会|达|在\d|继续)", rest):
         return False
     return bool(_AFTER_FUTURE.match(rest))
 

@@ -75,6 +75,8 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         opened = mention.start > 0 and text[mention.start - 1] in "自从"
         if since and opened and "/" not in edtf and published:
             edtf = f"{edtf}/{published}"
+        if edtf.startswith("..") and not at_head(text, max(0, mention.start - 40), mention.start):
+            continue  # 2000年底前建成的小区: an attribute, not the time of the figure
         forces.append(Force(mention.start, mention.end, edtf, index))
     forces = sorted([*forces, *_windows(document, mentions)], key=lambda force: force.start)
     main, anchor = _main(document, forces, published)
@@ -159,7 +161,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         if not force.window and _settled(force.edtf, published) and not text.endswith("以来", force.start, force.end)
     ]
     if coarse and not _is_digest(text):
-        if coarse[0].start < head + _LEAD and _is_long(coarse[0].edtf):
+        if coarse[0].start < head + _LEAD and _is_long(coarse[0].edtf) and at_head(text, 0, coarse[0].start):
             return coarse[0].edtf, f"date@{coarse[0].start}"
         counted = Counter(force.edtf for force in coarse)
         edtf, count = max(counted.items(), key=lambda item: (item[1], item[0]))
