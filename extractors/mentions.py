@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from importlib.metadata import entry_points
 
-from extractors import EXTRACTORS, dates, documents, institutions, quantities
+from corpora.document import Document
+from extractors import EXTRACTORS, dates, documents, institutions, quantities, tables
 from extractors.assembly.words import Words
 from extractors.mention import Mention, Rejection
 from extractors.settle import settle
@@ -17,12 +18,17 @@ PLUGINS = "gongbao.extractors"
 """The entry-point group by which third parties add an extractor: a callable from a text to its mentions."""
 
 
-def values(text: str) -> tuple[list[Mention], list[Rejection]]:
+def values(document: Document) -> tuple[list[Mention], list[Rejection]]:
     """Mentions that need no words: titles and numbers of documents, dates, quantities. Each sees what is taken."""
+    text = document.text
     named = documents.find(text)
     dated = dates.find(text, _spans(named))
     numbers, rejected = quantities.find(text, sorted(_spans(named) + _spans(dated)))
     extra = [mention for plugin in _plugins() for mention in plugin(text)]
+    if document.tables:
+        cells, naming = tables.find(document)
+        numbers, dated = tables.in_cells(numbers, cells, naming), tables.in_cells(dated, [], naming)
+        rejected += naming
     return settle([*named, *dated, *numbers, *extra]), rejected
 
 

@@ -57,7 +57,7 @@ class MentionTokenizer:
     def doc_of(self, document: Document) -> Doc:
         """The Doc of a document, with its mentions found and its state set."""
         text = document.text
-        found, rejected = mentions.values(text)
+        found, rejected = mentions.values(document)
         words = self._segmenter.words(text, found)
         found = mentions.names(text, words, found)
         words = overlay(words, text, found)
