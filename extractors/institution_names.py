@@ -244,18 +244,6 @@ def owner_of(name: str) -> str | None:
     return None
 
 
-def short_for(short: str, name: str) -> bool:
-    """Whether ``short`` can be the short form of ``name``: its characters in order, from the same beginning or after
-    the place of the longer name.
-
-    >>> short_for("渝东司法鉴定中心", "重庆市渝东司法鉴定中心"), short_for("西政大学", "西南政法大学")
-    (True, True)
-    """
-    place, rest, _ = split_place(name, None)
-    front = (name[0], rest[:1] if place else name[0])
-    return short[0] in front and subsequence(short, name) and len(name) <= 4 * len(short)
-
-
 def subsequence(short: str, name: str) -> bool:
     """Whether the characters of ``short`` stand in ``name`` in order."""
     characters = iter(name)

@@ -265,30 +265,38 @@ def _type(head: Head, owner: Found | None) -> str:
 def _take_defined(scan: Scan) -> None:
     """Short names that the text defines (重庆市三峡银行（以下简称三峡银行）) wherever they stand behind the definition."""
     text = scan.text
+    defined: dict[str, tuple[int, Found]] = {}
     for match in _DEFINED.finditer(text):
-        full = scan.ends.get(match.start())
-        short = match[1]
+        full, short = scan.ends.get(match.start()), match[1]
         if full is None or short in grammar.not_names() or (len(short) < 3 and short in grammar.suffixes()):
             continue
+        defined.setdefault(short, (match.start(1), full))
+    found = {(f.start, f.end): f for f in scan.order}
+    starts = [f.start for f in scan.order]
+    for short, (place, full) in defined.items():
         canonical = full.canonical or text[full.start : full.end]
-        place = text.find(short, match.start(1))
-        spans = {(found.start, found.end): found for found in scan.order}
-        added = []
+        place = text.find(short, place)
         while place >= 0:
             end = place + len(short)
-            if (place, end) in spans:
-                scan.order.remove(spans[place, end])
-            if not any(found.start < end and place < found.end for found in scan.order):
-                added.append(Found(place, end, full.type, "defined_short_name", 0.9, canonical, full.head))
+            before = bisect_right(starts, place) - 1
+            apart = before < 0 or scan.order[before].end <= place
+            apart = apart and (before + 1 == len(starts) or starts[before + 1] >= end)
+            if apart or (place, end) in found:
+                name = Found(place, end, full.type, "defined_short_name", 0.9, canonical, full.head)
+                found[place, end] = name
             place = text.find(short, end)
-        scan.order = sorted([*scan.order, *added], key=lambda found: found.start)
+    scan.order = sorted(found.values(), key=lambda f: f.start)
 
 
 def _mentions(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
     text = scan.text
     blocked = sorted({*((m.start(), m.end()) for m in _BRACKETS.finditer(text)), *taken})
     begins = [start for start, _ in blocked]
+    reach = 0
     for found in scan.order:
+        if found.start < reach:
+            continue
+        reach = found.end
         place = bisect_right(begins, found.start) - 1
         if place >= 0 and found.start < blocked[place][1]:
             start, end = blocked[place]

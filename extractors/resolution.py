@@ -49,6 +49,7 @@ class _Case:
     aliases: Mapping[str, str]
     places: list[tuple[int, int, Region]] | None = None
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
+    fronts: dict[tuple[str, str], dict[str, int]] = field(default_factory=dict)
     done: list[tuple[Mention, Name]] = field(default_factory=list)
 
 
@@ -131,9 +132,7 @@ def _resolved(mention: Mention, case: _Case) -> Mention:
         parent=official.parent_of(name, case.seen),
         anchors=anchors,
     )
-    case.seen.setdefault(name, (name, mention.start))
-    if text not in case.seen:
-        case.seen[text] = (name, mention.start)
+    _remember(name, text, mention.start, case)
     case.done.append((mention, settled))
     confidence = mention.confidence if sure else min(mention.confidence, _UNSETTLED)
     return replace(mention, payload=settled, confidence=confidence)
@@ -249,12 +248,23 @@ def _earlier(text: str, case: _Case) -> tuple[str, tuple[str, ...], bool] | None
         return (name, (f"earlier@{place}",), True) if name != text else None
     if len(text) < 3:
         return None
-    fits = {
-        (name, place)
-        for name, place in case.seen.values()
-        if len(name) > len(text) and name[-1] == text[-1] and official.short_for(text, name)
-    }
-    if len({name for name, _ in fits}) != 1:
+    fits = [
+        (place, name)
+        for name, place in case.fronts.get((text[0], text[-1]), {}).items()
+        if len(text) < len(name) <= 4 * len(text) and official.subsequence(text, name)
+    ]
+    if len(fits) != 1:
         return None
-    name, place = min(fits, key=lambda fit: fit[1])
+    place, name = fits[0]
     return name, (f"earlier@{place}",), True
+
+
+def _remember(name: str, written: str, at: int, case: _Case) -> None:
+    """Keep an official name and how it was written, under the characters a short form of it could begin and end with."""
+    case.seen.setdefault(written, (name, at))
+    if name in case.seen and name != written:
+        return
+    case.seen.setdefault(name, (name, at))
+    place, rest, _ = official.split_place(name, None)
+    for front in {name[0], rest[:1] if place else name[0]}:
+        case.fronts.setdefault((front, name[-1]), {}).setdefault(name, at)
