@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import json
-import posixpath
 from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
 from operator import itemgetter
 from unicodedata import normalize
-from urllib.parse import urlsplit, urlunsplit
 
 from corpora.document import Document
 from extractors.fact import Fact, json_number
+from extractors.identity import canonical_url
 from outputs.periods import edtf_bounds
 from outputs.schema import columns
 
@@ -31,30 +30,10 @@ reading = itemgetter(*(place for place in _READING if place not in _OFFSETS))
 
 
 def document_key(document: Document) -> str:
-    """The identity of a document: its canonical URL or path, else its document number.
-
-    A canonical URL has a lower-case scheme and host, no default port, no fragment; https and http are one.
-    """
-    address = document.url or document.source
-    if address and address != "-":
-        return canonical_address(address)
-    return document.doc_number or f"sha256:{document.sha256}"
-
-
-@lru_cache(maxsize=4096)
-def canonical_address(address: str) -> str:
-    """The canonical form of a URL or a path.
-
-    >>> canonical_address("HTTP://SFJ.cq.gov.cn:80/a/t20210224_1.html#top"), canonical_address("./a//b.txt")
-    ('http://sfj.cq.gov.cn/a/t20210224_1.html', 'a/b.txt')
-    """
-    if not address.lower().startswith(("http://", "https://")):
-        return posixpath.normpath(address.replace("\\", "/"))
-    parts = urlsplit(address)
-    host = parts.netloc.lower()
-    for port in (":80", ":443"):
-        host = host.removesuffix(port)
-    return urlunsplit(("http", host, parts.path or "/", parts.query, ""))
+    """What a document is known by: its canonical URL, else its path as given, else its number."""
+    if document.url:
+        return canonical_url(document.url)
+    return document.source if document.source not in ("", "-") else document.doc_number or document.sha256
 
 
 @lru_cache(maxsize=65536)

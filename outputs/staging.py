@@ -12,6 +12,7 @@ from sqlalchemy.schema import CreateIndex
 from outputs.drivers import Driver
 from outputs.schema import DIMENSIONS, TEMPORAL, metadata
 
+Held = tuple[str, str, str, int]
 Processed = dict[str, tuple[str, str, str, bool, int]]
 
 
@@ -48,10 +49,12 @@ def replace_processed(driver: Driver, run_id: int) -> None:
     )
 
 
-def quarantined(driver: Driver) -> dict[str, tuple[str, str, str]]:
-    """By source: reason, message and place of what is in quarantine now, this run's entries included."""
-    rows = driver.query("SELECT source, reason, message, place FROM quarantine WHERE valid_to_run IS NULL")
-    return {source: (reason, message, place or "") for source, reason, message, place in rows}
+def quarantined(driver: Driver) -> dict[str, Held]:
+    """By source: what is in quarantine now, this run's entries included, and since which run."""
+    rows = driver.query(
+        "SELECT source, reason, message, place, valid_from_run FROM quarantine WHERE valid_to_run IS NULL"
+    )
+    return {source: (reason, message, place or "", int(run)) for source, reason, message, place, run in rows}
 
 
 def changes(driver: Driver, run_id: int) -> dict[tuple[str, str], int]:

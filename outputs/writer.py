@@ -15,16 +15,18 @@ from sqlalchemy.engine import Engine
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
+from extractors.identity import document_id
 from outputs import staging
 from outputs.batch import Batch, Item, last_ids
 from outputs.dimensions import Dimensions
 from outputs.drivers import writer
-from outputs.rows import as_json, document_key, numeral_rows, short_id, storable
+from outputs.rows import as_json, document_key, numeral_rows, storable
 from outputs.runs import Quarantined, RunManifest, RunSummary
 
 __all__ = ["RunManifest", "RunSummary", "RunWriter"]
 
 Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | UnreadableDocument
+_PART = "\t"
 _BATCH_FACTS = 10_000
 _BATCH_DOCUMENTS = 200
 
@@ -70,10 +72,15 @@ class RunWriter:
         done = self._processed.get(key)
         if done is None or done[:2] != (fingerprint, self.manifest.config_hash):
             return False
-        _, _, document_id, duplicate, run_id = done
+        _, _, identity, duplicate, run_id = done
         if not duplicate:
-            self._claimed.setdefault(document_id, key)
-        self._note(key)
+            self._claimed.setdefault(identity, key)
+        held = self._held.get(key)
+        if held and held[3] == run_id:  # a document of which a part could not be read
+            self._quarantined.append(Quarantined(key, *held[:3], new=False))
+            self._seen.add(key)
+        else:
+            self._note(key)
         self._documents["resumed" if run_id == self.run_id else "unchanged"] += 1
         return True
 
@@ -92,8 +99,10 @@ class RunWriter:
             return
         key = key or document.source
         self._note(key)
-        name = document_key(document)
-        item = Item(key, fingerprint or document.sha256, short_id(name), name, document, facts, numeral_rows(numerals))
+        identity, name = document_id(document), document_key(document)
+        if self._inputs.setdefault(key, identity) != identity:  # one input, several documents
+            key = f"{key}{_PART}{identity}"
+        item = Item(key, fingerprint or document.sha256, identity, name, document, facts, numeral_rows(numerals))
         if self._claimed.setdefault(item.document_id, key) != key:
             self._duplicates.append((key, name))
             item = item.as_duplicate()
@@ -114,7 +123,7 @@ class RunWriter:
 
     def missing(self) -> list[str]:
         """Inputs of earlier runs that neither :meth:`known` nor :meth:`add` has named in this one."""
-        return sorted(key for key in self._processed if key not in self._seen)
+        return sorted(key for key in self._processed if key.partition(_PART)[0] not in self._seen)
 
     def flush(self) -> None:
         """Write what is collected as one transaction that readers do not see yet."""
@@ -162,6 +171,7 @@ class RunWriter:
         self._staged = {done[2] for done in self._processed.values() if done[4] == self.run_id and not done[3]}
         self._held = staging.quarantined(self._driver)
         self._claimed: dict[str, str] = {}
+        self._inputs: dict[str, str] = {}
         self._seen: set[str] = set()
         self._dimensions: Dimensions | None = None
 
@@ -176,7 +186,7 @@ class RunWriter:
             batch = Batch(self._driver, self.run_id, self.manifest, last_ids(self._driver), self._dimensions)
             batch.write(items)
             batch.quarantine(new, self._readable)
-            batch.withdraw([document_id for _, document_id in self._withdrawn])
+            batch.withdraw([identity for _, identity in self._withdrawn])
             batch.flush()
             forget = [(key,) for key, _ in self._withdrawn]
             if forget:
@@ -201,9 +211,10 @@ class RunWriter:
         source = key or problem.source
         self._seen.add(source)
         held = self._held.get(source)
-        new = held != (problem.reason, problem.message, problem.place)
-        entry = Quarantined(source, problem.reason, problem.message, problem.place, new)
-        self._held[source] = (entry.reason, entry.message, entry.place)
+        now = (problem.reason, problem.message, problem.place)
+        new = held is None or held[:3] != now
+        entry = Quarantined(source, *now, new)
+        self._held[source] = (*now, self.run_id if held is None or new else held[3])
         self._quarantined.append(entry)
         self._pending.append(entry)
         self._documents["quarantined"] += 1

@@ -22,7 +22,6 @@ from corpora.errors import UnreadableDocument
 from outputs import schema, store
 from outputs.drivers import clear
 from outputs.periods import edtf_bounds
-from outputs.rows import canonical_address
 from outputs.runs import RunManifest, RunSummary
 
 MANIFEST = RunManifest(
@@ -195,6 +194,32 @@ def test_text_that_no_database_stores_is_quarantined(kb: store.KnowledgeBase) ->
     assert [entry.reason for entry in summary.quarantined] == ["undecodable"] * 2 and summary.documents["new"] == 1
 
 
+def test_a_document_read_in_part_keeps_its_quarantine(kb: store.KnowledgeBase) -> None:
+    problem = UnreadableDocument("bulletins/a.txt", "no_text_layer", "page 3 is an image", place="page=3")
+    with kb.begin_run(MANIFEST) as run:
+        run.add(made.result("a"))
+        run.add(problem)
+        run.commit()
+    before = size(kb)
+    with kb.begin_run(MANIFEST) as run:
+        doc = made.document("a")
+        assert run.known(doc.source, doc.sha256)
+        summary = run.commit()
+    assert size(kb) == before and summary.run_id is None
+    assert [(entry.reason, entry.new) for entry in summary.quarantined] == [("no_text_layer", False)]
+
+
+def test_an_input_of_several_documents(kb: store.KnowledgeBase) -> None:
+    for expected in (1, None):
+        with kb.begin_run(MANIFEST) as run:
+            if not run.known("both.zip", "f"):
+                run.add(made.result("a"), key="both.zip", fingerprint="f")
+                run.add(made.result("b"), key="both.zip", fingerprint="f")
+            assert run.missing() == []
+            assert run.commit().run_id == expected
+        assert len(kb.facts()) == 8
+
+
 def test_two_inputs_that_are_one_document(kb: store.KnowledgeBase) -> None:
     doc, facts, numerals = made.result("a")
     first, second = (replace(doc, url="http://sfj.cq.gov.cn/t1.html", source=f"{name}.html") for name in "ab")
@@ -340,7 +365,6 @@ def test_decimals_are_kept_exactly(kb: store.KnowledgeBase) -> None:
         ("19XX", ("1900-01-01", "1999-12-31")),
         ("2020-03-05T10:20", ("2020-03-05", "2020-03-05")),
         ("2020-03-05T08/2020-03-05T20", ("2020-03-05", "2020-03-05")),
-        ("2020-05-XX", ("2020-05-01", "2020-05-31")),
         ("2020-13", (None, None)),
         ("2021-02-30", (None, None)),
         ("T10:20", (None, None)),
@@ -350,11 +374,6 @@ def test_decimals_are_kept_exactly(kb: store.KnowledgeBase) -> None:
 )
 def test_edtf_bounds(expression: str | None, bounds: tuple[str | None, str | None]) -> None:
     assert edtf_bounds(expression) == bounds
-
-
-def test_canonical_address() -> None:
-    assert canonical_address("HTTPS://SFJ.CQ.gov.cn:443/a?x=1#t") == "http://sfj.cq.gov.cn/a?x=1"
-    assert canonical_address(".\\a\\b.txt") == "a/b.txt"
 
 
 KILLED = """
