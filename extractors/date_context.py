@@ -15,13 +15,17 @@ _LENGTH_BEFORE = re.compile(
 )
 _LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均|余|多|后的|以后的|左右的|有效|罚|拘)")
 _SHARED_LENGTH = re.compile(r".{1,6}?(?:日(?:以?内|以上|以下|后|的)|号[线楼院馆厅站机井路库门])")
-_NUMBERED_BEFORE = re.compile(r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$")
+_NUMBERED_BEFORE = re.compile(
+    r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$"
+)
 _NUMBERED_AFTER = re.compile(
     r"公[路寓园馆司]|州际|展[馆厅位区]|航|运[载输]|口岸|[楼院线馆店厅井站机舰船星车门台令坑矿铺床仓库泊码墩路煤高速病房会室桥文函岛泵炉段楼栋厂井轮型选席种煤位墙平宿舍地标遗址探卫飞火工染质技]"
 )
 # What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
 # a numbered thing may follow.
-_DAY_AFTER = re.compile(r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则仍占达曾]|在(?!建)|运抵|会见|会晤|$")
+_DAY_AFTER = re.compile(
+    r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则仍占达曾]|在(?!建)|运抵|会见|会晤|$"
+)
 _DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
 _CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")
 _CLOCK_AFTER = re.compile(r"档|(?:至|到|[-—–~～]{1,2})(?:[早晚]|次日|凌晨|下午|晚上)?\d{1,2}点(?![名评个])")
@@ -39,7 +43,9 @@ _EVENT = re.compile(
     r"(?:冬季|夏季|青年)?(?:冬奥|冬残奥|奥运|残奥|亚运|亚残运|世博|世园|大运会|青奥|世界杯|欧洲杯|世锦赛|园博|进博|全运会|峰会|APEC|上合|可持续发展议程)"
 )
 _PLACE_BEFORE = re.compile(r"(?:[^\W\d_a-zA-Z]{2})$")
-_FUNCTION_WORD = frozenset("在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申行迎")
+_FUNCTION_WORD = frozenset(
+    "在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申行迎"
+)
 _MEDIA_AFTER = ("头条", "关注", "说法", "俄罗", "美国", "中国", "之星", "之城", "女报", "早报", "信息", "新闻", "路况")
 # What must have been named before 次日, 次年, 同月 for them to point at a date.
 _POINTED_AT = {"日": {"day", "weekday"}, "月": {"month"}, "年": {"year", "month", "decade"}}
@@ -64,15 +70,19 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
         return False
     if "weekday" in keys and "week" not in keys and "days" in keys:
         return False
-    if "weekday" in keys and "week" not in keys and (
-        (before and before[-1] not in _WEEKDAY_BEFORE) or after[:1] in tuple("日至到-—、")
+    if (
+        "weekday" in keys
+        and "week" not in keys
+        and ((before and before[-1] not in _WEEKDAY_BEFORE) or after[:1] in tuple("日至到-—、"))
     ):
         return False
     if point.end - point.start == 8 and text[point.start : point.end].isdigit() and before[-1:] in tuple("号码第#"):
         return False
     if dated == {"month"} and not point.words and before[-1:] == "第":
         return False
-    if dated == {"yearedge"} and (_COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老末大")):
+    if dated == {"yearedge"} and (
+        _COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老末大")
+    ):
         return False
     if keys & {"months", "quarters"} and (before[-1:] in tuple("提之以目日此") or after[:1] in ("内", "起")):
         return False
@@ -94,7 +104,11 @@ def _continues_numeral(text: str, start: int) -> bool:
 
 def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
     written = text[point.start : point.end]
-    if written.isdigit() and not point.shared and not re.match(rf"{patterns.GAP}[-—–−~～至到]", text[point.end : point.end + 4]):
+    if (
+        written.isdigit()
+        and not point.shared
+        and not re.match(rf"{patterns.GAP}[-—–−~～至到]", text[point.end : point.end + 4])
+    ):
         return bool(re.search(r"(?:[在于自从至]|除了|(?<![达加高升降低大展扩涨长增少])到)$", before))
     if _EVENT.match(text, point.end) and _PLACE_BEFORE.search(before):
         return before[-1] in _FUNCTION_WORD
@@ -118,7 +132,9 @@ def _relative(point: Point, before: str, after: str, near: Mapping[str, str]) ->
     if word in _SELDOM_WORDS and keys <= {"year"}:
         if after[:1] in _NOT_AFTER_YEAR and after:
             return False
-        if word[0] in "上次年前后同" and (_NUMBER.search(before) or last in tuple("近多后来每提届第青少中成老历往周常")):
+        if word[0] in "上次年前后同" and (
+            _NUMBER.search(before) or last in tuple("近多后来每提届第青少中成老历往周常")
+        ):
             return False
         if word == "当年":
             return "year" in near and last not in tuple("在了的像似如") and bool(_YEAR_TOLD.match(after))
@@ -186,14 +202,18 @@ def _bare_clock(text: str, point: Point) -> bool:
     written = text[point.start : point.end]
     before = text[max(0, point.start - 1) : point.start]
     weekday = text[max(0, point.start - 2) : max(0, point.start - 1)] in ("周", "期", "拜")
-    if before and (before.isdigit() or (before in _CHINESE_DIGITS and not weekday) or before in "第每这那近共约达过.:比-"):
+    if before and (
+        before.isdigit() or (before in _CHINESE_DIGITS and not weekday) or before in "第每这那近共约达过.:比-"
+    ):
         return False
     if "pod" in point.parts:
         return True
     if ":" in written:
         # 1:10 is a ratio as often as a time.
         ranged = bool(patterns.CONNECT.match(text, point.end))
-        return not text[point.end : point.end + 1].isdigit() and (ranged or weekday or not before or before in _CLOCK_BEFORE)
+        return not text[point.end : point.end + 1].isdigit() and (
+            ranged or weekday or not before or before in _CLOCK_BEFORE
+        )
     if "分" in written or "半" in written or "整" in written or "刻" in written:
         return "时" in written or "点" in written
     if "时" in written:

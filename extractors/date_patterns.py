@@ -35,23 +35,28 @@ ISO = re.compile(
     r"(?P<year>(?:19|20)\d{2})(?:(?P<separator>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=separator)"
     r"(?P<day>3[01]|[12]\d|0?[1-9])(?!(?P=separator)\d|\d|[年月%])"
     r"|[-/](?P<month_only>0[1-9]|1[0-2])(?![\d年月/\-.赛学财雪%])"
-    rf"|\.(?P<month_dot>1[0-2]|0?[1-9])(?:(?={GAP}{_SIGN}{GAP}(?:(?:19|20)\d\d|今))|(?<=[-—–~至到]\d{{4}}\.\d\d)|(?<=[-—–~至到]\d{{4}}\.\d))(?!\d)"
+    rf"|\.(?P<month_dot>1[0-2]|0?[1-9])(?!\d)(?:(?={GAP}{_SIGN}{GAP}(?:(?:19|20)\d\d|今))"
+    r"|(?<=[-—–~至到]\d{4}\.\d\d)|(?<=[-—–~至到]\d{4}\.\d))"
     r"|(?P<month8>0[1-9]|1[0-2])(?P<day8>3[01]|[12]\d|0[1-9])(?![\d.A-Za-z号元人件%\-]))"
+)
+# 21年, 九七年 is a year where a part of a year follows; alone it is as often a length of time.
+_SHORT_GOES_ON = (
+    rf"(?:{_MONTH}{GAP}月(?!以?内|后|前)|[底末初](?![期步])|[上下]半年|第?[一二三四1-4]季度"
+    r"|前[一二三四五六七八九十]{1,2}个月)"
 )
 YEAR = re.compile(
     rf"(?:(?P<shared>{_YEAR})(?=(?:{_SHARED}{_YEAR}){{1,6}}{GAP}(?:年|学年))"
     rf"|(?P<year>{_YEAR}){GAP}(?:学?年)度?(?![级龄])"
-    rf"|(?P<bare>(?:19|20)\d\d)(?:(?={GAP}{_SIGN}{GAP}(?:19|20)\d\d(?![\d年\-.号]))|(?<=[-—–~至到]\d{{4}})(?![\d年\-.号万亿元人]))"
-    rf"|(?P<short>\d\d|[一二三四五六七八九〇零]{{2}}){GAP}年(?={GAP}(?:{_MONTH}{GAP}月(?!以?内|后|前)|[底末初](?![期步])|[上下]半年|第?[一二三四1-4]季度|前[一二三四五六七八九十]{{1,2}}个月))"
+    rf"|(?P<bare>(?:19|20)\d\d)(?:(?={GAP}{_SIGN}{GAP}(?:19|20)\d\d(?![\d年\-.号]))"
+    r"|(?<=[-—–~至到]\d{4})(?![\d年\-.号万亿元人]))"
+    rf"|(?P<short>\d\d|[一二三四五六七八九〇零]{{2}}){GAP}年(?={GAP}{_SHORT_GOES_ON})"
     r"|(?P<zero>0\d)年(?!期)"
     r"|(?P<alone>(?:19|20)\d\d)(?=[，。、；就已以）后前])"
     r"|公元(?P<era>\d{1,4}|[一二三四五六七八九〇零]{3,4})年|公元(?P<bc>前\d{1,4}|前[一二三四五六七八九〇零]{3,4})年"
     r"|(?P<years>今明两年|去今两年)"
     r"|(?P<word>大前年|[去今明前后来]年|[本上]年度?|[次翌同当]年|年内|全年)度?)"
 )
-YEAR_EDGE = re.compile(
-    rf"{GAP}(?:全年|(?P<edge>年?[底末初](?!期|步|心)|伊始|年?中(?=[，。；、,]|以来|前|$)))"
-)
+YEAR_EDGE = re.compile(rf"{GAP}(?:全年|(?P<edge>年?[底末初](?!期|步|心)|伊始|年?中(?=[，。；、,]|以来|前|$)))")
 SEASON = re.compile(r"(?P<season>[春夏秋冬])(?:天|季(?![学奥残达青世春夏秋冬])|(?=[，。、；：（）]|$))")
 MONTHS = re.compile(
     rf"{GAP}(?:(?P<shared>{_MONTH})(?=(?:{_SHARED}{_MONTH}){{1,6}}{GAP}月)"
@@ -74,7 +79,9 @@ DAYS = re.compile(
 DAY_WORD = re.compile(
     r"(?P<days>今明两[天日])|(?P<word>大前天|[今昨明前后]天|[今昨明][日晨晚早夜]|[今昨明](?=[（(]\d)|次日|翌日|同日|当[日天晚]|第二天)"
 )
-WEEK = re.compile(r"(?P<week>[本上下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])|(?P<only>[本上下]个?(?:周|星期))(?!边|围|刊)")
+WEEK = re.compile(
+    r"(?P<week>[本上下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])|(?P<only>[本上下]个?(?:周|星期))(?!边|围|刊)"
+)
 WEEKDAY_AFTER = re.compile(r"(?:星期|周)[一二三四五六日天]")
 BRACKET = re.compile(rf"{GAP}[（(]([^（()）\n]{{2,16}})[)）]")
 BRACKET_DATE = re.compile(
@@ -87,7 +94,8 @@ PART_OF_DAY = re.compile(
 CLOCK = re.compile(
     rf"{GAP}(?:(?P<shared>{_HOUR})(?:分|时)?(?={GAP}{_SIGN}{GAP}{_HOUR}(?:[时時]|点(?![名评个多])))"
     rf"|(?P<hour>{_HOUR}){GAP}(?:[时時](?![间候代期段速长刻效常])|点钟?(?![名评个击])):?"
-    rf"(?:{GAP}(?P<minute>{_MINUTE}){GAP}分(?![之别局布钟])(?:{GAP}(?P<second>{_MINUTE})秒)?|(?P<fraction>半|一刻|三刻)|(?P<bare>[0-5]\d)(?!\d))?"
+    rf"(?:{GAP}(?P<minute>{_MINUTE}){GAP}分(?![之别局布钟])(?:{GAP}(?P<second>{_MINUTE})秒)?"
+    r"|(?P<fraction>半|一刻|三刻)|(?P<bare>[0-5]\d)(?!\d))?"
     r"(?:整|正(?![式在常好是]))?(?P<over>许|多)?"
     rf"|(?P<hour2>[01]?\d|2[0-4]){GAP}:{GAP}(?P<minute2>[0-5]\d)(?:{GAP}:{GAP}(?P<second2>[0-5]\d))?(?![\d%:]))"
     r"(?:左右|前后)?"
@@ -105,7 +113,8 @@ PLAN = re.compile(
 )
 _DECADE = r"(?:[1-9]0|[一二三四五六七八九]{1,2}十)"
 DECADE = re.compile(
-    rf"(?:(?P<century>上个?|本|[12]\d|二十一?|十[六七八九])世纪(?:(?P<decade>{_DECADE})年代)?|(?P<decade_only>[5-9]0|[五六七八九]{{1,2}}十)年代)"
+    rf"(?:(?P<century>上个?|本|[12]\d|二十一?|十[六七八九])世纪(?:(?P<decade>{_DECADE})年代)?"
+    r"|(?P<decade_only>[5-9]0|[五六七八九]{1,2}十)年代)"
     r"(?:[初末](?:[期叶])?|中叶|中期|后期|前期|中后期|[前后上下]半叶|(?P<since>以来))?(?!海上丝绸)"
 )
 _FESTIVALS = "|".join(sorted((re.escape(row["name"]) for row in load("calendar")), key=len, reverse=True))

@@ -9,10 +9,30 @@ from extractors import date_patterns as patterns
 from extractors import date_template as templates
 
 _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "Ο": 0, "O": 0, "两": 2, "元": 1}
-_YEAR_WORDS = {"去": "-1", "今": "+0", "明": "+1", "前": "-2", "后": "+2", "大": "-3", "来": "+1", "本": "+0", "上": "-1"}
+_YEAR_WORDS = {
+    "去": "-1",
+    "今": "+0",
+    "明": "+1",
+    "前": "-2",
+    "后": "+2",
+    "大": "-3",
+    "来": "+1",
+    "本": "+0",
+    "上": "-1",
+}
 _POINTING = {"次": "next", "翌": "next", "同": "same", "当": "about", "年": "about", "全": "about"}
 _NEAR = {"本": "+0", "上": "-1", "下": "+1"}
-_DAY_WORDS = {"今": "+0", "昨": "-1", "明": "+1", "前": "-2", "后": "+2", "大": "-3", "次": "next", "翌": "next", "第": "next"}
+_DAY_WORDS = {
+    "今": "+0",
+    "昨": "-1",
+    "明": "+1",
+    "前": "-2",
+    "后": "+2",
+    "大": "-3",
+    "次": "next",
+    "翌": "next",
+    "第": "next",
+}
 _WEEKDAYS = {c: str(i) for i, c in enumerate("一二三四五六日", 1)} | {"天": "7"}
 _LATE = frozenset({"下午", "晚上", "晚间", "傍晚", "午后", "晚", "夜间", "深夜", "午夜", "夜里", "夜"})
 _NIGHT = frozenset({"晚上", "晚间", "晚", "深夜", "午夜", "夜里", "夜间"})
@@ -58,7 +78,10 @@ def point(text: str, start: int, limit: int) -> Point | None:
     iso = patterns.ISO.match(text, start, limit) if text[start].isdigit() else None
     if iso:
         year, month, day = iso.group("year", "month", "day")
-        parts = {"year": year, "month": str(int(month or iso.group("month_only") or iso.group("month_dot") or iso.group("month8")))}
+        parts = {
+            "year": year,
+            "month": str(int(month or iso.group("month_only") or iso.group("month_dot") or iso.group("month8"))),
+        }
         if day or iso.group("day8"):
             parts["day"] = str(int(day or iso.group("day8")))
         end, shared = iso.end(), False
@@ -224,7 +247,13 @@ def _time_of_day(text: str, end: int, limit: int, parts: dict[str, str], words: 
     if not _has_day(parts, words):
         return end, False
     clock = patterns.CLOCK.match(text, end, limit)
-    if not clock or (clock.start() == end and end and text[end - 1].isdigit() and clock.group().strip()[0].isdigit() and clock.group()[0] != " "):
+    if not clock or (
+        clock.start() == end
+        and end
+        and text[end - 1].isdigit()
+        and clock.group().strip()[0].isdigit()
+        and clock.group()[0] != " "
+    ):
         return end, False
     if clock.group("shared"):
         parts["time"] = f"{_hour(clock.group('shared'), parts):02d}:00"

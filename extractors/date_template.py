@@ -1,11 +1,12 @@
 """The machine-readable reading of a date before it is resolved, and EDTF of one that needs no resolution.
 
 A template is one point, or two joined by `` / `` for a range. A point is ``key=value`` parts: ``year``, ``month``,
-``day``, ``time``, ``weekday``, ``week``, ``quarter``, ``half`` (1, 2), ``third`` (旬; ``1-2`` for 上中旬), ``season``, ``edge`` and
-``yearedge`` (``start`` or ``end`` of the month or year), ``months`` (前5个月), ``quarters`` (前三季度), ``years`` and
-``days`` (今明两年), ``decade``, ``century``, ``plan``, ``bc``, ``festival``, ``lunar``. A number with a sign is relative to the
-document's date (``year=-1`` for 去年); ``same``, ``next`` and ``about`` point into the text. The last point may carry
-``open`` (``since``, ``after``, ``before``, ``around``) and ``recurring``.
+``day``, ``time``, ``weekday``, ``week``, ``quarter``, ``half`` (1, 2), ``third`` (旬; ``1-2`` for 上中旬), ``season``,
+``edge`` and ``yearedge`` (``start`` or ``end`` of the month or year), ``months`` (前5个月), ``quarters`` (前三季度),
+``years`` and ``days`` (今明两年), ``decade``, ``century``, ``plan``, ``bc``, ``festival``, ``lunar``, ``pod`` (上午).
+
+A number with a sign is relative to the document's date (``year=-1`` for 去年); ``same``, ``next`` and ``about`` point
+into the text. The last point may carry ``open`` (``since``, ``after``, ``before``, ``around``) and ``recurring``.
 """
 
 from __future__ import annotations
@@ -75,7 +76,11 @@ def span(point: Mapping[str, str]) -> str | None:
     if period is not None:
         return _edge(period, point.get("edge"))
     if "month" not in point:
-        return (join(edtf.year(year), edtf.year(year + 1)) if "years" in point else edtf.year(year)) if "day" not in point else None
+        return (
+            (join(edtf.year(year), edtf.year(year + 1)) if "years" in point else edtf.year(year))
+            if "day" not in point
+            else None
+        )
     month = int(point["month"])
     if not 1 <= month <= 12:
         return None

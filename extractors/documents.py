@@ -22,7 +22,9 @@ for _row in load("document_context"):
     _CONTEXT[_row["role"]] = (*_CONTEXT.get(_row["role"], ()), _row["word"])
 _TITLES = frozenset(_CONTEXT["title"])
 # What may follow the last word of a title: 规划(2020—2024年, 方案（试行）, 目录（2019年版）.
-_ADDITION = re.compile(r"[（(〔\[][^（()）〕\]]{0,40}[）)〕\]]?$|[“”\"]+$|[0-9]{4}年?版?$|\s+$|(?:第?[一二三四五六七八九十]+版)$")
+_ADDITION = re.compile(
+    r"[（(〔\[][^（()）〕\]]{0,40}[）)〕\]]?$|[“”\"]+$|[0-9]{4}年?版?$|\s+$|(?:第?[一二三四五六七八九十]+版)$"
+)
 
 # 论学习贯彻…重要讲话: an article about a document.
 _COMMENT = re.compile("[—-] ?[一二三四五六七八九十]?论")
@@ -32,32 +34,37 @@ _SERIAL = "[0-9]{1,8}"
 _CHINESE_SERIAL = "[一二三四五六七八九十百〇零]{1,7}"
 _WIDE = re.compile("[０-９]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
+_GAP = "[ \u3000]?"
+_OPEN, _CLOSE = "[〔﹝\\[［（(【〈〖]", "[〕﹞\\]］）)】〉〗]"
+_NUMBERED = rf"第{_GAP}(?:{_SERIAL}|{_CHINESE_SERIAL}){_GAP}号"
 _ISSUED = re.compile(
-    rf"[〔﹝\[［（(【〈〖][ \u3000]?({_YEAR})[ \u3000]?年?[ \u3000]?[〕﹞\]］）)】〉〗][ \u3000]?(?:第[ \u3000]?)?({_SERIAL}(?:[-—]\d{{1,3}})?)[ \u3000]?(?:号|號)"
+    rf"{_OPEN}{_GAP}({_YEAR}){_GAP}年?{_GAP}{_CLOSE}{_GAP}(?:第{_GAP})?({_SERIAL}(?:[-—]\d{{1,3}})?){_GAP}[号號]"
 )
-_CODE = re.compile(r"(?:[（(][一-鿿]{1,4}[)）])?[一-鿿A-Za-z]{1,14}(?:[（(][一-鿿]{1,6}[)）][一-鿿]{0,8})?[ \u3000]?第?[ \u3000]?$")
+_CODE = re.compile(
+    r"(?:[（(][一-鿿]{1,4}[)）])?[一-鿿A-Za-z]{1,14}(?:[（(][一-鿿]{1,6}[)）][一-鿿]{0,8})?[ \u3000]?第?[ \u3000]?$"
+)
 # Words of running text before a code (根据渝司发〔2020〕12号): everything up to the last of them is left out.
 _NOT_CODE = re.compile(
     r".*(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|印发|转发|下发|发布|公布|出台|制定|废止|文件|通知|意见|批复|字号|文号|编号|案号|许可证|号为|"
     r"关于|下达|收到|批准|发文|同意|签发|核发|作出|出具|参照|遵守|执行的|以及|规定|要求|引用|详见|参见|见|(?<!共)和|[的及与以了由为])"
 )
 _CASE = re.compile(
-    rf"[（(〔\[［][ \u3000]?({_YEAR})[ \u3000]?[）)〕\]］][ \u3000]?([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?)[ \u3000]?(第?)[ \u3000]?"
-    r"([0-9]{1,7})[ \u3000]?号((?:之[一二三四五六七八九十]+)?)"
+    rf"{_OPEN}{_GAP}({_YEAR}){_GAP}{_CLOSE}{_GAP}([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?){_GAP}(第?){_GAP}"
+    rf"([0-9]{{1,7}}){_GAP}号((?:之[一二三四五六七八九十]+)?)"
 )
-_ORDER = re.compile(
-    rf"(令|公告|通告)[ \u3000]?(?:({_YEAR})[ \u3000]?年)?[ \u3000]?(?:[（(][ \u3000]?第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号[ \u3000]?[）)]|第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号)"
-)
+_ORDER = re.compile(rf"(令|公告|通告){_GAP}(?:{_YEAR}{_GAP}年)?{_GAP}(?:[（(]{_GAP}{_NUMBERED}{_GAP}[）)]|{_NUMBERED})")
 _ORDER_LAST = re.compile(
-    rf"\d{{1,5}}号令|(?:{_YEAR}[ \u3000]?年[ \u3000]?)?第[ \u3000]?(?:{_SERIAL}|{_CHINESE_SERIAL})[ \u3000]?号[ \u3000]?(?:国家)?(?:主席令|国务院令|令|公告|通告)(?!牌)"
+    rf"\d{{1,5}}号令|(?:{_YEAR}{_GAP}年{_GAP})?{_NUMBERED}{_GAP}(?:国家)?(?:主席令|国务院令|令|公告|通告)(?!牌)"
 )
 _ISSUER = re.compile(
     r"(?:中华人民共和国)?[一-鿿]{0,16}?(?:国务院|主席|部|委|委员会|总局|局|署|银行|行|会|厅|院|政府|办公室|中心)[ \u3000]?$"
 )
-_NOT_ISSUER = re.compile(r".*(?:根据|依据|按照|依照|执行|公布|发布|签署|颁布|印发|修订|废止|见|(?<!共)和|[的及与以了由，])")
+_NOT_ISSUER = re.compile(
+    r".*(?:根据|依据|按照|依照|执行|公布|发布|签署|颁布|印发|修订|废止|见|(?<!共)和|[的及与以了由，])"
+)
 _STANDARD = re.compile(
-    r"(?<![A-Za-z0-9])(?:GBZ?|GBJ|DB\d{2,4}|JGJ|CJJ?|HJ|YY|WS|GA|JR|LY|NY|SN|AQ|TSG|JTG|JTS|MZ|SF|MH|YC|QB|DL|JB|HG|SY|JT|SL|TB|YD|ISO|IEC)"
-    r"(?:[ \u3000]?/[ \u3000]?[TZ])?[ \u3000]?[A-Z]?\d{1,6}(?:\.\d{1,3})*[ \u3000]?[-—–－:：]{1,2}[ \u3000]?(?:19|20)\d{2}(?![0-9])"
+    rf"(?<![A-Za-z0-9])(?:DB\d{{2,4}}|{'|'.join(row['code'] for row in load('standard_codes'))})(?:{_GAP}/{_GAP}[TZ])?"
+    rf"{_GAP}[A-Z]?\d{{1,6}}(?:\.\d{{1,3}})*{_GAP}[-—–－:：]{{1,2}}{_GAP}{_YEAR}(?![0-9])"
 )
 
 
@@ -98,7 +105,9 @@ def brackets(text: str) -> list[tuple[int, int]]:
 def _closes_again(text: str, here: int) -> bool:
     """Whether another 》 follows before the next 《 of the line."""
     following = _BRACKETS.search(text, here + 1, here + _LONGEST_TITLE)
-    return (following is not None and following.group() == "》") or (following is not None and _nested_more(text, following))
+    return (following is not None and following.group() == "》") or (
+        following is not None and _nested_more(text, following)
+    )
 
 
 def _nested_more(text: str, following: re.Match[str]) -> bool:

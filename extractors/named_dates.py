@@ -16,7 +16,15 @@ _CALENDAR = {row["name"]: row for row in load("calendar")}
 _LUNAR_PREFIXES = ("农历", "阴历", "旧历", "夏历")
 # The first days of the national holidays are fixed or follow the festival; the lengths are those of the yearly
 # notices of the State Council (国务院办公厅关于部分节假日安排的通知), which also move single days.
-_HOLIDAY_DAYS = {"new_year": 3, "spring_festival": 7, "tomb_sweeping": 3, "labour": 5, "dragon_boat": 3, "mid_autumn": 3, "national": 7}
+_HOLIDAY_DAYS = {
+    "new_year": 3,
+    "spring_festival": 7,
+    "tomb_sweeping": 3,
+    "labour": 5,
+    "dragon_boat": 3,
+    "mid_autumn": 3,
+    "national": 7,
+}
 
 
 def find(text: str, start: int, limit: int) -> tuple[int, str, str] | None:

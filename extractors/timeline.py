@@ -23,7 +23,12 @@ _SENTENCE_END = re.compile("[。！？；，]")
 
 
 def resolve(
-    mentions: Sequence[Mention], *, text: str, published: date | None, title_end: int | None = None, outline: object = None
+    mentions: Sequence[Mention],
+    *,
+    text: str,
+    published: date | None,
+    title_end: int | None = None,
+    outline: object = None,
 ) -> list[Mention]:
     """The mentions with EDTF filled in where the document supports it, in the same order.
 
@@ -42,9 +47,7 @@ def resolve(
     return out
 
 
-def main_period(
-    mentions: Sequence[Mention], published: date | None, title_end: int = 0
-) -> tuple[str, str] | None:
+def main_period(mentions: Sequence[Mention], published: date | None, title_end: int = 0) -> tuple[str, str] | None:
     """The period the document as a whole is about, as EDTF, and the anchor that says so; None where nothing does.
 
     ``mentions`` are resolved. A period of the title goes before those of the text; of these the one named most often
@@ -78,9 +81,7 @@ def first_line(text: str) -> int:
     return end if end > 0 and not _SENTENCE_END.search(text, 0, end) else 0
 
 
-def about_year(
-    mentions: Sequence[Mention], published: date | None, title_end: int = 0
-) -> tuple[int | None, str]:
+def about_year(mentions: Sequence[Mention], published: date | None, title_end: int = 0) -> tuple[int | None, str]:
     """The year that 全年 and 年内 stand for, and its anchor.
 
     The year of the title; else the year of publication, in its first quarter the year before where the text speaks

@@ -10,8 +10,12 @@ from datetime import date
 from extractors import edtf
 
 # What is still to come at the time of writing: 将于6月1日, 自7月1日起施行, 全年目标.
-_FUTURE_AFTER = re.compile(r"[^。！？；\n]{0,20}?(?:将(?![军领士来])|拟于|计划|预计|目标|任务|施行|开始实施|起实施|起执行|启用)")
-_FUTURE_BEFORE = re.compile(r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|希望|期待|筹备|部署|做好|要在|须在|应在|应当在|请于|务必|争取|(?:起|持续|延续|延长)(?:至|到)$")
+_FUTURE_AFTER = re.compile(
+    r"[^。！？；\n]{0,20}?(?:将(?![军领士来])|拟于|计划|预计|目标|任务|施行|开始实施|起实施|起执行|启用)"
+)
+_FUTURE_BEFORE = re.compile(
+    r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|希望|期待|筹备|部署|做好|要在|须在|应在|应当在|请于|务必|争取|(?:起|持续|延续|延长)(?:至|到)$"
+)
 _STOPS = "。！？；\n"
 _REACH = 40
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
@@ -102,7 +106,7 @@ class Chain:
             self.day, self.day_at, self.day_line = high, place.start, place.line
 
     def _governs(self, point: Mapping[str, str], place: Place) -> bool:
-        """A year with its month governs the dates after it; a year alone where it opens a clause (not 比2019年, 到2025年)."""
+        """A year with its month governs the dates after it; one alone where it opens a clause (not 到2025年)."""
         if "month" in point:
             return not place.opened
         before = self.text[max(0, place.start - 1) : place.start]

@@ -94,7 +94,9 @@ def test_chinese_numbers_read_back(number: int) -> None:
     assert date_readings.number(chinese_number(number)) == number
 
 
-@given(st.text(alphabet="2013年月日号时点分一二三十今去昨上下中旬底末前后至到—-、（）:“五”期间以来个第 \n", max_size=60))
+@given(
+    st.text(alphabet="2013年月日号时点分一二三十今去昨上下中旬底末前后至到—-、（）:“五”期间以来个第 \n", max_size=60)
+)
 @settings(max_examples=400, deadline=None)
 def test_what_is_found_is_well_formed(text: str) -> None:
     mentions = timeline.resolve(dates.find(text), text=text, published=date(2021, 2, 24))
@@ -110,7 +112,18 @@ def test_what_is_found_is_well_formed(text: str) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["2020", "2020-03", "2020-02-29", "199X", "19XX", "2020-21", "2020-01/2020-03", "../2020-12-31", "2020/..", "2020~"],
+    [
+        "2020",
+        "2020-03",
+        "2020-02-29",
+        "199X",
+        "19XX",
+        "2020-21",
+        "2020-01/2020-03",
+        "../2020-12-31",
+        "2020/..",
+        "2020~",
+    ],
 )
 def test_our_edtf_is_edtf(text: str) -> None:
     parse_edtf(text)

@@ -40,7 +40,9 @@ def test_what_the_title_gave_names_it() -> None:
     assert values(text, date(2020, 4, 2), 9)[1] == ("全年", "2019", ("title@0",))
 
 
-@pytest.mark.parametrize("text", ["今天开幕", "去年增长", "3月15日开始", "前5个月增长", "上周公布", "国庆假期", "本季度", "次日", "年底前"])
+@pytest.mark.parametrize(
+    "text", ["今天开幕", "去年增长", "3月15日开始", "前5个月增长", "上周公布", "国庆假期", "本季度", "次日", "年底前"]
+)
 def test_nothing_is_guessed_without_a_base(text: str) -> None:
     assert all(edtf is None for _, edtf, _ in values(text))
 
