@@ -81,7 +81,10 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
     if dated == {"month"} and not point.words and before[-1:] == "第":
         return False
     if dated == {"yearedge"} and (
-        _COMPARED.search(before) or _NUMBER.search(before) or before[-1:] in tuple("当前周历往成青少中老末大")
+        _COMPARED.search(before)
+        or _NUMBER.search(before)
+        or before[-1:] in tuple("当前周历往成青少中老末大")
+        or after[:1] in tuple("一二三四五六七")
     ):
         return False
     if keys & {"months", "quarters"} and (before[-1:] in tuple("提之以目日此") or after[:1] in ("内", "起")):

@@ -201,7 +201,7 @@ def _edge(written: str) -> str:
 def _day_word(match: re.Match[str], parts: dict[str, str], words: list[str]) -> None:
     kind = match.lastgroup or ""
     if kind == "days":
-        parts["day"], parts["days"] = "+0", "2"
+        parts["day"], parts["days"] = ("+0" if match.group(kind)[0] == "今" else "+1"), "2"
     elif kind == "word":
         written = match.group(kind)
         parts["day"] = _DAY_WORDS.get(written[0], "same")

@@ -28,8 +28,16 @@ _CONFIDENCE = {
     "date.third": 0.92,
 }
 _FINENESS = {
-    "time": 4, "day": 3, "third": 3, "edge": 3, "weekday": 3,
-    "month": 2, "quarter": 2, "half": 2, "yearedge": 2, "year": 1,
+    "time": 4,
+    "day": 3,
+    "third": 3,
+    "edge": 3,
+    "weekday": 3,
+    "month": 2,
+    "quarter": 2,
+    "half": 2,
+    "yearedge": 2,
+    "year": 1,
 }
 
 
