@@ -47,7 +47,7 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
     for draft in drafts:
         cell = cells.get(draft.figure.mention)
         if cell is not None:
-            bindings.append(tables.bind(document, mentions, draft.figure.mention, cell, walk.calendar))
+            bindings.append(tables.bind(document, mentions, draft.figure.mention, cell, walk.calendar, walk._heading(draft.figure)))
         else:
             bindings.append(_binding(draft, drafts))
     return bindings

@@ -78,6 +78,10 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         return phrase, action, "verb_phrase_after"
     if mention.kind == "duration" and parts.object and words.texts[figure.word - 1] in ("连续", "已"):
         return clean(parts.object), action, "object_before"
+    if unit in _PEOPLE or unit == "户":
+        happened = predicate(words, figure.next, figure.right)
+        if happened in OCCURRENCES and not has_head(parts.object):
+            return happened + ("户数" if unit == "户" else _PERSONS_SUFFIX), happened, "predicate_after"
     if behind and not _left_wins(mention.kind, behind, parts):
         if mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
             return behind[1:] + "期限", action, "term"
@@ -210,6 +214,11 @@ def _without_comparison(words: Words, text: str, draft: Draft, stop: int) -> str
         at = words.starts[place]
         if words.tags[place] == "mention" and at > start and text[at - 1] in "比较与" and at < stop:
             cut, resume = min(cut, at - 1), words.end(place)
+            break
+    for place in range(first, figure.word):
+        at = words.starts[place]
+        if start <= at < cut and words.texts[place] in ("比", "较") and words.tags[place] in ("p", "d"):
+            cut = at  # 比开秤时上涨: compared with something that is no date
             break
     for mark in ("与", "和", "跟"):
         at = text.rfind(mark, start, cut)

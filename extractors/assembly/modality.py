@@ -37,7 +37,7 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|(?<![比较与])(?:上年|去年)|被|未(?!来)|完成(?!投资|时限|期限)|查出|抽查了|发现(?!的)"
+    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|(?<![比较与])(?:上年|去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
@@ -46,7 +46,7 @@ _DEMAND = re.compile(r"^[^，。；]{0,12}(?:不得|应当|必须|方可|视为)
 _DEMAND_ON_ALL = re.compile(r"(?:各地|各级|各单位|各部门|各区|各县|各市|各有关|企业|当事人|考生|申请人|用人单位|学校)[^，。；]{0,12}(?:要(?!求)|应|应当|须|必须)|一律")
 _PLAN_HEADING = re.compile(r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署")
 _RULE_HEADING = re.compile(
-    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|资格条件|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|公告期限|保证金)$"
+    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|公告期限|保证金)$"
 )
 _DONE_HEADING = re.compile(r"未|违反|问题|不严|不到位|滞后|情况|成效|成绩|回顾|通报|现状")
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
@@ -87,9 +87,9 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return found
     if _DEMAND_ON_ALL.search(text, place.sentence, place.start):
         return "required", None
-    by_heading = _by_heading(heading) if heading else None
-    if by_heading is not None:
-        return by_heading, None
+    headed = by_heading(heading) if heading else None
+    if headed is not None:
+        return headed, None
     return ("required" if wording.startswith(_BOUNDED) else "actual"), None
 
 
@@ -101,10 +101,11 @@ def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:
     return past is None and _JUDGED.search(text, max(0, place.sentence - 60), place.start) is None
 
 
-def _by_heading(heading: str) -> str | None:
+def by_heading(heading: str) -> str | None:
     """What the headings say, the title first; an inner heading goes before an outer one."""
     title, *inner = heading.split("\n")
     for line in reversed(inner):
+        line = line.rstrip("。：:；")
         if _DONE_HEADING.search(line):
             return "actual"
         if _PLAN_HEADING.search(line):

@@ -75,7 +75,7 @@ def qualified(draft: Draft, drafts: Sequence[Draft], name: str | None) -> str | 
         return name
     if name.endswith(_PLACES) or (draft.figure.bracket is not None and not has_head(name)):
         return total
-    if has_head(name) or len(name) > 4 or name[-2:] == total[-2:]:
+    if has_head(name) or len(name) > 3 or name[-2:] == total[-2:]:
         return name
     return name + _head(total)
 

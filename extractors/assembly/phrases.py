@@ -198,6 +198,8 @@ def _governor(words: Words, first: int, last: int) -> int | None:
         if (known or aspect) and not _attribute(words, place, last):
             if tags[place] == "vn" and place > first and (place + 1 < last and found is not None or tags[place - 1][0] == "n" and place + 1 == last):
                 continue
+            if found == place - 1 and place + 1 < last and tags[place + 1][0] in "nj":
+                continue  # 设立收购网点: the second verb is an attribute of the noun
             found = place
     return found if found is not None else _plain_verb(words, first, last)
 

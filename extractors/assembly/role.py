@@ -71,7 +71,7 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
         return role
     if (turned := _TURNED.search(left)) is not None:
         return Role("level", verb_start=start + turned.start(), verb=turned[0].strip("了"))
-    against = _AGAINST.search(left) or (_TIMES.search(left) if kind == "ratio" or mention.endswith("成") else None)
+    against = _AGAINST.search(left) or _TIMES.search(left)
     if against is not None and kind in ("percentage", "ratio"):
         return Role("level", verb_start=start + against.start(), verb=left[against.start() : against.start() + 2])
     if (degree := _DEGREE.search(left)) is not None and kind == "percentage":

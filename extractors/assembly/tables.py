@@ -8,9 +8,12 @@ from collections.abc import Mapping, Sequence
 from corpora.document import Cell, Document, Table
 from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
-from extractors.assembly.period import Calendar, year_before
+from extractors.assembly.modality import by_heading
+from extractors.assembly.period import Calendar, starts_after, year_before
 from extractors.mention import Mention, TimeValue
 
+_PROSE = re.compile(r"[\u4e00-\u9fff]")
+_ENTITY = re.compile(r"(?:公司|厂|局|院|店|社|中心|学校|省|市|区|县|州|旗|镇|乡|村|街道|标段|监理标|包\d*|合计|总计|小计)$")
 _UNIT = re.compile(r"[（(](?:单位[:：])?[^（）()]{1,8}[）)]$")
 _CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比上月|增减|增长|增幅|增速|升降|涨跌|±|降幅)")
 _SHARE = re.compile(r"占比|比重|比例|构成|份额")
@@ -26,6 +29,8 @@ def cells_of(document: Document, mentions: Sequence[Mention]) -> dict[int, tuple
         for cell in table.cells:
             if cell.header or cell.start == cell.end:
                 continue
+            if len(_PROSE.findall(document.text[cell.start : cell.end])) > 8:
+                continue  # a sentence in a cell is read as a sentence
             for index in inside:
                 if cell.start <= mentions[index].start and mentions[index].end <= cell.end:
                     found[index] = number, table, cell
@@ -38,14 +43,18 @@ def bind(
     index: int,
     place: tuple[int, Table, Cell],
     calendar: Calendar,
+    heading: str,
 ) -> Binding:
-    """The binding of a figure in a cell."""
+    """The binding of a figure in a cell; ``heading`` holds the title and the headings above the table."""
     number, table, cell = place
     names = [_UNIT.sub("", heading).strip() for heading in (*cell.row_path, *cell.column_path)]
     period = _period(document, mentions, table, names) or calendar.main
     change = next((name for name in names if _CHANGE.search(name)), None)
     share = next((name for name in names if _SHARE.search(name)), None)
     kept = [name for name in names if not _BLANK_HEADING.match(name) and not _TIME_ONLY.match(name)]
+    columns = [name for name in kept if name not in cell.row_path]
+    if columns and any(name != change and name != share for name in columns):
+        kept = [name for name in kept if name not in cell.row_path or not _ENTITY.search(name)]
     naming = [name for name in kept if name != change and name != share] or kept
     role, direction, comparison = "level", None, None
     if change is not None:
@@ -68,12 +77,19 @@ def bind(
         role=role,
         direction=direction,
         comparison=comparison,
+        modality=_modality(document, period, names, heading),
         base_period=year_before(period) if comparison == "year_on_year" else None,
         cell=path,
         anchors={"indicator": "header", "period": "header"},
         rule="table",
         confidence=estimate("table", role, mentions[index].kind),
     )
+
+
+def _modality(document: Document, period: str | None, names: Sequence[str], heading: str) -> str:
+    if starts_after(period, document.published) or any(name.startswith(("计划", "目标", "预计")) for name in names):
+        return "planned"
+    return by_heading(heading) or "actual"
 
 
 def _direction(content: str, mention: Mention) -> str:
