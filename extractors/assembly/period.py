@@ -18,7 +18,7 @@ from extractors.mention import Mention, TimeValue
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|的)")
-_NOT_A_PERIOD = re.compile(r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开通的|签署|生效|出生|参加工作)")
+_NOT_A_PERIOD = re.compile(r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|奠基|挂牌|开通的|签署|生效|出生|参加工作)")
 _LEAD = 200
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
@@ -61,7 +61,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.edtf:
             continue
         edtf = mention.payload.edtf
-        edtf = day_of(edtf)
+        edtf = _whole_month(day_of(edtf))
         if _OF_THE_PLAN.match(text, mention.start):
             continue
         if edtf.startswith("T") or not edtf:
@@ -244,6 +244,15 @@ def day_of(edtf: str) -> str:
         return edtf
     parts = [part.split("T")[0] for part in edtf.split("/")]
     return parts[0] if len(set(parts)) == 1 else "/".join(parts)
+
+
+def _whole_month(edtf: str) -> str:
+    """2014-06-01/2014-06-30 → 2014-06."""
+    found = re.fullmatch(r"(\d{4}-\d\d)-01/\1-(\d\d)", edtf)
+    if found is None or found[1][-2:] == "02" and found[2] not in ("28", "29"):
+        return edtf
+    last = "28" if found[1][-2:] == "02" else "30" if found[1][-2:] in ("04", "06", "09", "11") else "31"
+    return found[1] if found[2] >= last else edtf
 
 
 def year_before(edtf: str | None, years: int = 1) -> str | None:

@@ -18,6 +18,8 @@ _UNIT = re.compile(r"[（(](?:单位[:：])?[^（）()]{1,8}[）)]$")
 _CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比上月|增减|增长|增幅|增速|升降|涨跌|±|降幅)")
 _SHARE = re.compile(r"占比|比重|比例|构成|份额")
 _TIME_ONLY = re.compile(r"^[\d〇一二三四五六七八九十年月日季度上下半前至\-—–~～、累计本当末底]+$")
+_UNIT_NAME = re.compile(r"^[亿万千百十]{0,2}(?:元|人|吨|户|家|件|公里|亩|公顷|平方米|平方公里|美元|千瓦时|千瓦|立方米|人次|个|名|辆|台|公斤|%|％|‰)$|^[—\-/]+$")
+_PART = re.compile(r"^(?:其中|#|[一二三四五六七八九十]+、|\d+[.、．]|（[一二三四五六七八九十\d]+）)[：:]?\s*")
 _BLANK_HEADING = re.compile(r"^(?:指标|项目|名称|指标名称|序号|类别|单位|计量单位|数量|数值|绝对量|绝对数|实绩|完成数|金额|合计数|数据|内容|地区|备注)$")
 
 
@@ -47,14 +49,15 @@ def bind(
 ) -> Binding:
     """The binding of a figure in a cell; ``heading`` holds the title and the headings above the table."""
     number, table, cell = place
-    names = [_UNIT.sub("", heading).strip() for heading in (*cell.row_path, *cell.column_path)]
+    rows = [_PART.sub("", _UNIT.sub("", heading).strip()) for heading in cell.row_path]
+    names = [*rows, *(_UNIT.sub("", heading).strip() for heading in cell.column_path)]
     period = _period(document, mentions, table, names) or calendar.main
     change = next((name for name in names if _CHANGE.search(name)), None)
     share = next((name for name in names if _SHARE.search(name)), None)
-    kept = [name for name in names if not _BLANK_HEADING.match(name) and not _TIME_ONLY.match(name)]
-    columns = [name for name in kept if name not in cell.row_path]
+    kept = [name for name in names if not (_BLANK_HEADING.match(name) or _TIME_ONLY.match(name) or _UNIT_NAME.match(name))]
+    columns = [name for name in kept if name not in rows]
     if columns and any(name != change and name != share for name in columns):
-        kept = [name for name in kept if name not in cell.row_path or not _ENTITY.search(name)]
+        kept = [name for name in kept if name not in rows or not _ENTITY.search(name)]
     naming = [name for name in kept if name != change and name != share] or kept
     role, direction, comparison = "level", None, None
     if change is not None:
