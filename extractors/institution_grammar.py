@@ -17,6 +17,7 @@ _POST = re.compile(
     r"(书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长)"
 )
 # 预算处 + 处长: jieba takes the two last words together (处处, 处处长, 科科长).
+_NUMBERED_SCHOOL = re.compile("[一二三四五六七八九十]+中")
 _TORN = re.compile(r"([处科局厅部所院会站台司])\1长?")
 _NOT_GENERIC = ("市场", "市政", "市民", "省会", "区域", "区块", "县域", "州际")
 _GENERIC_COMMITTEE = re.compile(r"(?:省|市|区|县|州|盟|旗|地)委")
@@ -171,7 +172,7 @@ def place_characters() -> frozenset[str]:
 
 def is_place(word: str, tag: str) -> bool:
     """Whether a word names a place: a division, or what jieba tags as one."""
-    if len(word) == 1 or word in words("verb"):
+    if len(word) == 1 or word in words("verb") or word in words("stop") or _NUMBERED_SCHOOL.fullmatch(word):
         return False
     return (
         tag == "ns"

@@ -11,6 +11,9 @@ from extractors.institution_scan import Found, Scan
 
 _FARTHEST = 12
 _GAP = 12
+_NO_SETTLEMENT = frozenset({"全", "本", "城市", "农村", "城乡", "乡镇", "行政", "自然", "新型", "城镇", "新"})
+_NEVER_BY_BRAND = frozenset({"public_institution", "government", "company"})
+_NUMBERED = frozenset({"school", "hospital", "court"})
 _NUMERALS = frozenset("一二三四五六七八九十两")
 _ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}届?")
 _STATE_FRONT = frozenset({"民革", "民盟", "民建", "民进", "农工党", "致公党", "台盟"}) | frozenset(
@@ -98,6 +101,9 @@ def begin(scan: Scan, i: int, head: Head) -> int | None:
     if grammar.generic_inside(head):
         if head.need == "sub":
             return None
+        left = _named(scan, i - 1, head.inner) if head.inner in grammar.words("settlement") else i - 1
+        if left < i - 1:
+            return with_places(scan, left + 1, scan.words.starts[left + 1], head, chain=False)
         return with_places(scan, i, start, head)
     last = scan.order[-1] if scan.order else None
     if last is not None and last.start == start and last.rule == "known_name" and head.inner:
@@ -196,11 +202,15 @@ def _kind_of_place(scan: Scan, reach: _Reach, i: int, head: Head) -> bool:
     before = texts[i - 1]
     if head.suffix == "中心":
         return before in grammar.generic() or (reach.place and reach.anchor == i - 1)
+    if head.suffix in ("公司", "集团", "超市", "酒店", "学校"):
+        return before in grammar.words("generic") or before in grammar.place_words()
     if head.suffix.endswith("部门"):
         return before in grammar.generic() and not reach.place
     if head.suffix in _KINDS:
-        return before in grammar.words("generic") or (
-            before[-1] in "省市区县" and grammar.is_place(before, scan.words.tags[i - 1])
+        return (
+            (before in grammar.generic() and not reach.place)
+            or before in grammar.words("generic")
+            or (before[-1] in "省市区县" and grammar.is_place(before, scan.words.tags[i - 1]))
         )
     settlement = before in grammar.words("settlement") and not reach.place
     return settlement and head.type in ("government", "party") and _RULE.search(scan.text) is not None
@@ -271,8 +281,10 @@ def _step(scan: Scan, j: int, i: int, head: Head, reach: _Reach) -> int | None:
         return j - 1
     if not modifier(word, tag):
         return None
-    if word in _NUMERALS and j < i - 1 and texts[j + 1][0] not in _NUMERALS:
-        return None
+    if word in _NUMERALS and texts[j + 1][0] not in _NUMERALS:
+        numbered = j == i - 1 and head.type in _NUMBERED and j > 0 and texts[j - 1][-1] in "省市县区州旗"
+        if not numbered:
+            return None
     if _is_proper(word, tag) or (head.type == "other" and _ORDINAL.fullmatch(word)):
         reach.proper = reach.proper if reach.joined else j
     reach.plain = reach.plain if reach.joined else j
@@ -353,7 +365,7 @@ def _torn_off(scan: Scan, j: int) -> int:
 def _names_settlement(word: str, tag: str) -> bool:
     if word in grammar.words("stop") or word in grammar.words("class"):
         return False
-    return tag[0] in "njasligbf" and word not in ("全", "本")
+    return tag[0] in "njasligbf" and word not in _NO_SETTLEMENT
 
 
 def _bracket(texts: list[str], close: int) -> int | None:
@@ -389,7 +401,7 @@ def _without_place(scan: Scan, i: int, head: Head, reach: _Reach, tags: list[str
         plain += 1
     first = plain
     if head.need == "anchor":
-        if reach.proper is None or (tags[reach.proper] == "nz" and head.type in ("public_institution", "government")):
+        if reach.proper is None or (tags[reach.proper] == "nz" and head.type in _NEVER_BY_BRAND):
             return None
         first = max(reach.proper, plain)
         if any(tags[k][0] not in "njeg" and tags[k] not in ("vn", "an", "b", "l", "m") for k in range(first + 1, i)):

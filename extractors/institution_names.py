@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Container
+from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
 
@@ -258,6 +259,26 @@ def type_after(name: str, kind: str) -> str:
     if name.startswith("中共") and not name.endswith(("党校", "日报社", "报社")):
         return "party"
     return grammar.type_of(name, kind) if kind == "other" else kind
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """On and after ``date`` (ISO) the duties of ``old`` are with ``new``."""
+
+    old: str
+    new: str
+    date: str
+
+
+def central_organs() -> tuple[grammar.Known, ...]:
+    """The registry's central organs, national bodies, media, international bodies and large companies, with types."""
+    known = grammar.known_names()
+    return tuple(known[name] for name in _central() if known[name].canonical == name)
+
+
+def renamings() -> tuple[Renaming, ...]:
+    """The history of names in table order: 环境保护部 → 生态环境部 on 2018-03-17."""
+    return tuple(Renaming(old, new, day) for old, (new, day) in _after().items())
 
 
 @cache

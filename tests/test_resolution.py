@@ -180,3 +180,12 @@ def test_credit_codes(code: str, valid: bool) -> None:
 def test_short_names_follow_the_date(short: str, day: str, name: str) -> None:
     (found,) = named(f"{short}发布通知", published=date.fromisoformat(day))
     assert found.canonical == name
+
+
+def test_the_registry_names_organs_and_their_history() -> None:
+    types = {known.name: known.type for known in official.central_organs()}
+    assert (types["国务院"], types["最高人民法院"], types["联合国"]) == ("government", "court", "international")
+    history = {(r.old, r.new): r.date for r in official.renamings()}
+    assert history["环境保护部", "生态环境部"] == "2018-03-17"
+    assert history["国家卫生和计划生育委员会", "国家卫生健康委员会"] == "2018-03-17"
+    assert {new for _, new in history} <= {*types, *(old for old, _ in history)}
