@@ -62,8 +62,9 @@ _ISSUER = re.compile(
 _NOT_ISSUER = re.compile(
     r".*(?:根据|依据|按照|依照|执行|公布|发布|签署|颁布|印发|修订|废止|见|(?<!共)和|[的及与以了由，])"
 )
+_STANDARDS = "|".join(row["code"] for row in load("standard_codes"))
 _STANDARD = re.compile(
-    rf"(?<![A-Za-z0-9])(?:DB\d{{2,4}}|{'|'.join(row['code'] for row in load('standard_codes'))})(?:{_GAP}/{_GAP}[TZ])?"
+    rf"(?<![A-Za-z0-9])(?:DB\d{{2,4}}|{_STANDARDS})(?:{_GAP}/{_GAP}[TZ])?"
     rf"{_GAP}[A-Z]?\d{{1,6}}(?:\.\d{{1,3}})*{_GAP}[-—–－:：]{{1,2}}{_GAP}{_YEAR}(?![0-9])"
 )
 

@@ -19,6 +19,8 @@ from extractors.mention import Mention, TimeValue
 from extractors.timeline_chain import Chain, Place
 
 _LONGEST_TITLE = 80
+_LONGEST_NAME = 40
+_LONG_AFTER = 60
 _SENTENCE_END = re.compile("[。！？；，]")
 
 
@@ -36,8 +38,9 @@ def resolve(
     named there says what the document is about. Mentions of other kinds pass through. ``outline`` is not used yet.
     """
     title_end = first_line(text) if title_end is None else title_end
-    about, anchor = about_year(mentions, published, title_end)
-    chain = Chain(text, published, about, anchor)
+    reference, base = own_date(mentions, text, published)
+    about, anchor = about_year(mentions, reference, title_end)
+    chain = Chain(text, reference, about, base if anchor == "published" else anchor, base)
     out: list[Mention] = []
     for mention in mentions:
         value = mention.payload
@@ -69,6 +72,39 @@ def main_period(mentions: Sequence[Mention], published: date | None, title_end: 
         best = max(likely, key=lambda period: (counted[period], -first[period]))
         return best, f"date@{first[best]}"
     return (edtf.year(year), anchor) if year is not None else None
+
+
+def own_date(mentions: Sequence[Mention], text: str, published: date | None) -> tuple[date | None, str]:
+    """The date that relative words count from, and its anchor.
+
+    The publication date; but the date under the signature (alone on its line below the name of the organ) where there
+    is no publication date, or where the document was put on line long after it was signed.
+    """
+    signed: date | None = None
+    at = -1
+    for mention in mentions:
+        value = mention.payload
+        if mention.kind != "date" or not isinstance(value, TimeValue) or not value.edtf or len(value.edtf) != 10:
+            continue
+        day = edtf.bounds(value.edtf)[0]
+        if day is None or not (signed is None or day > signed) or not _is_signature(text, mention):
+            continue
+        if published is None or (published - day).days > _LONG_AFTER:
+            signed, at = day, mention.start
+        elif (published - day).days >= 0:
+            return published, "published"
+    return (signed, f"date@{at}") if signed else (published, "published")
+
+
+def _is_signature(text: str, mention: Mention) -> bool:
+    """Whether the date stands alone on its line and the line before is a name, not a sentence."""
+    begin = text.rfind("\n", max(0, mention.start - _LONGEST_NAME), mention.start) + 1
+    after = text[mention.end : mention.end + _LONGEST_NAME].partition("\n")[0]
+    alone = not (text[begin : mention.start] + after).strip(" \u3000\u00a0\t（）()")
+    if not alone or begin == 0:
+        return False
+    above = text[max(0, begin - _LONGEST_TITLE) : begin].rstrip().rsplit("\n", 1)[-1].strip()
+    return 3 <= len(above) <= _LONGEST_NAME and not _SENTENCE_END.search(above) and not above[-1].isdigit()
 
 
 def first_line(text: str) -> int:

@@ -35,6 +35,9 @@ class Place:
 class Chain:
     """What the dates so far have established. ``about`` is the year that 全年 stands for.
 
+    ``published`` is the date that relative words count from, ``base`` its anchor: the publication date, or the date
+    under the document's signature where the document was published anew much later.
+
     ``afternoon`` is the hour of the last clock time where it was said to be after noon.
     """
 
@@ -42,6 +45,7 @@ class Chain:
     published: date | None
     about: int | None
     about_anchor: str
+    base: str = "published"
     year: int | None = None
     year_at: int = -1
     year_end: int = -1

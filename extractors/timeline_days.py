@@ -48,12 +48,12 @@ def _base_day(parts: Mapping[str, str], chain: Chain, place: Place, anchors: lis
     if "weekday" in parts:
         if chain.published is None:
             return None
-        anchors.append("published")
+        anchors.append(chain.base)
         return _monday(chain.published, int(parts.get("week", "0"))) + timedelta(days=int(parts["weekday"]) - 1)
     if day[:1] in ("+", "-"):
         if chain.published is None:
             return None
-        anchors.append("published")
+        anchors.append(chain.base)
         return chain.published + timedelta(days=int(day))
     if day.isdigit():
         return None
@@ -62,7 +62,7 @@ def _base_day(parts: Mapping[str, str], chain: Chain, place: Place, anchors: lis
         return chain.day + timedelta(days=1 if day == "next" else 0)
     if day or chain.published is None:
         return None
-    anchors.append("published")
+    anchors.append(chain.base)
     return chain.published
 
 
@@ -81,7 +81,7 @@ def week(weeks: int, chain: Chain, anchors: list[str]) -> str | None:
     """Monday to Sunday of 本周, 上周, 下周."""
     if chain.published is None:
         return None
-    anchors.append("published")
+    anchors.append(chain.base)
     monday = _monday(chain.published, weeks)
     return f"{monday.isoformat()}/{(monday + timedelta(days=6)).isoformat()}"
 
@@ -103,7 +103,7 @@ def _relative_month(parts: dict[str, str], chain: Chain, anchors: list[str]) -> 
         return True
     else:
         year, number = edtf.shift_month(chain.published.year, chain.published.month, int(month))
-        anchors.append("published")
+        anchors.append(chain.base)
     parts["year"], parts["month"] = str(year), str(number)
     return True
 
@@ -113,7 +113,7 @@ def _relative_quarter(parts: dict[str, str], chain: Chain, anchors: list[str]) -
         return False
     index = chain.published.year * 4 + (chain.published.month - 1) // 3 + int(parts["quarter"])
     parts["year"], parts["quarter"] = str(index // 4), str(index % 4 + 1)
-    anchors.append("published")
+    anchors.append(chain.base)
     return True
 
 
@@ -125,7 +125,7 @@ def _month_of(parts: dict[str, str], chain: Chain, place: Place, anchors: list[s
         anchors.append(f"date@{chain.month_at}")
     elif near is not None:
         year, month = near.year, near.month
-        anchors.append("published")
+        anchors.append(chain.base)
     else:
         return False
     parts["year"], parts["month"] = str(year), str(month)
@@ -169,7 +169,7 @@ def named(point: Mapping[str, str], chain: Chain, place: Place, anchors: list[st
         return None
     else:
         year = chain.published.year + int(written or "0")
-        anchors.append("published")
+        anchors.append(chain.base)
     found = _days_of(point, year)
     if found and not written and chain.published is not None:
         gap = (found[0] - chain.published).days

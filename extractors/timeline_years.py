@@ -28,7 +28,7 @@ def year_of(
     if year[:1] in ("+", "-"):
         if chain.published is None:
             return None
-        anchors.append("published")
+        anchors.append(chain.base)
         return chain.published.year + int(year)
     if year in ("same", "next"):
         if chain.year is None:
@@ -43,14 +43,14 @@ def year_of(
 def _about(chain: Chain, place: Place, anchors: list[str]) -> int | None:
     """全年, 当年, 年内: the year the line speaks of, the current year for plans, else what the document is about."""
     if chain.published is not None and chain.is_future(place):
-        anchors.append("published")
+        anchors.append(chain.base)
         return chain.published.year
     if chain.topic is not None and chain.topic_line == place.line:
         anchors.append(f"date@{chain.topic_at}")
         return chain.topic
     if chain.published is not None and chain.published.month <= 2 and not chain.about_anchor.startswith("title"):
         # At the beginning of a year what is told of a whole year is the year before.
-        anchors.append("published")
+        anchors.append(chain.base)
         return chain.published.year - 1
     if chain.about is not None:
         anchors.append(chain.about_anchor)
@@ -114,7 +114,7 @@ def _implied(
         if not fresh and not chain.is_future(place):
             anchors.append(chain.about_anchor)
             return chain.about
-    anchors.append("published")
+    anchors.append(chain.base)
     return year
 
 
