@@ -100,8 +100,7 @@ def _is_signature(text: str, mention: Mention) -> bool:
     """Whether the date stands alone on its line and the line before is a name, not a sentence."""
     begin = text.rfind("\n", max(0, mention.start - _LONGEST_NAME), mention.start) + 1
     after = text[mention.end : mention.end + _LONGEST_NAME].partition("\n")[0]
-    alone = not (text[begin : mention.start] + after).strip(" \u3000\u00a0\t（）()")
-    if not alone or begin == 0:
+    if begin == 0 or (text[begin : mention.start] + after).strip(" \u3000\u00a0\t（）()"):
         return False
     above = text[max(0, begin - _LONGEST_TITLE) : begin].rstrip().rsplit("\n", 1)[-1].strip()
     return 3 <= len(above) <= _LONGEST_NAME and not _SENTENCE_END.search(above) and not above[-1].isdigit()
