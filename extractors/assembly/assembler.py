@@ -19,6 +19,8 @@ from extractors.assembly.words import Words
 from extractors.mention import Mention
 
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
+_LABEL = re.compile(r"[^，。；：、,;:\s（）()\d.]{2,12}(?=[：:])")
+_SPEECH = re.compile(r"(?:是|为|如下|情况|显示|表示|说|问|答|有|中|发现|方面|即|措施|要求|决定|通知)$")
 _LOT = re.compile(r"(?:包|标段|标包|第.标段)\d*$")
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
@@ -227,9 +229,16 @@ class Walk:
         else:
             name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)
             left = self.text[draft.figure.clause.start : draft.figure.start]
+            label = self._label(draft.figure)
+            name = naming.parallel(name, source, draft, label)
+            if draft.mention.kind == "duration" and label.endswith(("期限", "时间", "期", "周期")):
+                name, draft.rule = label, "label"
+            name = name or label or None
             name = naming.restored(parts.qualified(draft, drafts, name), source, left)
             if governed and draft.rule != "none":
-                draft.action = draft.role.verb
+                verb = draft.role.verb or ""
+                draft.action = verb
+                name = name[len(verb) :] if name and name.startswith(verb) and len(name) > len(verb) + 1 else name
         if (not name or _LOT.match(name)) and (heading := self._own_heading(draft.figure)):
             name, draft.rule = heading, "heading"
         if not name:
@@ -360,6 +369,12 @@ class Walk:
             for section in sections
             if section.heading.end <= figure.start and section.heading.end - section.heading.start < 40
         )
+
+    def _label(self, figure: Figure) -> str:
+        """The noun before the last colon of the sentence: 合同履行期限：自签订之日起45日内."""
+        colon = max(self.text.rfind(mark, figure.sentence.start, figure.clause.start) for mark in "：:")
+        found = _LABEL.search(self.text, figure.sentence.start, colon) if colon >= 0 else None
+        return found[0] if found is not None and found.end() == colon and not _SPEECH.search(found[0]) else ""
 
     def _own_heading(self, figure: Figure) -> str:
         """The heading that stands right before the sentence of the figure, without its number (六、公告期限)."""

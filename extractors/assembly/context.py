@@ -81,8 +81,15 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
 
 
 def _labelled(text: str, outline: Outline, sentence: Span, clause: Span, start: int) -> int:
-    """Where the clause begins; 预算金额：846万元 is one clause with its label."""
-    if clause.start < start or clause.start <= sentence.start or text[clause.start - 1] not in "：:":
+    """Where the clause begins: 预算金额：846万元 is one clause with its label, and a bracket never divides one."""
+    if clause.start <= sentence.start:
+        return clause.start
+    closed = max(text.find("）", clause.start, start), text.find(")", clause.start, start))
+    if closed >= 0 and not any(mark in text[clause.start : closed] for mark in "（("):
+        opened = max(text.rfind("（", sentence.start, clause.start), text.rfind("(", sentence.start, clause.start))
+        if opened >= 0:
+            return outline.clause_at(opened).start
+    if clause.start < start or text[clause.start - 1] not in "：:":
         return clause.start
     return outline.clause_at(clause.start - 1).start
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import COMPARATOR, OCCURRENCES, UNIT_NOUNS, VERBS, has_head
+from extractors.assembly.lexicons import ACTS, COMPARATOR, OCCURRENCES, UNIT_NOUNS, VERBS, has_head
 from extractors.assembly.phrases import Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
 
@@ -18,12 +18,16 @@ _COORDINATION = re.compile(r"[、和与及]")
 _ADVERB_END = re.compile(r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$")
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS_SUFFIX = "人数"
+_MEASURED = re.compile(
+    r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
+)
+_AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
 _TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
 _CIRCUMSTANCE = re.compile(r"(?:后|时|前|期间|以来|过程|中)$|^(?:经|自|在|从|对)")
 _HOLLOW = frozenset({"标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩", "幅度", "金额", "部分", "租金", "上限", "下限", "名义", "左右"})
-_GIVING = frozenset({"为", "对", "向", "给", "将", "把"})
+_GIVING = frozenset({"为", "对", "向", "给", "将", "把", "全市", "全省", "全县", "全区", "全州", "全国", "我市", "我省", "下列", "以下"})
 _NO_NOUN = re.compile(r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?")
 _PER = re.compile(r"([户人次亩日月年生件])均(?:约|达|为)?$")
 _SELF_NAMED = frozenset(
@@ -38,9 +42,8 @@ def subject_before(words: Words, text: str, first: int, start: int, stop: int) -
         last += 1
     parts = before(words, first, last)
     phrase = parts.object or parts.subject or parts.verb
-    if parts.verb and parts.object and parts.verb in ("出口", "进口", "新增", "收入", "支出", "投资", "完成"):
-        phrase = parts.verb + parts.object
-    return clean(phrase)
+    over = words.end(last - 1) - stop if last > first else 0
+    return clean(phrase[:-over] if 0 < over < len(phrase) else phrase)
 
 
 def clean(phrase: str) -> str:
@@ -64,7 +67,10 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
     parts = before(words, figure.left, figure.word)
     last = words.texts[figure.word - 1] if figure.word > figure.left else ""
     right = text[figure.end : figure.end + 8]
-    behind = "" if _NO_NOUN.match(right) else after(words, figure.next, figure.right, parts.attribute or last in _GIVING)
+    if mention.kind == "duration" and text.endswith("日起", figure.clause.start, figure.start):
+        parts = Before("", "", "")
+    lenient = parts.attribute or last in _GIVING
+    behind = "" if _NO_NOUN.match(right) else after(words, figure.next, figure.right, lenient)
     action = parts.verb or None
     if mention.kind == "money" and right[:1] != "的" and text[figure.end - 1] in "上下" and parts.verb and not parts.object:
         return clean(parts.subject) + parts.verb, action, "verb_before"
@@ -80,9 +86,9 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         return clean(parts.object), action, "object_before"
     if unit in _PEOPLE or unit == "户":
         happened = predicate(words, figure.next, figure.right)
-        if happened in OCCURRENCES and not has_head(parts.object):
+        if happened in OCCURRENCES and not has_head(parts.object) and not behind.startswith(happened):
             return happened + ("户数" if unit == "户" else _PERSONS_SUFFIX), happened, "predicate_after"
-    if behind and not _left_wins(mention.kind, behind, parts):
+    if behind and not _left_wins(mention.kind, behind, parts, last == "等"):
         if mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
             return behind[1:] + "期限", action, "term"
         return behind, action or (source.action if source else None), "noun_after"
@@ -101,14 +107,40 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
             return verb + ("户数" if unit == "户" else _PERSONS_SUFFIX), verb, "predicate_after"
     if parts.verb:
         return _verb_indicator(parts, unit, source)
-    return None, None, "none"
+    among = _among(text, draft)
+    return (among, None, "among") if among else (None, None, "none")
 
 
-def _left_wins(kind: str, behind: str, parts: Before) -> bool:
+def _among(text: str, draft: Draft) -> str:
+    """公办养老机构中，8家实行公建民营: the clause before names what the figures are among."""
+    figure = draft.figure
+    found = _AMONG.search(text, figure.sentence.start, figure.clause.start)
+    if found is None or found.end() != figure.clause.start or draft.mention.kind != "count":
+        return ""
+    name = found["name"]
+    return name.split("的")[-1] if len(name) > 12 and len(name.split("的")[-1]) > 1 else name
+
+
+def parallel(name: str | None, source: Draft | None, draft: Draft, label: str) -> str | None:
+    """女性158厘米 after 男性身高160厘米 → 女性身高; 本科8000元 under 奖励金： → 本科奖励金."""
+    if not name or len(name) > 4 or draft.rule != "object_before" or draft.mention.kind == "count":
+        return name
+    if source is not None and source.indicator and source.figure.sentence.start == draft.figure.sentence.start:
+        if source.mention.quantity.unit == draft.mention.quantity.unit and source.kind_of_role == "level":
+            at = source.indicator.find(name[-1], 1)
+            tail = source.indicator[at + 1 :] if at > 0 else ""
+            if len(tail) > 1 and not has_head(name) and name[-2:] not in source.indicator:
+                return name + tail
+    return name + label if label and not has_head(name) else name
+
+
+def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
     """Whether the words before name the indicator although a noun follows (抚慰金按2万元的标准发放)."""
     if behind in _HOLLOW and (parts.object or parts.subject):
         return True
-    if kind in ("count", "measure") and parts.object and not parts.verb and not parts.attribute and not has_head(behind):
+    if kind in ("count", "measure") and parts.object and not parts.verb and not parts.attribute and not has_head(behind) and not (
+        "、" in parts.object or listed
+    ):
         return True
     return kind == "percentage" and bool(parts.object) and not behind.endswith(_RATE_HEADS)
 
@@ -120,6 +152,10 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         return short + verb + _PERSONS_SUFFIX, verb, "verb_before"
     if unit in _AREAS:
         return subject + verb + "面积", verb, "verb_before"
+    if subject and source and source.mention.quantity.unit == unit and any(
+        subject[at : at + 2] in ACTS for at in range(len(subject) - 1)
+    ):
+        return source.indicator, verb, "inherited"
     if subject and verb not in _SELF_NAMED and verb not in OCCURRENCES and len(subject) <= 24:
         return clean(subject), verb, "subject_before"
     if verb in _SELF_NAMED or unit == "元" or len(verb) > 3:
@@ -281,13 +317,16 @@ def share_indicator(
 
 def members(subject: str, count: int) -> list[str]:
     """A coordinated subject spread over ``count`` figures: 钢铁、煤炭去产能任务 → 钢铁去产能任务, 煤炭去产能任务."""
-    if "、" in subject and subject.count("、") + len(re.findall(r"和|及|与", subject)) + 1 < count:
+    if count < 2:
         return []
-    parts = [part for part in _COORDINATION.split(subject) if part]
-    if len(parts) < count or count < 2:
+    parts = [part for part in subject.split("、") if part]
+    if len(parts) == count - 1:
+        parts = [*parts[:-1], *_COORDINATION.split(parts[-1], maxsplit=1)]
+    if len(parts) != count:
+        parts = [part for part in _COORDINATION.split(subject) if part]
+    if len(parts) < count or not all(parts):
         return []
-    if len(parts) > count:
-        parts = parts[-count:]
+    parts = parts[-count:]
     prefix = "对" if parts[0].startswith("对") and not parts[-1].startswith("对") else ""
     bare = [part[len(prefix) :] if part.startswith(prefix) else part for part in parts]
     tail = _shared_tail(bare)
@@ -297,6 +336,9 @@ def members(subject: str, count: int) -> list[str]:
 def _shared_tail(parts: Sequence[str]) -> str:
     """What the last member has beyond its own name: 期贷款利率 of 一年期, 五年期贷款利率."""
     first, last = parts[0], parts[-1]
+    even = len({len(part) for part in parts[:-1]}) == 1 and len(last) > len(first)
+    if (known := _MEASURED.search(last)) is not None and known.start() > 0 and not even:
+        return "" if first.endswith(known[0]) else known[0]
     if len(last) <= len(first):
         return ""
     at = last.find(first[-1], 1)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from extractors.assembly.lexicons import (
@@ -23,6 +24,7 @@ _JOIN = frozenset({"和", "与", "及", "或", "、", "以及"})
 _PREPOSITIONS = frozenset("按由对在从向以为与于据把将给经自") | {"按照", "对于", "由于", "根据", "通过", "围绕", "为了", "经过"}
 _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
 _NOMINAL = frozenset("njlb")
+_BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
 
 
@@ -200,6 +202,8 @@ def _governor(words: Words, first: int, last: int) -> int | None:
                 continue
             if found == place - 1 and place + 1 < last and tags[place + 1][0] in "nj":
                 continue  # 设立收购网点: the second verb is an attribute of the noun
+            if found is not None and place + 2 == last and tags[place - 1][0] in "nj" and tags[place + 1][0] in "nj":
+                continue  # 开工老旧小区改造项目
             found = place
     return found if found is not None else _plain_verb(words, first, last)
 
@@ -221,7 +225,7 @@ def _attribute(words: Words, place: int, last: int) -> bool:
     if place + 1 >= last:
         return False
     following = texts[place + 1]
-    if following in ATTRIBUTE_NOUNS:
+    if following in ATTRIBUTE_NOUNS or following.endswith("率"):
         return True
     if texts[place] in OCCURRENCES and tags[place + 1][0] in "nj" and place + 2 >= last:
         return True
@@ -253,7 +257,8 @@ def _phrase(words: Words, first: int, last: int) -> str:
             first += 1
     first, last = _without_prepositions(words, first, last)
     first = _without_clause(words, first, last)
-    return "".join(texts[first:last])
+    phrase = "".join(texts[first:last])
+    return _BRACKETED.sub("", phrase) or phrase if "（" in phrase or "(" in phrase else phrase
 
 
 def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int]:
@@ -267,7 +272,7 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
             return first + 1, last
         return (first, last) if texts[first] == "在" else (last, last)
     for place in range(first + 1, last):
-        if texts[place] in ("按", "按照", "由", "以", "从", "于", "被", "自") and tags[place] in ("p", "d", "c") and texts[place - 1] not in ("、", "和"):
+        if texts[place] in ("按", "按照", "由", "以", "从", "于", "被", "自", "对") and tags[place] in ("p", "d", "c") and texts[place - 1] not in ("、", "和"):
             return first, place
     return first, last
 

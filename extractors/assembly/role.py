@@ -82,6 +82,8 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
 
 def _duration_role(left: str, start: int) -> Role:
     found = _CHANGE.search(left)
+    if found is not None and found["to"] and len(found["verb"]) > 1:
+        return Role("level", verb_start=start + found.start(), verb=found["verb"] + found["to"].rstrip("了"))
     if found is None or found["to"] or len(found["verb"]) < 2 or found["of"] not in (None, "了"):
         return LEVEL
     return Role("change", DIRECTIONS[found["verb"]], verb_start=start + found.start(), verb=found["verb"], explicit=True)
