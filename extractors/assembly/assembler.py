@@ -19,6 +19,10 @@ from extractors.assembly.words import Words
 from extractors.mention import Mention
 
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
+_LIGHT = ("给予", "予以")
+_GIVEN = re.compile(
+    r"(?:行政|党纪政务|党纪|政务|刑事|纪律|通报|行业|书面)?(?:处罚|处分|警告|批评|表彰|奖励|资助|补助|补贴|拘留|追究)"
+)
 _LABEL = re.compile(r"[^，。；：、,;:\s（）()\d.]{2,12}(?=[：:])")
 _SPEECH = re.compile(r"(?:是|为|如下|情况|显示|表示|说|问|答|有|中|发现|方面|即|措施|要求|决定|通知)$")
 _LOT = re.compile(r"(?:包|标段|标包|第.标段)\d*$")
@@ -49,7 +53,9 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
     for draft in drafts:
         cell = cells.get(draft.figure.mention)
         if cell is not None:
-            bindings.append(tables.bind(document, mentions, draft.figure.mention, cell, walk.calendar, walk._heading(draft.figure)))
+            bindings.append(
+                tables.bind(document, mentions, draft.figure.mention, cell, walk.calendar, walk._heading(draft.figure))
+            )
         else:
             bindings.append(_binding(draft, drafts))
     return bindings
@@ -110,7 +116,9 @@ class Walk:
         leader = group[0]
         start = self.words.starts[leader.left] if leader.left < len(self.words) else leader.start
         left = self.text[leader.clause.start : leader.start]
-        own = role.role_of(self.mentions[leader.mention].kind, self.text, start, leader.start, self.text[leader.start : leader.end])
+        own = role.role_of(
+            self.mentions[leader.mention].kind, self.text, start, leader.start, self.text[leader.start : leader.end]
+        )
         stop = own.verb_start if own.verb_start is not None else leader.start
         probe = Draft(leader, self.mentions[leader.mention], own)
         subject = naming._without_comparison(self.words, self.text, probe, stop)
@@ -149,13 +157,15 @@ class Walk:
         """30%的企业: a percentage right before a noun is a share of it, unless the noun is a rate."""
         figure = draft.figure
         behind = self.text[figure.end : figure.end + 1]
-        if behind not in ("的", "以") and not self.words.tags[min(figure.word + 1, len(self.words) - 1)].startswith("n"):
+        if behind not in ("的", "以") and not self.words.tags[min(figure.word + 1, len(self.words) - 1)].startswith(
+            "n"
+        ):
             return draft.role
         phrase = after(self.words, figure.next, figure.right)
         if not phrase or phrase.endswith(naming._RATE_HEADS):
             return draft.role
         parts_before = before(self.words, figure.left, figure.word)
-        if parts_before.object and not parts_before.verb:
+        if parts_before.object.endswith(naming._MEASURES) and not parts_before.verb:
             return draft.role
         return role.Role("share", verb_start=figure.start)
 
@@ -190,7 +200,11 @@ class Walk:
                     draft.anchors["comparison"] = f"figure@{other.figure.start}"
                     return other.comparison
                 break
-        if draft.role.explicit and draft.mention.kind == "percentage" and (draft.mention.quantity.unit or "") != "个百分点":
+        if (
+            draft.role.explicit
+            and draft.mention.kind == "percentage"
+            and (draft.mention.quantity.unit or "") != "个百分点"
+        ):
             draft.anchors["comparison"] = "usage"
             return "year_on_year"
         return None
@@ -221,7 +235,9 @@ class Walk:
             else:
                 name, draft.rule, inherited = naming.share_indicator(self.words, self.text, draft, drafts, shared)
                 draft.action = draft.role.verb if draft.role.verb in ("完成", "占") else None
-        elif (draft.kind_of_role == "change" and not governed) or (draft.kind_of_role == "level" and draft.role.verb_start is not None):
+        elif (draft.kind_of_role == "change" and not governed) or (
+            draft.kind_of_role == "level" and draft.role.verb_start is not None
+        ):
             name, draft.rule, inherited = naming.change_indicator(self.words, self.text, draft, drafts, shared)
             draft.action = draft.role.verb if draft.kind_of_role == "level" else None
         elif shared:
@@ -248,6 +264,8 @@ class Walk:
                 draft.action = draft.action or inherited.action
         if not name:
             name, draft.rule = UNIT_NOUNS.get(mention_unit(draft)), "unit"
+        if (draft.action or "").startswith(_LIGHT):
+            name = self._light_verb(draft, name)
         if inherited is not None:
             draft.anchors["indicator"] = f"figure@{inherited.figure.start}"
         draft.indicator = name or None
@@ -258,7 +276,13 @@ class Walk:
         if force is not None:
             draft.period = force.edtf
             draft.anchors["period"] = _anchor(force)
-        elif draft.kind_of_role == "change" and draft.comparison and draft.anchors.get("base_period") and draft.base_period and len(draft.base_period) == 4:
+        elif (
+            draft.kind_of_role == "change"
+            and draft.comparison
+            and draft.anchors.get("base_period")
+            and draft.base_period
+            and len(draft.base_period) == 4
+        ):
             draft.period = self._from_base(draft)
         if draft.period is None:
             self._carried(draft, drafts)
@@ -273,7 +297,9 @@ class Walk:
             year_only = draft.period is not None and len(draft.period) == 4
             if at < figure.clause.start and not year_only:
                 draft.period = None
-        elif _FROM.search(self.text[figure.clause.start : figure.start]) and _TO.match(self.text[figure.end : figure.end + 8]):
+        elif _FROM.search(self.text[figure.clause.start : figure.start]) and _TO.match(
+            self.text[figure.end : figure.end + 8]
+        ):
             at = int(anchor[5:]) if anchor.startswith("date@") else -1
             if at < figure.clause.start:
                 draft.period = None
@@ -308,17 +334,25 @@ class Walk:
         anchor = other.anchors.get("period", "")
         if not anchor.startswith("date@") or other.period is None or other.period.startswith(".."):
             return False
-        if not period.at_head(self.text, other.figure.sentence.start, int(anchor[5:])) and int(anchor[5:]) >= other.figure.sentence.start:
+        if (
+            not period.at_head(self.text, other.figure.sentence.start, int(anchor[5:]))
+            and int(anchor[5:]) >= other.figure.sentence.start
+        ):
             return False
         main = self.calendar.main
-        if other.period.endswith(f"/{self.calendar.published}") and "其中" not in self.text[other.figure.end : start + 4]:
+        if (
+            other.period.endswith(f"/{self.calendar.published}")
+            and "其中" not in self.text[other.figure.end : start + 4]
+        ):
             return False
         return not (period.is_day(other.period) and main is not None and not period.is_day(main))
 
     def _base(self, draft: Draft) -> None:
         """The period compared with, worked out from the period where the text names none; 比2019年 in 2020 is yearly."""
         if draft.kind_of_role != "change" or draft.comparison is None:
-            draft.base_period = draft.base_period if draft.kind_of_role == "change" and "base_period" in draft.anchors else None
+            draft.base_period = (
+                draft.base_period if draft.kind_of_role == "change" and "base_period" in draft.anchors else None
+            )
             return
         if "base_period" in draft.anchors:
             if draft.comparison == "since_base" and draft.period and draft.base_period:
@@ -364,11 +398,23 @@ class Walk:
         """The headings of the sections around the figure, innermost last."""
         sections = self.outline.sections_at(figure.start)
         title = self.document.title or ""
-        return title + "\n" + "\n".join(
-            self.text[section.heading.start : section.heading.end]
-            for section in sections
-            if section.heading.end <= figure.start and section.heading.end - section.heading.start < 40
+        return (
+            title
+            + "\n"
+            + "\n".join(
+                self.text[section.heading.start : section.heading.end]
+                for section in sections
+                if section.heading.end <= figure.start and section.heading.end - section.heading.start < 40
+            )
         )
+
+    def _light_verb(self, draft: Draft, name: str | None) -> str | None:
+        """给予2家机构行政处罚: what is given completes the verb and is no part of the noun."""
+        given = _GIVEN.search(self.text, draft.figure.end, draft.figure.clause.end)
+        if given is None:
+            return name
+        draft.action = f"{(draft.action or '')[:2]}{given[0]}"
+        return name.removesuffix(given[0]) if name and name != given[0] else name
 
     def _label(self, figure: Figure) -> str:
         """The noun before the last colon of the sentence: 合同履行期限：自签订之日起45日内."""

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 _BASE = {
-    "noun_after": 0.88, "object_before": 0.86, "subject_before": 0.85, "subject": 0.9, "distributed": 0.88,
-    "inherited": 0.8, "second_order": 0.85, "share": 0.8, "completion": 0.8, "predicate_after": 0.8,
-    "verb_before": 0.75, "verb_phrase_after": 0.7, "region_subject": 0.85, "term": 0.7, "table": 0.9, "none": 0.4,
+    "noun_after": 0.88,
+    "object_before": 0.86,
+    "subject_before": 0.85,
+    "subject": 0.9,
+    "distributed": 0.88,
+    "inherited": 0.8,
+    "second_order": 0.85,
+    "share": 0.8,
+    "completion": 0.8,
+    "predicate_after": 0.8,
+    "verb_before": 0.75,
+    "verb_phrase_after": 0.7,
+    "region_subject": 0.85,
+    "term": 0.7,
+    "table": 0.9,
+    "none": 0.4,
 }
 
 

@@ -64,7 +64,9 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
         if previous is not None and last is not None:
             left, joined = _own_words(words, last.word + 1, word)
         beside = place + 1
-        while beside < len(chosen) and not text[mentions[chosen[beside - 1]].end : mentions[chosen[beside]].start].strip():
+        while (
+            beside < len(chosen) and not text[mentions[chosen[beside - 1]].end : mentions[chosen[beside]].start].strip()
+        ):
             beside += 1  # 5车 5000件救灾帐篷: figures side by side share the noun
         following = mentions[chosen[beside]].start if beside < len(chosen) else len(text)
         right = bisect_right(starts, min(clause.end, following) - 1)
@@ -73,8 +75,20 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
             bracket = owner
         found.append(
             Figure(
-                len(found), index, mention.start, mention.end, sentence, Span(start, clause.end),
-                word, before, left, max(right, word + 1), word + beside - place, joined, previous, bracket,
+                len(found),
+                index,
+                mention.start,
+                mention.end,
+                sentence,
+                Span(start, clause.end),
+                word,
+                before,
+                left,
+                max(right, word + 1),
+                word + beside - place,
+                joined,
+                previous,
+                bracket,
             )
         )
     return found
@@ -116,9 +130,13 @@ def _closed_figures(text: str, found: list[Figure], start: int, end: int) -> int
     closed = max(text.rfind(mark, start, end) for mark in "）)")
     if closed < 0 or not found:
         return 0
-    return closed + 1 if text.rfind("（", found[-1].end, closed) < 0 and text.rfind("(", found[-1].end, closed) < 0 and (
-        found[-1].bracket is not None
-    ) else 0
+    return (
+        closed + 1
+        if text.rfind("（", found[-1].end, closed) < 0
+        and text.rfind("(", found[-1].end, closed) < 0
+        and (found[-1].bracket is not None)
+        else 0
+    )
 
 
 def _owner(found: list[Figure], opened: int) -> int | None:

@@ -35,4 +35,6 @@ class Draft:
     @property
     def is_level(self) -> bool:
         """A level that a later 同比增长 can refer to."""
-        return (self.kind_of_role == "level" and self.mention.kind not in ("duration", "rank")) or self.rule == "governed"
+        return (
+            self.kind_of_role == "level" and self.mention.kind not in ("duration", "rank")
+        ) or self.rule == "governed"

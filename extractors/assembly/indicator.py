@@ -11,24 +11,69 @@ from extractors.assembly.phrases import Before, after, before, predicate, verb_p
 from extractors.assembly.words import Words
 
 _PEOPLE = frozenset({"人", "名", "人次", "位"})
-_RATE_HEADS = ("利率", "比例", "税率", "速度", "增速", "幅度", "概率", "标准", "价格", "折扣", "权重", "年利率", "费率", "股份", "股权")
+_RATE_HEADS = (
+    "利率",
+    "比例",
+    "税率",
+    "速度",
+    "增速",
+    "幅度",
+    "概率",
+    "标准",
+    "价格",
+    "折扣",
+    "权重",
+    "年利率",
+    "费率",
+    "股份",
+    "股权",
+)
 _SECOND = re.compile(r"^(?:同比)?(?:增速|降幅|增幅|涨幅|跌幅|占比|比重|增长率)$")
-_REGION = re.compile(r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$")
+_REGION = re.compile(
+    r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$"
+)
 _COORDINATION = re.compile(r"[、和与及]")
-_ADVERB_END = re.compile(r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$")
+_ADVERB_END = re.compile(
+    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$"
+)
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS_SUFFIX = "人数"
 _MEASURED = re.compile(
     r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
 )
 _AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
+_MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
 _TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
 _CIRCUMSTANCE = re.compile(r"(?:后|时|前|期间|以来|过程|中)$|^(?:经|自|在|从|对)")
-_HOLLOW = frozenset({"标准", "价格", "速度", "比例", "规模", "水平", "要求", "时间", "总成绩", "幅度", "金额", "部分", "租金", "上限", "下限", "名义", "左右"})
-_GIVING = frozenset({"为", "对", "向", "给", "将", "把", "全市", "全省", "全县", "全区", "全州", "全国", "我市", "我省", "下列", "以下"})
-_NO_NOUN = re.compile(r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?")
+_HOLLOW = frozenset(
+    {
+        "标准",
+        "价格",
+        "速度",
+        "比例",
+        "规模",
+        "水平",
+        "要求",
+        "时间",
+        "总成绩",
+        "幅度",
+        "金额",
+        "部分",
+        "租金",
+        "上限",
+        "下限",
+        "名义",
+        "左右",
+    }
+)
+_GIVING = frozenset(
+    {"为", "对", "向", "给", "将", "把", "全市", "全省", "全县", "全区", "全州", "全国", "我市", "我省", "下列", "以下"}
+)
+_NO_NOUN = re.compile(
+    r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?"
+)
 _PER = re.compile(r"([户人次亩日月年生件])均(?:约|达|为)?$")
 _SELF_NAMED = frozenset(
     {"支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"}
@@ -72,12 +117,18 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
     lenient = parts.attribute or last in _GIVING
     behind = "" if _NO_NOUN.match(right) else after(words, figure.next, figure.right, lenient)
     action = parts.verb or None
-    if mention.kind == "money" and right[:1] != "的" and text[figure.end - 1] in "上下" and parts.verb and not parts.object:
+    if (
+        mention.kind == "money"
+        and right[:1] != "的"
+        and text[figure.end - 1] in "上下"
+        and parts.verb
+        and not parts.object
+    ):
         return clean(parts.subject) + parts.verb, action, "verb_before"
     if unit in _PEOPLE and parts.verb in OCCURRENCES and not parts.object:
         return parts.verb + _PERSONS_SUFFIX, action, "verb_before"
     if unit in ("岁", "周岁"):
-        return (clean(parts.object) if parts.object.endswith("年龄") else "年龄"), action, "unit"
+        return (clean(parts.object) if parts.object.endswith(("年龄", "寿命", "岁数")) else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
         return UNIT_NOUNS[unit], action, "unit"
     if unit in _VERB_PHRASE_UNITS and (phrase := verb_phrase(words, figure.next, figure.right)) and phrase != behind:
@@ -94,6 +145,10 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         return behind, action or (source.action if source else None), "noun_after"
     if mention.kind == "duration" and not parts.object and (phrase := verb_phrase(words, figure.next, figure.right)):
         return phrase, action, "verb_phrase_after"
+    if text[figure.start - 1] in "（(" and figure.left == figure.before and not behind:
+        named = _before_bracket(words, text, draft)
+        if named:
+            return named, action, "before_bracket"
     if parts.attribute and not behind and source is not None and not parts.object:
         return source.indicator, action, "inherited"
     if parts.object:
@@ -109,6 +164,22 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         return _verb_indicator(parts, unit, source)
     among = _among(text, draft)
     return (among, None, "among") if among else (None, None, "none")
+
+
+def _before_bracket(words: Words, text: str, draft: Draft) -> str:
+    """婴儿死亡率（7.5‰）: the noun that a bracket with nothing but a figure explains."""
+    end = draft.figure.start - 1
+    start = max(
+        [
+            draft.figure.sentence.start,
+            *(text.rfind(mark, draft.figure.sentence.start, end) + 1 for mark in "，。；、：,;和"),
+        ]
+    )
+    first, last = words.at(start), words.at(end)
+    if words.starts[first] < start:
+        first += 1
+    parts = before(words, first, last) if first < last else Before("", "", "")
+    return clean(parts.object or parts.subject)
 
 
 def _among(text: str, draft: Draft) -> str:
@@ -138,11 +209,16 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
     """Whether the words before name the indicator although a noun follows (抚慰金按2万元的标准发放)."""
     if behind in _HOLLOW and (parts.object or parts.subject):
         return True
-    if kind in ("count", "measure") and parts.object and not parts.verb and not parts.attribute and not has_head(behind) and not (
-        "、" in parts.object or listed
+    if (
+        kind in ("count", "measure")
+        and parts.object
+        and not parts.verb
+        and not parts.attribute
+        and not has_head(behind)
+        and not ("、" in parts.object or listed)
     ):
         return True
-    return kind == "percentage" and bool(parts.object) and not behind.endswith(_RATE_HEADS)
+    return kind == "percentage" and parts.object.endswith(_MEASURES) and not behind.endswith(_RATE_HEADS)
 
 
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
@@ -152,8 +228,11 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         return short + verb + _PERSONS_SUFFIX, verb, "verb_before"
     if unit in _AREAS:
         return subject + verb + "面积", verb, "verb_before"
-    if subject and source and source.mention.quantity.unit == unit and any(
-        subject[at : at + 2] in ACTS for at in range(len(subject) - 1)
+    if (
+        subject
+        and source
+        and source.mention.quantity.unit == unit
+        and any(subject[at : at + 2] in ACTS for at in range(len(subject) - 1))
     ):
         return source.indicator, verb, "inherited"
     if subject and verb not in _SELF_NAMED and verb not in OCCURRENCES and len(subject) <= 24:
@@ -213,7 +292,10 @@ def _clause_subject(words: Words, text: str, draft: Draft) -> str:
     first = words.at(figure.sentence.start)
     stop = first
     while stop < last and not (
-        words.tags[stop] == "mention" or words.texts[stop] in "，。；：" or VERBS.get(words.texts[stop]) == "stay" or words.tags[stop] in ("d", "p")
+        words.tags[stop] == "mention"
+        or words.texts[stop] in "，。；："
+        or VERBS.get(words.texts[stop]) == "stay"
+        or words.tags[stop] in ("d", "p")
     ):
         stop += 1
         if stop > first and words.texts[stop - 1] in "，：,:":
@@ -279,13 +361,21 @@ def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """The figure that an elided subject refers to: the nearest before it in the sentence, else in the line."""
     figure = draft.figure
     for other in reversed(drafts):
-        if other.mention.kind in ("duration", "rank") and other.kind_of_role == "level" and other.mention.kind != draft.mention.kind:
+        if (
+            other.mention.kind in ("duration", "rank")
+            and other.kind_of_role == "level"
+            and other.mention.kind != draft.mention.kind
+        ):
             continue
         if other.figure.sentence.start == figure.sentence.start:
             if other.figure.bracket is not None and figure.bracket is None:
                 continue
             return other
-        return other if figure.sentence.start - other.figure.end <= 3 or other.figure.sentence.end + 1 >= figure.sentence.start else None
+        return (
+            other
+            if figure.sentence.start - other.figure.end <= 3 or other.figure.sentence.end + 1 >= figure.sentence.start
+            else None
+        )
     return None
 
 

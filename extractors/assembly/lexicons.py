@@ -28,7 +28,9 @@ REPORTING = frozenset(row["word"] for row in load("assembly_reporting"))
 COMPARATORS: dict[str, tuple[str, str]] = {
     row["word"]: (row["comparison"], row["base"]) for row in load("assembly_comparators")
 }
-MODALITY: dict[str, tuple[str, str]] = {row["word"]: (row["modality"], row["force"]) for row in load("assembly_modality")}
+MODALITY: dict[str, tuple[str, str]] = {
+    row["word"]: (row["modality"], row["force"]) for row in load("assembly_modality")
+}
 STOP = _placed("stop") | {"\n", "\t", " ", "\u3000"}
 TAIL = _placed("tail")
 LEAD = _placed("lead") | {" ", "\u3000"}

@@ -26,13 +26,19 @@ class Place:
 
 _FUTURE = "将"
 _WORDS = re.compile(alternation(MODALITY))
-_OBJECT_MARKER = re.compile(r"将(?=[^，。；]{2,40}?(?:列入|纳入|移送|移交|转移|控制在|压缩|作为|由|从|提高|降低|转为|确定为|运|送|用于|分为|调整|扩大|缩短|下降|返还|公布))")
-_AFTER_FUTURE = re.compile(r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发)")
+_OBJECT_MARKER = re.compile(
+    r"将(?=[^，。；]{2,40}?(?:列入|纳入|移送|移交|转移|控制在|压缩|作为|由|从|提高|降低|转为|确定为|运|送|用于|分为|调整|扩大|缩短|下降|返还|公布))"
+)
+_AFTER_FUTURE = re.compile(
+    r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发)"
+)
 _PENALTY = re.compile(r"处(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|作出|罚没|依法对")
 _STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
 _LIMIT = re.compile(r"^\s*(?:内(?!外|地|容|部|蒙)|日内|以内)")
-_DEADLINE = re.compile(r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$")
+_DEADLINE = re.compile(
+    r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$"
+)
 _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
@@ -43,8 +49,12 @@ _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
 )
 _DEMAND = re.compile(r"^[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
-_DEMAND_ON_ALL = re.compile(r"(?:各地|各级|各单位|各部门|各区|各县|各市|各有关|企业|当事人|考生|申请人|用人单位|学校)[^，。；]{0,12}(?:要(?!求)|应|应当|须|必须)|一律")
-_PLAN_HEADING = re.compile(r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署")
+_DEMAND_ON_ALL = re.compile(
+    r"(?:各地|各级|各单位|各部门|各区|各县|各市|各有关|企业|当事人|考生|申请人|用人单位|学校)[^，。；]{0,12}(?:要(?!求)|应|应当|须|必须)|一律"
+)
+_PLAN_HEADING = re.compile(
+    r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
+)
 _RULE_HEADING = re.compile(
     r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|公告期限|保证金)$"
 )
@@ -72,7 +82,9 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "required", None
     earlier = text[place.sentence : place.clause]
     if (found := _last_mode(own)) is not None:
-        judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, place.sentence - 60), place.start)
+        judged = (
+            found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, place.sentence - 60), place.start)
+        )
         return ("actual", None) if judged else found
     if _is_penalty(text, place, own, right):
         return "required", None
@@ -167,7 +179,11 @@ def _is_plan(own: str, start: int, end: int, word: str) -> bool:
     before = own[max(0, start - 8) : start]
     if word == "设计":
         return after.startswith(("年", "产能", "生产", "能力")) and not after.startswith("年度")
-    if "完成" in before or "占" in before or before.endswith(("年度", "发展", "专项", "落实", "列入", "《", "五年", "本", "该")):
+    if (
+        "完成" in before
+        or "占" in before
+        or before.endswith(("年度", "发展", "专项", "落实", "列入", "《", "五年", "本", "该"))
+    ):
         return word == "计划" and bool(re.match(r"(?:投资|招生|招聘|总投资|新建|安排|用)", after))
     if word == "目标":
         return after.startswith(("为", "是", "到", "：", "达"))

@@ -46,7 +46,11 @@ def _counted_among(text: str, draft: Draft, drafts: Sequence[Draft]) -> int | No
         return None
     other = drafts[-1]
     gap = text[other.figure.end : figure.start]
-    if _OF_THESE.fullmatch(gap) and other.mention.quantity.unit == draft.mention.quantity.unit and _at_most(draft, other):
+    if (
+        _OF_THESE.fullmatch(gap)
+        and other.mention.quantity.unit == draft.mention.quantity.unit
+        and _at_most(draft, other)
+    ):
         return len(drafts) - 1
     return None
 

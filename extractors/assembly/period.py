@@ -18,7 +18,9 @@ from extractors.mention import Mention, TimeValue
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|的)")
-_NOT_A_PERIOD = re.compile(r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|奠基|挂牌|开通的|签署|生效|出生|参加工作)")
+_NOT_A_PERIOD = re.compile(
+    r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
+)
 _LEAD = 200
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
@@ -95,10 +97,17 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
         if mention.kind != "duration" or not mention.quantity.unit_code:
             continue
         back = text[mention.start] == "近" and not text.endswith(("经过", "历时", "长达", "用了"), 0, mention.start)
-        since = _SINCE_NOW.match(text[mention.end : mention.end + 3]) is not None and "为" not in text[max(0, mention.start - 1) : mention.start]
+        since = (
+            _SINCE_NOW.match(text[mention.end : mention.end + 3]) is not None
+            and "为" not in text[max(0, mention.start - 1) : mention.start]
+        )
         begin = _earlier(document.published, mention.quantity.unit_code) if back or since else None
         if begin is not None:
-            out.append(Force(mention.start - 1, mention.end, f"{begin.isoformat()}/{document.published.isoformat()}", index, True))
+            out.append(
+                Force(
+                    mention.start - 1, mention.end, f"{begin.isoformat()}/{document.published.isoformat()}", index, True
+                )
+            )
     return out
 
 
@@ -118,7 +127,9 @@ def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
     """The dates and, as the day of publication, the words for now (目前, 现有) that no date stands before."""
     out = list(forces)
     for found in _NOW.finditer(text):
-        dated = any(0 <= found.start() - force.end <= 30 and "。" not in text[force.end : found.start()] for force in forces)
+        dated = any(
+            0 <= found.start() - force.end <= 30 and "。" not in text[force.end : found.start()] for force in forces
+        )
         if not dated or found[0] != "现有":
             out.append(Force(found.start(), found.end(), published, -1))
     return sorted(out, key=lambda force: force.start)
@@ -249,7 +260,7 @@ def day_of(edtf: str) -> str:
 def _whole_month(edtf: str) -> str:
     """2014-06-01/2014-06-30 → 2014-06."""
     found = re.fullmatch(r"(\d{4}-\d\d)-01/\1-(\d\d)", edtf)
-    if found is None or found[1][-2:] == "02" and found[2] not in ("28", "29"):
+    if found is None or (found[1][-2:] == "02" and found[2] not in ("28", "29")):
         return edtf
     last = "28" if found[1][-2:] == "02" else "30" if found[1][-2:] in ("04", "06", "09", "11") else "31"
     return found[1] if found[2] >= last else edtf
@@ -259,11 +270,13 @@ def year_before(edtf: str | None, years: int = 1) -> str | None:
     """The same stretch ``years`` earlier: 2020-01/2020-05 → 2019-01/2019-05."""
     if edtf is None:
         return None
+
     def shift(part: str) -> str:
         if not re.match(r"\d{4}", part):
             return part
         moved = f"{int(part[:4]) - years:04d}{part[4:]}"
         return moved[:-2] + "28" if moved[4:] == "-02-29" else moved
+
     return "/".join(shift(part) for part in day_of(edtf).split("/"))
 
 

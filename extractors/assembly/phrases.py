@@ -21,7 +21,16 @@ from extractors.assembly.words import Words
 
 _LOCAL = frozenset({"中", "内", "里", "上", "下", "间", "之间", "之中", "当中", "左右"})
 _JOIN = frozenset({"和", "与", "及", "或", "、", "以及"})
-_PREPOSITIONS = frozenset("按由对在从向以为与于据把将给经自") | {"按照", "对于", "由于", "根据", "通过", "围绕", "为了", "经过"}
+_PREPOSITIONS = frozenset("按由对在从向以为与于据把将给经自") | {
+    "按照",
+    "对于",
+    "由于",
+    "根据",
+    "通过",
+    "围绕",
+    "为了",
+    "经过",
+}
 _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
 _NOMINAL = frozenset("njlb")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
@@ -57,7 +66,12 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         if text in STOP and not (text == "以上" and taken and place + 1 < last and tags[place + 1][0] == "n"):
             break
         if text == "的":
-            if not taken or has_head("".join(taken)) or place + 1 >= last or texts[place + 1] in ("工作", "问题", "标准"):
+            if (
+                not taken
+                or has_head("".join(taken))
+                or place + 1 >= last
+                or texts[place + 1] in ("工作", "问题", "标准")
+            ):
                 break
         elif text in _JOIN:
             if not taken or not _goes_on(words, place + 1, last):
@@ -65,22 +79,30 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         elif text == "等":
             if not taken:
                 break
-        elif tag in ("r", "m") and text in ("各类", "各种", "各级", "所有", "多", "一线") or tag == "eng":
+        elif (tag in ("r", "m") and text in ("各类", "各种", "各级", "所有", "多", "一线")) or tag == "eng":
             pass
         elif tag[0] in "dpcuyore" and text not in HEADS:
             break
-        elif tag[0] == "v" and tag != "vn" and text not in HEADS and not (nominalised and all(tag_of[0] == "v" for tag_of in tags[begin:place])):
+        elif (
+            tag[0] == "v"
+            and tag != "vn"
+            and text not in HEADS
+            and not (nominalised and all(tag_of[0] == "v" for tag_of in tags[begin:place]))
+        ):
             if not _verb_inside(words, begin, place, last, taken, lenient):
                 break
-        elif tag == "i" and taken:
-            break
-        elif text in _LOCAL and taken and (place + 1 >= last or tags[place + 1][0] != "n"):
-            break
-        elif tag == "x" and text not in _BRACKETS:
+        elif (
+            (tag == "i" and taken)
+            or (text in _LOCAL and taken and (place + 1 >= last or tags[place + 1][0] != "n"))
+            or (tag == "x" and text not in _BRACKETS)
+        ):
             break
         taken.append(text)
         place += 1
-    while taken and (tags[begin + len(taken) - 1] in ("a", "ad", "d", "f", "c", "uj", "x", "p") and taken[-1] not in "”》" or taken[-1] in ("、", "等", "的")):
+    while taken and (
+        (tags[begin + len(taken) - 1] in ("a", "ad", "d", "f", "c", "uj", "x", "p") and taken[-1] not in "”》")
+        or taken[-1] in ("、", "等", "的")
+    ):
         taken.pop()
     return _closed("".join(taken))
 
@@ -101,7 +123,9 @@ def _goes_on(words: Words, place: int, last: int) -> bool:
     if place >= last:
         return False
     tag = words.tags[place]
-    return tag != "mention" and (tag[0] in "najbl" or tag in ("vn", "eng") or (tag == "v" and words.texts[place] not in ACTS))
+    return tag != "mention" and (
+        tag[0] in "najbl" or tag in ("vn", "eng") or (tag == "v" and words.texts[place] not in ACTS)
+    )
 
 
 def _verb_inside(words: Words, begin: int, place: int, last: int, taken: list[str], lenient: bool) -> bool:
@@ -126,7 +150,7 @@ def _verb_inside(words: Words, begin: int, place: int, last: int, taken: list[st
         word, tag = texts[ahead], tags[ahead]
         if tag == "mention" or tag == "x" or word in STOP:
             return False
-        if word in HEADS or tag[0] == "n" and has_head(word):
+        if word in HEADS or (tag[0] == "n" and has_head(word)):
             if not taken or lenient:
                 return True
             return ahead == following and not word.endswith(_PLACES) and (text not in ACTS or text in NOMINAL_VERBS)
@@ -138,7 +162,9 @@ def before(words: Words, first: int, word: int) -> Before:
     texts, tags = words.texts, words.tags
     attribute = word > first and texts[word - 1] == "的"
     last = word
-    while last > first and (texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "uz", "ug", "d", "zg") and texts[last - 1] not in ACTS)):
+    while last > first and (
+        texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "uz", "ug", "d", "zg") and texts[last - 1] not in ACTS)
+    ):
         last -= 1
     first = _skip_lead(words, first, last)
     verb_at = _governor(words, first, last)
@@ -172,14 +198,32 @@ def _skip_lead(words: Words, first: int, last: int) -> int:
         if tags[place] == "mention" and is_time(texts[place]):
             if place + 1 < last:
                 first = place + 1
-                while first < last and texts[first] in ("当月", "当日", "起", "的", "间", "，", "以来", "期间", "末", "底"):
+                while first < last and texts[first] in (
+                    "当月",
+                    "当日",
+                    "起",
+                    "的",
+                    "间",
+                    "，",
+                    "以来",
+                    "期间",
+                    "末",
+                    "底",
+                ):
                     first += 1
             break
     return _past(words, first, last)
 
 
 def _past(words: Words, first: int, last: int) -> int:
-    while first < last and (words.texts[first] in LEAD or words.tags[first] in ("c", "d", "y") and words.texts[first] not in ACTS):
+    while first < last and (
+        words.texts[first] in LEAD
+        or (
+            words.tags[first] in ("c", "d", "y")
+            and words.texts[first] not in ACTS
+            and words.texts[first] not in ("不", "未", "非", "无")
+        )
+    ):
         first += 1
     return first
 
@@ -198,7 +242,11 @@ def _governor(words: Words, first: int, last: int) -> int | None:
         known = text in ACTS and text not in NOMINAL_VERBS
         aspect = tags[place] == "v" and place + 1 < last and texts[place + 1] == "了"
         if (known or aspect) and not _attribute(words, place, last):
-            if tags[place] == "vn" and place > first and (place + 1 < last and found is not None or tags[place - 1][0] == "n" and place + 1 == last):
+            if (
+                tags[place] == "vn"
+                and place > first
+                and ((place + 1 < last and found is not None) or (tags[place - 1][0] == "n" and place + 1 == last))
+            ):
                 continue
             if found == place - 1 and place + 1 < last and tags[place + 1][0] in "nj":
                 continue  # 设立收购网点: the second verb is an attribute of the noun
@@ -212,7 +260,12 @@ def _plain_verb(words: Words, first: int, last: int) -> int | None:
     """A verb that no table knows, between a subject and a noun (某某操办婚宴)."""
     texts, tags = words.texts, words.tags
     for place in range(last - 2, first, -1):
-        if tags[place] == "v" and len(texts[place]) > 1 and texts[place] not in NOMINAL_VERBS and texts[place] not in VERBS:
+        if (
+            tags[place] == "v"
+            and len(texts[place]) > 1
+            and texts[place] not in NOMINAL_VERBS
+            and texts[place] not in VERBS
+        ):
             nominal = all(tags[ahead][0] in "nbjlr" for ahead in range(place + 1, last))
             subject = sum(map(len, texts[first:place])) > 2 and tags[place - 1][0] in "nrjd"
             return place if nominal and subject and not _attribute(words, place, last) else None
@@ -239,9 +292,13 @@ def _attribute(words: Words, place: int, last: int) -> bool:
 
 def _phrase(words: Words, first: int, last: int) -> str:
     texts, tags = words.texts, words.tags
-    while first < last and (texts[first] in LEAD or tags[first] in ("c", "d", "ul", "uj")):
+    while first < last and (
+        texts[first] in LEAD or (tags[first] in ("c", "d", "ul", "uj") and texts[first] not in ("不", "未", "非", "无"))
+    ):
         first += 1
-    while last > first and (texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "c", "x") and texts[last - 1] not in "”》")):
+    while last > first and (
+        texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "c", "x", "d", "p") and texts[last - 1] not in "”》）")
+    ):
         last -= 1
     for place in range(last - 2, first, -1):
         if texts[place] == "等" and tags[place + 1][0] in "nvr":
@@ -249,8 +306,10 @@ def _phrase(words: Words, first: int, last: int) -> str:
             while first < last - 1 and texts[first] in LEAD:
                 first += 1
             break
-    while first < last and tags[first] == "mention" and (
-        is_time(texts[first]) or first + 1 == last or texts[first + 1] not in ("的", "、")
+    while (
+        first < last
+        and tags[first] == "mention"
+        and (is_time(texts[first]) or first + 1 == last or texts[first + 1] not in ("的", "、"))
     ):
         first += 1
         while first < last and texts[first] in LEAD:
@@ -272,7 +331,11 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
             return first + 1, last
         return (first, last) if texts[first] == "在" else (last, last)
     for place in range(first + 1, last):
-        if texts[place] in ("按", "按照", "由", "以", "从", "于", "被", "自", "对") and tags[place] in ("p", "d", "c") and texts[place - 1] not in ("、", "和"):
+        if (
+            texts[place] in ("按", "按照", "由", "以", "从", "于", "被", "自", "对")
+            and tags[place] in ("p", "d", "c")
+            and texts[place - 1] not in ("、", "和")
+        ):
             return first, place
     return first, last
 
@@ -314,7 +377,10 @@ def verb_phrase(words: Words, first: int, last: int) -> str:
         text, tag = texts[place], tags[place]
         if not taken and text[0] == "内" and tag != "mention":
             text = text[1:]
-        if not taken and (not text or text in ("进行", "来", "以来", "开展", "间", "期间", "之内", "以内", "前", "后", "就", "便", "再")):
+        if not taken and (
+            not text
+            or text in ("进行", "来", "以来", "开展", "间", "期间", "之内", "以内", "前", "后", "就", "便", "再")
+        ):
             place += 1
             continue
         if not taken and text in ("向", "对", "到", "在", "与", "从", "由", "将", "把"):

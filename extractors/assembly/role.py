@@ -13,23 +13,33 @@ _FILLER = r"(?:每天|每年|每月|每人|约|近|超|超过|逾|高达|仅|仅
 _CHANGE = re.compile(
     rf"(?P<verb>{alternation(_LONG)}|[{_SURE}]|[高低多少快慢](?!达))(?P<of>了|值|率|额)?(?P<to>至|到了?|为|成|达到?)?{_FILLER}\s*$"
 )
-_TURNED = re.compile(r"(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成)了?(?:[^，；。]{0,12}的)?\s*$")
+_TURNED = re.compile(
+    r"(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成)了?(?:[^，；。]{0,12}的)?\s*$"
+)
 _AGAINST = re.compile(r"(?:高于|低于|高出|快于|慢于|优于|好于|低了|超出)[^，；。]{1,20}$")
 _TIMES = re.compile(r"(?:是|为|相当于|约为|达到?)[^，；。]{1,24}的\s*$")
-_RANKED = re.compile(r"(?:位居|位列|居于|居|名列|列|排名|排在|排|跃居|升至|跻身|稳居)(?![民室住留车入])[^，；。]{0,16}$")
+_RANKED = re.compile(
+    r"(?:位居|位列|居于|居|名列|列|排名|排在|排|跃居|升至|跻身|稳居)(?![民室住留车入])[^，；。]{0,16}$"
+)
 _MORE = re.compile(r"(?<=[期年月度初日])(?P<way>[多少])(?P<act>[^，；。\d]{1,4})$")
 _DEGREE = re.compile(r"(?P<noun>增幅|涨幅|降幅|跌幅|同比增速|增长率|下降率)(?:为|达到?|约|高达|超过|分别|均|是)*\s*$")
 _SHARE = re.compile(
     r"(?:占比|占到?|比重|份额|占有率)(?P<whole>[^占，；。]{0,40}?)(?:的?(?:比重|比例|份额))?(?:分别|均|已|约|为|达到?|近|超过?|高达|仅)*的?\s*$"
 )
-_COMPLETION = re.compile(r"完成(?:了)?(?P<whole>[^，；。]{0,24}?(?:目标|计划|任务|预算|指标|进度|总任务|总量|任务量)(?:数|量|总数)?)的?(?:约|近|超过|逾)?\s*$")
-_GOVERNED = re.compile(r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|增派)(?:了)?(?P<object>[^，；。]{1,30})$")
+_COMPLETION = re.compile(
+    r"完成(?:了)?(?P<whole>[^，；。]{0,24}?(?:目标|计划|任务|预算|指标|进度|总任务|总量|任务量)(?:数|量|总数)?)的?(?:约|近|超过|逾)?\s*$"
+)
+_GOVERNED = re.compile(
+    r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|增派)(?:了)?(?P<object>[^，；。]{1,30})$"
+)
 _STOCK_AFTER_NEW = re.compile(r"贷款|投资|债券|融资|授信|减税|降费|就业|社会|存款|专项债|财力|产能|装机|登记|注册|设立")
 _BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
 _COMPARES = re.compile(r"较(?!大|小|多|少|好|高|快|为|强|重|轻)|比(?![例重率值赛])")
 _COMPARED = re.compile(r"[^，。；]{0,40}(?:相比|比较)")
 _MULTIPLE = re.compile(r"^(?:全年|同期|底|末)?的[\d.一二三四五六七八九两]+(?:余|多)?(?:倍|成)")
-_BARE_BASE = re.compile(r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)")
+_BARE_BASE = re.compile(
+    r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +86,13 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
         return Role("level", verb_start=start + against.start(), verb=left[against.start() : against.start() + 2])
     if (degree := _DEGREE.search(left)) is not None and kind == "percentage":
         noun = degree["noun"]
-        return Role("change", "down" if noun[0] in "降跌下" else "up", verb_start=start + degree.start(), verb=noun, explicit=True)
+        return Role(
+            "change",
+            "down" if noun[0] in "降跌下" else "up",
+            verb_start=start + degree.start(),
+            verb=noun,
+            explicit=True,
+        )
     return _governed(kind, left, start)
 
 
@@ -86,7 +102,9 @@ def _duration_role(left: str, start: int) -> Role:
         return Role("level", verb_start=start + found.start(), verb=found["verb"] + found["to"].rstrip("了"))
     if found is None or found["to"] or len(found["verb"]) < 2 or found["of"] not in (None, "了"):
         return LEVEL
-    return Role("change", DIRECTIONS[found["verb"]], verb_start=start + found.start(), verb=found["verb"], explicit=True)
+    return Role(
+        "change", DIRECTIONS[found["verb"]], verb_start=start + found.start(), verb=found["verb"], explicit=True
+    )
 
 
 def _share(kind: str, left: str, start: int) -> Role | None:
@@ -95,7 +113,13 @@ def _share(kind: str, left: str, start: int) -> Role | None:
     if kind in ("percentage", "ratio") and (found := _SHARE.search(left)) is not None:
         whole = found["whole"] or ""
         if not COMPARATOR.search(whole) and not _CHANGE.search(left):
-            return Role("share", verb_start=start + found.start(), verb=left[found.start() : found.start() + 2], whole=whole, explicit=True)
+            return Role(
+                "share",
+                verb_start=start + found.start(),
+                verb=left[found.start() : found.start() + 2],
+                whole=whole,
+                explicit=True,
+            )
     return None
 
 
@@ -105,8 +129,11 @@ def _change(kind: str, left: str, found: re.Match[str], start: int) -> Role | No
         return None
     if len(verb) == 1 and verb not in _SURE and not _BARE_BASE.search(left, 0, found.start()):
         return None
-    if len(verb) == 1 and verb in _SURE and kind in ("count", "measure", "money") and not (
-        found["to"] or found["of"] or _BARE_BASE.search(left, 0, found.start())
+    if (
+        len(verb) == 1
+        and verb in _SURE
+        and kind in ("count", "measure", "money")
+        and not (found["to"] or found["of"] or _BARE_BASE.search(left, 0, found.start()))
     ):
         return None
     if verb in ("节约", "改善", "超过") and not found["of"] and not COMPARATOR.search(left):
@@ -125,7 +152,9 @@ def _governed(kind: str, left: str, start: int) -> Role:
     if "到" in thing[:2] or "至" in thing[:2] or "占" in thing:
         return LEVEL
     if verb.startswith("新增") and (
-        kind == "money" or _STOCK_AFTER_NEW.search(thing) or left[: found.start()].endswith(("城镇", "累计", "全国", "城乡"))
+        kind == "money"
+        or _STOCK_AFTER_NEW.search(thing)
+        or left[: found.start()].endswith(("城镇", "累计", "全国", "城乡"))
     ):
         return LEVEL
     direction = "down" if "减" in verb else "up"
@@ -145,9 +174,11 @@ def compares(left: str) -> bool:
 
 def is_base(text: str, start: int, end: int) -> bool:
     """Whether the date at ``[start, end)`` is the base of a comparison: 比2015年, 同比2019年, 和4月份持平."""
-    if _MULTIPLE.match(text[end : end + 14]) and text[max(0, start - 4) : start].endswith(("是", "为", "相当于", "达到")):
+    if _MULTIPLE.match(text[end : end + 14]) and text[max(0, start - 4) : start].endswith(
+        ("是", "为", "相当于", "达到")
+    ):
         return True
-    if text.startswith(("基础上", "的基础上"), end):
+    if text.startswith(("基础上", "的基础上"), end) or text.endswith(("保持", "维持", "延续"), 0, start):
         return True
     if text[start - 1 : start] in ("与", "同", "和") and _COMPARED.match(text, end):
         return True

@@ -12,7 +12,9 @@ from extractors.assembly.context import Figure
 from extractors.assembly.lexicons import REPORT
 from extractors.mention import Mention, Name
 
-_PREPOSITION = re.compile(r"(?:与|对|向|据|经|和|在|到|给|赴|从|至|于|同|为|抵达|入住|进驻|通过|来自|按照|按|围绕|开进|把|将|了|着|进|入驻|位于|包括|及其)$")
+_PREPOSITION = re.compile(
+    r"(?:与|对|向|据|经|和|在|到|给|赴|从|至|于|同|为|抵达|入住|进驻|通过|来自|按照|按|围绕|开进|把|将|了|着|进|入驻|位于|包括|及其)$"
+)
 _AGENT = re.compile(r"(?:由|被|让|经)$")
 _REPORTED = re.compile(rf"^[^，。；\n0-9]{{0,14}}(?:{REPORT.pattern})|^的?(?:数据|统计)|^[^，。；\n]{{0,4}}(?:网|APP)")
 _MEMBER = re.compile(r"^(?:[^，。；]{0,30}[、和及][^，。；]{0,20})?等?(?:共)?[\d一二三四五六七八九十两]+[家个所名户]")
@@ -83,9 +85,7 @@ def _is_media(name: Name) -> bool:
     return name.institution_type == "media" or name.canonical.endswith(("网", "社", "电视台", "日报", "新闻"))
 
 
-def actor_of(
-    text: str, found: Sequence[Actor], figure: Figure, place: int, acts: bool
-) -> tuple[int | None, int]:
+def actor_of(text: str, found: Sequence[Actor], figure: Figure, place: int, acts: bool) -> tuple[int | None, int]:
     """The last actor of the sentence before the figure, as an index, and where to look on from.
 
     An organ that only reports counts where the figure has an action but no other actor in the sentence.

@@ -13,14 +13,20 @@ from extractors.assembly.period import Calendar, starts_after, year_before
 from extractors.mention import Mention, TimeValue
 
 _PROSE = re.compile(r"[\u4e00-\u9fff]")
-_ENTITY = re.compile(r"(?:公司|厂|局|院|店|社|中心|学校|省|市|区|县|州|旗|镇|乡|村|街道|标段|监理标|包\d*|合计|总计|小计)$")
+_ENTITY = re.compile(
+    r"(?:公司|厂|局|院|店|社|中心|学校|省|市|区|县|州|旗|镇|乡|村|街道|标段|监理标|包\d*|合计|总计|小计)$"
+)
 _UNIT = re.compile(r"[（(](?:单位[:：])?[^（）()]{1,8}[）)]$")
 _CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比上月|增减|增长|增幅|增速|升降|涨跌|±|降幅)")
 _SHARE = re.compile(r"占比|比重|比例|构成|份额")
 _TIME_ONLY = re.compile(r"^[\d〇一二三四五六七八九十年月日季度上下半前至\-—–~～、累计本当末底]+$")
-_UNIT_NAME = re.compile(r"^[亿万千百十]{0,2}(?:元|人|吨|户|家|件|公里|亩|公顷|平方米|平方公里|美元|千瓦时|千瓦|立方米|人次|个|名|辆|台|公斤|%|％|‰)$|^[—\-/]+$")
+_UNIT_NAME = re.compile(
+    r"^[亿万千百十]{0,2}(?:元|人|吨|户|家|件|公里|亩|公顷|平方米|平方公里|美元|千瓦时|千瓦|立方米|人次|个|名|辆|台|公斤|%|％|‰)$|^[—\-/]+$"
+)
 _PART = re.compile(r"^(?:其中|#|[一二三四五六七八九十]+、|\d+[.、．]|（[一二三四五六七八九十\d]+）)[：:]?\s*")
-_BLANK_HEADING = re.compile(r"^(?:指标|项目|名称|指标名称|序号|类别|单位|计量单位|数量|数值|绝对量|绝对数|实绩|完成数|金额|合计数|数据|内容|地区|备注)$")
+_BLANK_HEADING = re.compile(
+    r"^(?:指标|项目|名称|指标名称|序号|类别|单位|计量单位|数量|数值|绝对量|绝对数|实绩|完成数|金额|合计数|数据|内容|地区|备注)$"
+)
 
 
 def cells_of(document: Document, mentions: Sequence[Mention]) -> dict[int, tuple[int, Table, Cell]]:
@@ -54,7 +60,9 @@ def bind(
     period = _period(document, mentions, table, names) or calendar.main
     change = next((name for name in names if _CHANGE.search(name)), None)
     share = next((name for name in names if _SHARE.search(name)), None)
-    kept = [name for name in names if not (_BLANK_HEADING.match(name) or _TIME_ONLY.match(name) or _UNIT_NAME.match(name))]
+    kept = [
+        name for name in names if not (_BLANK_HEADING.match(name) or _TIME_ONLY.match(name) or _UNIT_NAME.match(name))
+    ]
     columns = [name for name in kept if name not in rows]
     if columns and any(name != change and name != share for name in columns):
         kept = [name for name in kept if name not in rows or not _ENTITY.search(name)]
@@ -67,8 +75,12 @@ def bind(
         role = "share"
         naming = [*naming, share]
     path: Mapping[str, object] = {
-        "table": number, "row": cell.row, "column": cell.column, "row_path": list(cell.row_path),
-        "column_path": list(cell.column_path), "page": cell.page,
+        "table": number,
+        "row": cell.row,
+        "column": cell.column,
+        "row_path": list(cell.row_path),
+        "column_path": list(cell.column_path),
+        "page": cell.page,
     }
     return Binding(
         mention=index,
@@ -116,6 +128,11 @@ def _period(document: Document, mentions: Sequence[Mention], table: Table, names
         return None
     at = document.text.rfind(table.caption, 0, table.start + 1)
     for mention in mentions:
-        if mention.kind == "date" and at >= 0 and at <= mention.start < at + len(table.caption) and isinstance(mention.payload, TimeValue):
+        if (
+            mention.kind == "date"
+            and at >= 0
+            and at <= mention.start < at + len(table.caption)
+            and isinstance(mention.payload, TimeValue)
+        ):
             return mention.payload.edtf
     return None
