@@ -23,6 +23,7 @@ _LIGHT = ("给予", "予以")
 _GIVEN = re.compile(
     r"(?:行政|党纪政务|党纪|政务|刑事|纪律|通报|行业|书面)?(?:处罚|处分|警告|批评|表彰|奖励|资助|补助|补贴|拘留|追究)"
 )
+_AMONG_THESE = re.compile(r"(?<=[\u4e00-\u9fff]{2})中[，,]?(?:有|约|近|超过)?$")
 _LABEL = re.compile(r"[^，。；：、,;:\s（）()\d.]{2,12}(?=[：:])")
 _SPEECH = re.compile(r"(?:是|为|如下|情况|显示|表示|说|问|答|有|中|发现|方面|即|措施|要求|决定|通知)$")
 _LOT = re.compile(r"(?:包|标段|标包|第.标段)\d*$")
@@ -156,6 +157,8 @@ class Walk:
     def _percent_of(self, draft: Draft) -> role.Role:
         """30%的企业: a percentage right before a noun is a share of it, unless the noun is a rate."""
         figure = draft.figure
+        if _AMONG_THESE.search(self.text[figure.clause.start : figure.start]):
+            return role.Role("share", verb_start=figure.start)
         behind = self.text[figure.end : figure.end + 1]
         if behind not in ("的", "以") and not self.words.tags[min(figure.word + 1, len(self.words) - 1)].startswith(
             "n"
@@ -357,6 +360,8 @@ class Walk:
         if "base_period" in draft.anchors:
             if draft.comparison == "since_base" and draft.period and draft.base_period:
                 years = draft.period[:4], draft.base_period[:4]
+                if years[0] == years[1] and len(draft.base_period) > 4:
+                    draft.comparison = "period_on_period"  # 比一季度, 比2月
                 if all(year.isdigit() for year in years) and int(years[0]) - int(years[1]) == 1:
                     draft.comparison = "year_on_year"
             return
@@ -448,7 +453,7 @@ class Walk:
                 draft.institution, draft.anchors["institution"] = other.institution, other.anchors["institution"]
                 return
         name, anchor = self.default_actor
-        if name is not None:
+        if name is not None and (anchor != "document" or draft.action in ACTS):
             draft.institution, draft.anchors["institution"] = name, anchor
 
 

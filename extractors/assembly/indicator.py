@@ -42,6 +42,7 @@ _MEASURED = re.compile(
     r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
 )
 _AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
+_SCOPES = frozenset({"全国", "全省", "全市", "全县", "全区", "全州", "我国", "我市", "我省", "各地", "其中", "当地", "本地", "平均"})
 _MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
@@ -94,6 +95,8 @@ def subject_before(words: Words, text: str, first: int, start: int, stop: int) -
 def clean(phrase: str) -> str:
     """The phrase without adverbs at its end and list marks or quotes that do not close."""
     phrase = phrase.strip(" \u3000，。；：、,")
+    if phrase in _SCOPES:
+        return ""
     if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:
         return ""
     while (found := _ADVERB_END.search(phrase)) and found.end() - found.start() < len(phrase):
@@ -432,6 +435,8 @@ def _shared_tail(parts: Sequence[str]) -> str:
     if len(last) <= len(first):
         return ""
     at = last.find(first[-1], 1)
+    if last.endswith(first[-2:]):
+        return ""
     if 0 < at < len(last) - 1:
         return last[at + 1 :].removeprefix("以上").removeprefix("以下")
     return last[len(first) :]

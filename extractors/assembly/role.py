@@ -14,7 +14,7 @@ _CHANGE = re.compile(
     rf"(?P<verb>{alternation(_LONG)}|[{_SURE}]|[高低多少快慢](?!达))(?P<of>了|值|率|额)?(?P<to>至|到了?|为|成|达到?)?{_FILLER}\s*$"
 )
 _TURNED = re.compile(
-    r"(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成)了?(?:[^，；。]{0,12}的)?\s*$"
+    r"(?P<to>(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成))了?(?:[^，；。]{0,12}的)?\s*$"
 )
 _AGAINST = re.compile(r"(?:高于|低于|高出|快于|慢于|优于|好于|低了|超出)[^，；。]{1,20}$")
 _TIMES = re.compile(r"(?:是|为|相当于|约为|达到?)[^，；。]{1,24}的\s*$")
@@ -80,10 +80,10 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
     if found is not None and (role := _change(kind, left, found, start)) is not None:
         return role
     if (turned := _TURNED.search(left)) is not None:
-        return Role("level", verb_start=start + turned.start(), verb=turned[0].strip("了"))
+        return Role("level", verb_start=start + turned.start(), verb=turned["to"])
     against = _AGAINST.search(left) or _TIMES.search(left)
     if against is not None and kind in ("percentage", "ratio"):
-        return Role("level", verb_start=start + against.start(), verb=left[against.start() : against.start() + 2])
+        return Role("level", verb_start=start + against.start(), verb=None)
     if (degree := _DEGREE.search(left)) is not None and kind == "percentage":
         noun = degree["noun"]
         return Role(
