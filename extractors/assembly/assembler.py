@@ -14,6 +14,7 @@ from extractors.assembly.confidence import estimate
 from extractors.assembly.context import Figure, figures
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, DIRECTIONS, UNIT_NOUNS
+from extractors.assembly.region_scope import Areas
 from extractors.assembly.phrases import after, before
 from extractors.assembly.words import Words
 from extractors.mention import Mention
@@ -91,6 +92,7 @@ class Walk:
         self.calendar = period.calendar(document, mentions)
         self.actors = scope.actors(self.text, mentions)
         self.default_actor = scope.default_actor(document, mentions, self.actors)
+        self.areas = Areas(document, mentions)
         self._date_at = self._actor_at = 0
 
     def draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
@@ -105,9 +107,9 @@ class Walk:
         self._modality(draft, drafts)
         self._narrow_period(draft)
         self._institution(draft, drafts)
-        draft.region, draft.region_code = self.document.region, self.document.region_code
-        if draft.region:
-            draft.anchors["region"] = "document"
+        draft.region, draft.region_code, anchor = self.areas.of(figure)
+        if anchor:
+            draft.anchors["region"] = anchor
         return draft
 
     def distribution(self, group: Sequence[Figure], drafts: Sequence[Draft]) -> list[str] | None:

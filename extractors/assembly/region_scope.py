@@ -1,0 +1,64 @@
+"""The area that a figure covers: the division or scope word before it, else the document's own."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora import regions
+from corpora.document import Document, Span
+from extractors.assembly.context import Figure
+from extractors.mention import Mention
+from extractors.resolution import scope_region
+
+_SCOPE = re.compile(r"全国|我国|[全我本](?:省|市|县|区|州|旗|盟|自治区)")
+_NOT_WHERE = re.compile(r"(?:从|来自|自|往|至|到|赴|对|与|和|在逃)$")
+
+Area = tuple[int, str, str]
+"""Offset, name and code of an area named in the text."""
+
+
+class Areas:
+    """The areas named in the sentences of a document, read sentence by sentence and only where a figure asks."""
+
+    def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
+        self._text = document.text
+        self._home = regions.by_code(document.region_code) if document.region_code else None
+        self._default = (document.region, document.region_code)
+        self._organs = [(m.start, m.end) for m in mentions if m.kind in ("institution", "document")]
+        self._sentence = -1
+        self._areas: list[Area] = []
+
+    def of(self, figure: Figure) -> tuple[str | None, str | None, str]:
+        """Name, code and anchor of the area of a figure: of its clause, then of its sentence, then of the document."""
+        named = self._named(figure.sentence)
+        clause = [area for area in named if figure.clause.start <= area[0] < figure.start]
+        before = clause or [area for area in named if area[0] < figure.start]
+        if before:
+            offset, name, code = before[-1]
+            return name, code, f"text@{offset}"
+        return (*self._default, "document" if self._default[0] else "")
+
+    def _named(self, sentence: Span) -> list[Area]:
+        if sentence.start != self._sentence:
+            self._sentence = sentence.start
+            self._areas = sorted([*self._divisions(sentence), *self._scopes(sentence)])
+        return self._areas
+
+    def _divisions(self, sentence: Span) -> list[Area]:
+        text = self._text[sentence.start : sentence.end]
+        found = []
+        for start, end, region in regions.in_text(text):
+            place = sentence.start + start
+            inside = any(low <= place < high for low, high in self._organs)
+            if not inside and not _NOT_WHERE.search(text[max(0, start - 2) : start]) and text[end : end + 1] != "籍":
+                found.append((place, region.name, region.code))
+        return found
+
+    def _scopes(self, sentence: Span) -> list[Area]:
+        found = []
+        for match in _SCOPE.finditer(self._text, sentence.start, sentence.end):
+            area = scope_region(match[0], self._home)
+            if area is not None:
+                found.append((match.start(), *area))
+        return found
