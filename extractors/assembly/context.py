@@ -12,7 +12,7 @@ from extractors.assembly.words import Words
 from extractors.mention import NUMERIC_KINDS, Mention
 
 _LIST_MARKS = frozenset("、和及与或") | {"以及", "并", "且", "至"}
-_OPEN, _CLOSE = "（(〔[", "）)〕]"
+_LONGEST = 1500
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
     starts = words.starts
     for place, index in enumerate(chosen):
         mention = mentions[index]
-        sentence = outline.sentence_at(mention.start)
-        clause = outline.clause_at(mention.start)
+        sentence = _bounded(outline.sentence_at(mention.start), mention.start)
+        clause = _bounded(outline.clause_at(mention.start), mention.start)
         opened = _open_bracket(text, sentence.start, mention.start)
         closed = _closed_figures(text, found, clause.start, mention.start)
         start = max(_labelled(text, outline, sentence, clause, mention.start), closed, opened + 1 if opened >= 0 else 0)
@@ -92,6 +92,14 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
             )
         )
     return found
+
+
+def _bounded(span: Span, offset: int) -> Span:
+    """The span, cut into pieces where text without punctuation would make it endless."""
+    if span.end - span.start < 2 * _LONGEST:
+        return span
+    start = span.start + (offset - span.start) // _LONGEST * _LONGEST
+    return Span(start, min(span.end, start + _LONGEST))
 
 
 def _labelled(text: str, outline: Outline, sentence: Span, clause: Span, start: int) -> int:

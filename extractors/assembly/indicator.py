@@ -11,7 +11,7 @@ from extractors.assembly.phrases import Before, after, before, predicate, verb_p
 from extractors.assembly.words import Words
 
 _PEOPLE = frozenset({"人", "名", "人次", "位"})
-_RATE_HEADS = (
+RATE_HEADS = (
     "利率",
     "比例",
     "税率",
@@ -42,8 +42,10 @@ _MEASURED = re.compile(
     r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
 )
 _AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
-_SCOPES = frozenset({"全国", "全省", "全市", "全县", "全区", "全州", "我国", "我市", "我省", "各地", "其中", "当地", "本地", "平均"})
-_MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
+_SCOPES = frozenset(
+    {"全国", "全省", "全市", "全县", "全区", "全州", "我国", "我市", "我省", "各地", "其中", "当地", "本地", "平均"}
+)
+MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
 _TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
@@ -221,7 +223,7 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
         and not ("、" in parts.object or listed)
     ):
         return True
-    return kind == "percentage" and parts.object.endswith(_MEASURES) and not behind.endswith(_RATE_HEADS)
+    return kind == "percentage" and parts.object.endswith(MEASURES) and not behind.endswith(RATE_HEADS)
 
 
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
@@ -265,7 +267,7 @@ def change_indicator(
     if distributed is not None:
         return distributed, "distributed", None
     stop = role.verb_start if role.verb_start is not None else figure.start
-    subject = _without_comparison(words, text, draft, stop)
+    subject = subject_of_change(words, text, draft, stop)
     if not subject and figure.previous is not None and drafts[figure.previous].mention.kind == "duration":
         parts = before(words, figure.before, drafts[figure.previous].figure.word)
         subject = clean(parts.object or parts.subject)
@@ -323,7 +325,7 @@ def _regionless(indicator: str) -> str:
     return indicator
 
 
-def _without_comparison(words: Words, text: str, draft: Draft, stop: int) -> str:
+def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
     """The subject before 同比/比上年…: the words from the clause (or the list mark) up to the comparison."""
     figure = draft.figure
     first = figure.left

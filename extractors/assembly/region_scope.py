@@ -24,7 +24,7 @@ class Areas:
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
         self._text = document.text
         self._home = regions.by_code(document.region_code) if document.region_code else None
-        self._default = (document.region, document.region_code)
+        self._default = (self._home.name if self._home else document.region, document.region_code)
         self._organs = [(m.start, m.end) for m in mentions if m.kind in ("institution", "document")]
         self._sentence = -1
         self._areas: list[Area] = []

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from corpora.document import Cell, Document, Table
+from corpora.regions import by_code
 from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
 from extractors.assembly.modality import by_heading
@@ -86,7 +87,7 @@ def bind(
         mention=index,
         indicator="".join(dict.fromkeys(naming)) or table.caption or None,
         institution=document.publisher,
-        region=document.region,
+        region=area.name if (area := by_code(document.region_code or "")) else document.region,
         region_code=document.region_code,
         period=period,
         role=role,

@@ -1,0 +1,68 @@
+"""Lists of figures, and what each figure of a list refers to (分别)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.assembly import indicator as naming
+from extractors.assembly.context import Figure
+from extractors.assembly.draft import Draft
+from extractors.assembly.lexicons import DIRECTIONS
+from extractors.assembly.phrases import before
+from extractors.assembly.role import role_of
+from extractors.assembly.words import Words
+from extractors.mention import Mention
+
+_OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
+_REFERRED = frozenset({"count", "money", "measure", "percentage"})
+_REACH = 160
+"""How far behind the last of them, in characters, 分别 still refers to figures."""
+
+
+def groups(found: Sequence[Figure], text: str) -> list[list[Figure]]:
+    """Lists of figures: those between which nothing but list marks (or list mark and verb of change) stands."""
+    out: list[list[Figure]] = []
+    for figure in found:
+        if out and figure.previous == out[-1][-1].number and _continues(text[out[-1][-1].end : figure.start]):
+            out[-1].append(figure)
+        else:
+            out.append([figure])
+    return out
+
+
+def _continues(gap: str) -> bool:
+    if _OWN_VERB.match(gap):
+        return bool(gap.strip())
+    if gap[0] not in "、和及与":
+        return False
+    rest = gap[1:].removesuffix("了")
+    return rest in DIRECTIONS and len(rest) > 1
+
+
+def distribution(
+    words: Words, text: str, mentions: Sequence[Mention], group: Sequence[Figure], drafts: Sequence[Draft]
+) -> list[str] | None:
+    """What each figure of a list refers to: members of a coordinated subject, or the figures before (分别)."""
+    if len(group) < 2:
+        return None
+    leader = group[0]
+    start = words.starts[leader.left] if leader.left < len(words) else leader.start
+    left = text[leader.clause.start : leader.start]
+    own = role_of(mentions[leader.mention].kind, text, start, leader.start, text[leader.start : leader.end])
+    stop = own.verb_start if own.verb_start is not None else leader.start
+    probe = Draft(leader, mentions[leader.mention], own)
+    subject = naming.subject_of_change(words, text, probe, stop)
+    if own.role == "level" and not subject:
+        found = before(words, leader.left, leader.word)
+        subject = naming.clean(found.object or found.subject)
+    spread = naming.members(subject, len(group)) if subject else []
+    if spread:
+        return spread
+    if subject and own.role != "share":
+        return [subject] * len(group) if "分别" in left and own.role == "change" else None
+    recent = drafts[-4 * len(group) - 12 :]
+    levels = [d for d in recent if d.is_level and leader.start - d.figure.end < 160 and d.mention.kind in _REFERRED]
+    if "分别" in left and len(levels) >= len(group) and (own.role == "change" or own.verb_start):
+        return [level.indicator or "" for level in levels[-len(group) :]]
+    return None

@@ -1,0 +1,109 @@
+"""The period of each figure along the walk: in force, implied, carried on, or the document's main one."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora.outline import Outline
+from extractors.assembly import period
+from extractors.assembly.comparison import base_period
+from extractors.assembly.draft import Draft
+
+_FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
+_TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
+_MEMORY = 60
+"""How many figures back a date may hold on; more would make one endless line quadratic."""
+_LINE = 4000
+
+
+class Timing:
+    """Dates in force and where the search for the next figure's date goes on."""
+
+    def __init__(self, text: str, outline: Outline, calendar: period.Calendar) -> None:
+        self.text, self.outline, self.calendar = text, outline, calendar
+        self._date_at = 0
+
+    def set_period(self, draft: Draft, drafts: Sequence[Draft]) -> None:
+        """The date in force before the figure, else what its base implies, else what holds on from before."""
+        figure = draft.figure
+        force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
+        if force is not None:
+            draft.period = force.edtf
+            draft.anchors["period"] = _anchor(force)
+        elif (
+            draft.kind_of_role == "change"
+            and draft.comparison
+            and draft.anchors.get("base_period")
+            and draft.base_period
+            and len(draft.base_period) == 4
+        ):
+            draft.period = self._from_base(draft)
+        if draft.period is None:
+            self._carried(draft, drafts)
+        base_period(draft)
+
+    def narrow(self, draft: Draft) -> None:
+        """A rule holds without a date unless its clause names one; 由56元提高到68元: the first is of an earlier time."""
+        figure = draft.figure
+        anchor = draft.anchors.get("period", "")
+        if draft.modality == "required":
+            at = int(anchor[5:]) if anchor.startswith("date@") else -1
+            year_only = draft.period is not None and len(draft.period) == 4
+            if at < figure.clause.start and not year_only:
+                draft.period = None
+        elif _FROM.search(self.text[figure.clause.start : figure.start]) and _TO.match(
+            self.text[figure.end : figure.end + 8]
+        ):
+            at = int(anchor[5:]) if anchor.startswith("date@") else -1
+            if at < figure.clause.start:
+                draft.period = None
+        if draft.period is None:
+            draft.anchors.pop("period", None)
+
+    def _from_base(self, draft: Draft) -> str | None:
+        """同比2019年下降: a year-on-year change against 2019 is of 2020."""
+        base = draft.base_period or ""
+        if draft.comparison != "year_on_year" or not base.isdigit():
+            return None
+        draft.anchors["period"] = draft.anchors["base_period"]
+        return str(int(base) + 1)
+
+    def _carried(self, draft: Draft, drafts: Sequence[Draft]) -> None:
+        figure = draft.figure
+        heading = period.headings(self.outline, figure, self.calendar)
+        line = self.text.rfind("\n", max(0, figure.start - _LINE), figure.start)
+        for other in reversed(drafts[-_MEMORY:]):
+            if other.figure.start < line:
+                break
+            if other.period is not None and self._carries(other, figure.sentence.start):
+                draft.period, draft.anchors["period"] = period.day_of(other.period), other.anchors["period"]
+                return
+        if heading is not None:
+            draft.period, draft.anchors["period"] = heading.edtf, f"date@{heading.start}"
+        elif self.calendar.main is not None:
+            draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
+
+    def _carries(self, other: Draft, start: int) -> bool:
+        """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
+        anchor = other.anchors.get("period", "")
+        if not anchor.startswith("date@") or other.period is None or other.period.startswith(".."):
+            return False
+        if (
+            not period.at_head(self.text, other.figure.sentence.start, int(anchor[5:]))
+            and int(anchor[5:]) >= other.figure.sentence.start
+        ):
+            return False
+        main = self.calendar.main
+        if (
+            other.period.endswith(f"/{self.calendar.published}")
+            and "其中" not in self.text[other.figure.end : start + 4]
+        ):
+            return False
+        return not (period.is_day(other.period) and main is not None and not period.is_day(main))
+
+
+def _anchor(force: period.Force) -> str:
+    if force.window:
+        return f"duration@{force.start + 1}"
+    return f"date@{force.start}" if force.mention >= 0 else "published"
