@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpora.document import Document
 from corpora.outline import Outline
 from extractors.assembly import indicator as naming
-from extractors.assembly import modality, parts, period, role, scope, tables
+from extractors.assembly import modality, parts, period, role, scope, subjects, tables
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
 from extractors.assembly.confidence import estimate
@@ -154,12 +154,12 @@ class Walk:
             if draft.role.verb is None:
                 name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)
             else:
-                name, draft.rule, inherited = naming.share_indicator(self.words, self.text, draft, drafts, shared)
+                name, draft.rule, inherited = subjects.share_indicator(self.words, self.text, draft, drafts, shared)
                 draft.action = draft.role.verb if draft.role.verb in ("完成", "占") else None
         elif (draft.kind_of_role == "change" and not governed) or (
             draft.kind_of_role == "level" and draft.role.verb_start is not None
         ):
-            name, draft.rule, inherited = naming.change_indicator(self.words, self.text, draft, drafts, shared)
+            name, draft.rule, inherited = subjects.change_indicator(self.words, self.text, draft, drafts, shared)
             draft.action = draft.role.verb if draft.kind_of_role == "level" else None
         elif shared:
             name, draft.rule = shared, "distributed"
@@ -259,5 +259,5 @@ def _binding(draft: Draft, drafts: Sequence[Draft]) -> Binding:
         part_of=drafts[draft.total].figure.mention if draft.total is not None else None,
         anchors=draft.anchors,
         rule=draft.rule,
-        confidence=estimate(draft.rule, draft.kind_of_role, draft.mention.kind),
+        confidence=estimate(draft.rule, draft.mention.kind),
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from extractors.assembly import indicator as naming
+from extractors.assembly import subjects
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import DIRECTIONS
@@ -52,11 +53,11 @@ def distribution(
     own = role_of(mentions[leader.mention].kind, text, start, leader.start, text[leader.start : leader.end])
     stop = own.verb_start if own.verb_start is not None else leader.start
     probe = Draft(leader, mentions[leader.mention], own)
-    subject = naming.subject_of_change(words, text, probe, stop)
+    subject = subjects.subject_of_change(words, text, probe, stop)
     if own.role == "level" and not subject:
         found = before(words, leader.left, leader.word)
         subject = naming.clean(found.object or found.subject)
-    spread = naming.members(subject, len(group)) if subject else []
+    spread = subjects.members(subject, len(group)) if subject else []
     if spread:
         return spread
     if subject and own.role != "share":

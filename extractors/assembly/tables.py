@@ -98,7 +98,7 @@ def bind(
         cell=path,
         anchors={"indicator": "header", "period": "header"},
         rule="table",
-        confidence=estimate("table", role, mentions[index].kind),
+        confidence=estimate("table", mentions[index].kind),
     )
 
 

@@ -1,0 +1,184 @@
+"""The subject of a change or a share, with elided subjects restored and coordinated ones spread over their figures."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from extractors.assembly.draft import Draft
+from extractors.assembly.indicator import clean, reference, subject_before
+from extractors.assembly.lexicons import COMPARATOR, VERBS
+from extractors.assembly.phrases import after, before
+from extractors.assembly.words import Words
+
+_SECOND = re.compile(r"^(?:同比)?(?:增速|降幅|增幅|涨幅|跌幅|占比|比重|增长率)$")
+_REGION = re.compile(
+    r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$"
+)
+_COORDINATION = re.compile(r"[、和与及]")
+_MEASURED = re.compile(
+    r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
+)
+
+
+def change_indicator(
+    words: Words, text: str, draft: Draft, drafts: Sequence[Draft], distributed: str | None
+) -> tuple[str | None, str, Draft | None]:
+    """Indicator of a change, the rule, and the figure that it was inherited from."""
+    figure, role = draft.figure, draft.role
+    if distributed is not None:
+        return distributed, "distributed", None
+    stop = role.verb_start if role.verb_start is not None else figure.start
+    subject = subject_of_change(words, text, draft, stop)
+    if not subject and figure.previous is not None and drafts[figure.previous].mention.kind == "duration":
+        parts = before(words, figure.before, drafts[figure.previous].figure.word)
+        subject = clean(parts.object or parts.subject)
+    source = reference(draft, drafts)
+    if subject and _SECOND.match(subject) and source is not None and source.indicator:
+        return _second_order(source, subject.replace("同比", "")), "second_order", source
+    if subject and source is not None and source.indicator and _REGION.match(subject):
+        return subject + _regionless(source.indicator), "region_subject", source
+    if subject:
+        return subject, "subject", None
+    if source is not None and source.indicator:
+        unit = draft.mention.quantity.unit or ""
+        if unit.endswith("百分点") and source.kind_of_role == "change" and (source.mention.quantity.unit or "") == "%":
+            suffix = "降幅" if source.direction == "down" and draft.role.verb in ("收窄", "扩大") else "增速"
+            return _second_order(source, suffix), "second_order", source
+        return source.indicator, "inherited", source
+    carried = _clause_subject(words, text, draft)
+    if carried:
+        return carried, "subject_carried", None
+    return (after(words, figure.next, figure.right) or None), "noun_after", None
+
+
+def _clause_subject(words: Words, text: str, draft: Draft) -> str:
+    """The subject of the clause before, where a clause with a change has none of its own."""
+    figure = draft.figure
+    last = words.at(figure.clause.start)
+    first = words.at(figure.sentence.start)
+    stop = first
+    while stop < last and not (
+        words.tags[stop] == "mention"
+        or words.texts[stop] in "，。；："
+        or VERBS.get(words.texts[stop]) == "stay"
+        or words.tags[stop] in ("d", "p")
+    ):
+        stop += 1
+        if stop > first and words.texts[stop - 1] in "，：,:":
+            first = stop
+    found = before(words, first, stop)
+    return clean(found.object or found.subject) if stop > first else ""
+
+
+def _second_order(source: Draft, noun: str) -> str:
+    indicator = source.indicator or ""
+    if noun in ("占比", "比重") or indicator.endswith(noun):
+        return indicator
+    return indicator + noun
+
+
+def _regionless(indicator: str) -> str:
+    for size in range(2, min(9, len(indicator))):
+        if _REGION.match(indicator[:size]) and indicator[:size] not in ("城市", "农村", "城镇", "乡村"):
+            return indicator[size:].lstrip("的")
+    for mark in ("全国平均", "全国", "平均"):
+        indicator = indicator.replace(mark, "")
+    return indicator
+
+
+def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
+    """The subject before 同比/比上年…: the words from the clause (or the list mark) up to the comparison."""
+    figure = draft.figure
+    first = figure.left
+    start = words.starts[first] if first < len(words) else figure.start
+    cut = resume = stop
+    if (found := COMPARATOR.search(text, start, stop)) is not None:
+        cut, resume = found.start(), found.end()
+    for place in range(first, figure.word):
+        at = words.starts[place]
+        if words.tags[place] == "mention" and at > start and text[at - 1] in "比较与" and at < stop:
+            cut, resume = min(cut, at - 1), words.end(place)
+            break
+    for place in range(first, figure.word):
+        at = words.starts[place]
+        if start <= at < cut and words.texts[place] in ("比", "较") and words.tags[place] in ("p", "d"):
+            cut = at  # 比开秤时上涨: compared with something that is no date
+            break
+    for mark in ("与", "和", "跟"):
+        at = text.rfind(mark, start, cut)
+        if at > start and "相比" in text[at:stop]:
+            cut = at
+    subject = subject_before(words, text, first, figure.start, cut) if cut > start else ""
+    return subject or _after_comparison(words, text, resume, stop)
+
+
+def _after_comparison(words: Words, text: str, start: int, stop: int) -> str:
+    """同比城镇新增就业增长…: the subject may stand between the comparison and the verb."""
+    if stop - start < 2:
+        return ""
+    first, last = words.at(start), words.at(stop)
+    if words.starts[first] < start:
+        first += 1
+    parts = before(words, first, last)
+    return clean(parts.object or parts.subject) if first < last else ""
+
+
+def share_indicator(
+    words: Words, text: str, draft: Draft, drafts: Sequence[Draft], distributed: str | None
+) -> tuple[str | None, str, Draft | None]:
+    """Part 占 whole 的比例, with the part taken from the figure before where it is elided."""
+    role, figure = draft.role, draft.figure
+    stop = role.verb_start if role.verb_start is not None else figure.start
+    subject = distributed or subject_before(words, text, figure.left, figure.start, stop)
+    if len(subject) > 2 and subject.endswith(("约", "已", "共")):
+        subject = subject[:-1]
+    source = reference(draft, drafts) if not subject else None
+    part = subject or (source.indicator if source and source.indicator else "")
+    if source and source.kind_of_role == "share" and "占" in part:
+        part = part.split("占")[0]
+    whole = (role.whole or "").strip("的")
+    if whole.startswith(("由", "从")):
+        whole = ""
+    if role.verb == "完成":
+        return f"{part}完成{whole}比例", "completion", source
+    if role.verb and role.verb[0] != "占":
+        noun = role.verb + (whole if len(whole) < 4 else "")
+        return (part + role.verb) if part else noun, "share", source
+    if not whole:
+        return f"{part}占比", "share", source
+    return f"{part}占{whole}的比例", "share", source
+
+
+def members(subject: str, count: int) -> list[str]:
+    """A coordinated subject spread over ``count`` figures: 钢铁、煤炭去产能任务 → 钢铁去产能任务, 煤炭去产能任务."""
+    if count < 2:
+        return []
+    parts = [part for part in subject.split("、") if part]
+    if len(parts) == count - 1:
+        parts = [*parts[:-1], *_COORDINATION.split(parts[-1], maxsplit=1)]
+    if len(parts) != count:
+        parts = [part for part in _COORDINATION.split(subject) if part]
+    if len(parts) < count or not all(parts):
+        return []
+    parts = parts[-count:]
+    prefix = "对" if parts[0].startswith("对") and not parts[-1].startswith("对") else ""
+    bare = [part[len(prefix) :] if part.startswith(prefix) else part for part in parts]
+    tail = _shared_tail(bare)
+    return [prefix + part + ("" if place == count - 1 else tail) for place, part in enumerate(bare)]
+
+
+def _shared_tail(parts: Sequence[str]) -> str:
+    """What the last member has beyond its own name: 期贷款利率 of 一年期, 五年期贷款利率."""
+    first, last = parts[0], parts[-1]
+    even = len({len(part) for part in parts[:-1]}) == 1 and len(last) > len(first)
+    if (known := _MEASURED.search(last)) is not None and known.start() > 0 and not even:
+        return "" if first.endswith(known[0]) else known[0]
+    if len(last) <= len(first):
+        return ""
+    at = last.find(first[-1], 1)
+    if last.endswith(first[-2:]):
+        return ""
+    if 0 < at < len(last) - 1:
+        return last[at + 1 :].removeprefix("以上").removeprefix("以下")
+    return last[len(first) :]
