@@ -32,6 +32,7 @@ _ADVERB_END = re.compile(
     r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$"
 )
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
+_PERSONS = ("人", "员", "者", "众", "数", "口", "民", "生")
 _PERSONS_SUFFIX = "人数"
 _AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
 _SCOPES = frozenset(
@@ -128,13 +129,18 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         return (clean(parts.object) if parts.object.endswith(("年龄", "寿命", "岁数")) else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
         return UNIT_NOUNS[unit], action, "unit"
-    if unit in _VERB_PHRASE_UNITS and (phrase := verb_phrase(words, figure.next, figure.right)) and phrase != behind:
+    if (
+        unit in _VERB_PHRASE_UNITS
+        and not _NO_NOUN.match(right)
+        and (phrase := verb_phrase(words, figure.next, figure.right))
+        and phrase != behind
+    ):
         return phrase, action, "verb_phrase_after"
     if mention.kind == "duration" and parts.object and words.texts[figure.word - 1] in ("连续", "已"):
         return clean(parts.object), action, "object_before"
     if unit in _PEOPLE or unit == "户":
         happened = predicate(words, figure.next, figure.right)
-        if happened in OCCURRENCES and not has_head(parts.object) and not behind.startswith(happened):
+        if happened in OCCURRENCES and not parts.object.endswith(_PERSONS) and not behind.startswith(happened):
             return happened + ("户数" if unit == "户" else _PERSONS_SUFFIX), happened, "predicate_after"
     if behind and not _left_wins(mention.kind, behind, parts, last == "等"):
         if mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
@@ -150,7 +156,7 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         return source.indicator, action, "inherited"
     if parts.object:
         name = clean(parts.object)
-        if parts.attribute and unit in UNIT_NOUNS:
+        if parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE:
             return f"{name}的{unit}", action, "object_before"
         return name, action, "object_before"
     if unit in _PEOPLE or unit in ("户", "例"):
@@ -226,6 +232,8 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
 
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
     verb, subject = parts.verb, "" if _CIRCUMSTANCE.search(parts.subject) else parts.subject
+    if source and source.indicator and verb == source.action and source.mention.quantity.unit == unit and not subject:
+        return source.indicator, verb, "inherited"
     if unit in _PEOPLE:
         short = subject if len(subject) <= 4 else ""
         return short + verb + _PERSONS_SUFFIX, verb, "verb_before"

@@ -314,6 +314,8 @@ def _phrase(words: Words, first: int, last: int) -> str:
         first += 1
         while first < last and texts[first] in LEAD:
             first += 1
+    if last - first > 1 and texts[first] == "对" and texts[last - 1] not in NOMINAL_VERBS:
+        first += 1  # 对骨干成员李某等6人, but 对东盟出口
     first, last = _without_prepositions(words, first, last)
     first = _without_clause(words, first, last)
     phrase = "".join(texts[first:last])
@@ -358,11 +360,12 @@ def predicate(words: Words, first: int, last: int) -> str:
     verbal = False
     for place in range(first, last):
         tag, text = words.tags[place], words.texts[place]
-        if tag not in ("v", "vn", "vd", "a", "ad", "an", "i", "l") or text in STOP or len(text) < 2:
+        happens = text in OCCURRENCES
+        if not happens and (tag not in ("v", "vn", "vd", "a", "ad", "an", "i", "l") or text in STOP or len(text) < 2):
             break
         if text in ("分成", "来自", "没有", "属于", "成为") or VERBS.get(text) == "stay":
             break
-        verbal = verbal or tag[0] == "v" or tag in "il"
+        verbal = verbal or happens or tag[0] == "v" or tag in "il"
         taken.append(text)
     return "".join(taken) if verbal else ""
 

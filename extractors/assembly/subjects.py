@@ -133,6 +133,8 @@ def share_indicator(
     subject = distributed or subject_before(words, text, figure.left, figure.start, stop)
     if len(subject) > 2 and subject.endswith(("约", "已", "共")):
         subject = subject[:-1]
+    if subject in ("总量", "总额", "总数", "规模", "数量"):
+        subject = ""
     source = reference(draft, drafts) if not subject else None
     part = subject or (source.indicator if source and source.indicator else "")
     if source and source.kind_of_role == "share" and "占" in part:

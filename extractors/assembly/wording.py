@@ -52,4 +52,6 @@ def light_verb(text: str, draft: Draft, name: str | None) -> str | None:
     if given is None:
         return name
     draft.action = f"{(draft.action or '')[:2]}{given[0]}"
+    if name in LIGHT_VERBS:
+        return given[0]
     return name.removesuffix(given[0]) if name and name != given[0] else name
