@@ -31,8 +31,8 @@ def facts_of(
     """Facts out of mentions in text order and the bindings of the numeric ones."""
     text = document.text
     bindings: list[Binding | None] = [None] * len(mentions)
-    for binding in bound:
-        bindings[binding.mention] = binding
+    for one in bound:
+        bindings[one.mention] = one
     sentences = [outline.sentence_at(mention.start) for mention in mentions]
     stretches = [
         (mention.kind, mention.start, mention.end, sentence.start, sentence.end, _header_path(binding))
@@ -41,7 +41,7 @@ def facts_of(
     ids = fact_ids(document_id(document), text, stretches)
     facts = []
     for mention, sentence, binding, identity in zip(mentions, sentences, bindings, ids, strict=True):
-        common = {
+        common: dict[str, str | int] = {
             "fact_id": identity,
             "kind": mention.kind,
             "text": text[mention.start : mention.end],

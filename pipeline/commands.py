@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 from outputs.errors import StoreError
 from pipeline.run import Progress
-from pipeline.settings import SettingsError, load
+from pipeline.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from outputs.store import KnowledgeBase
 
 
 class UsageError(Exception):
@@ -42,8 +47,10 @@ def run(paths: Sequence[str], summary: Path | None, config: Path | None, **optio
 
 def extract(paths: Sequence[str], form: str, config: Path | None, **options: object) -> int:
     """Print the extraction of each document. 3 when some could not be read."""
+    from corpora.errors import UnreadableDocument
     from outputs import render
     from pipeline.run import extractions
+    from pipeline.work import Outcome
 
     _allowed("--format", form, ("jsonl", "table", "html"))
     settings = load(config, **options)
@@ -51,13 +58,11 @@ def extract(paths: Sequence[str], form: str, config: Path | None, **options: obj
     unread = 0
     writer = {"jsonl": render.jsonl, "table": render.table, "html": render.html}[form]
 
-    def counted() -> Iterator[object]:
+    def counted() -> Iterator[Outcome]:
         nonlocal unread
         for outcome in extractions(paths, settings):
             unread += isinstance(outcome, UnreadableDocument)
             yield outcome
-
-    from corpora.errors import UnreadableDocument
 
     writer(counted(), sys.stdout)
     return QUARANTINE if unread else 0
@@ -95,3 +100,178 @@ def _progress(what: str) -> Iterator[Progress | None]:
             bar.update(task, completed=done, description=name[-60:])
 
         yield step
+
+
+def runs(config: Path | None, **options: object) -> None:
+    """One line a run, oldest first."""
+    with _open(config, **options) as (kb, _):
+        found = kb.runs()
+        if not found:
+            print("no runs yet", file=sys.stderr)
+        for one in found:
+            counts = json.loads(one["counts"] or "{}")
+            documents = counts.get("documents", {})
+            read = sum(documents.get(name, 0) for name in ("new", "changed", "reread"))
+            changed = {op: sum(kinds.values()) for op, kinds in counts.get("changes", {}).items() if op != "moved"}
+            moves = " ".join(f"{op} {number}" for op, number in changed.items())
+            print(f"{one['run_id']}\t{one['committed_at']}\t{one['kind']}\tdocuments {read}\tfacts {moves}")
+
+
+def status(config: Path | None, **options: object) -> None:
+    """What the knowledge base holds, what is quarantined, what waits for review."""
+    from outputs.views import LAST_RUN, valid
+
+    with _open(config, **options) as (kb, settings):
+        now = valid(LAST_RUN)
+        documents = kb.rows(f"SELECT count(*) AS n FROM revision WHERE {now}")[0]["n"]
+        print(f"knowledge base\t{settings.kb}")
+        print(f"last run\t{kb.resolve_run() or 'none'}")
+        print(f"documents\t{documents}")
+        for row in kb.rows(f"SELECT kind, count(*) AS n FROM fact WHERE {now} GROUP BY kind ORDER BY kind"):
+            print(f"facts: {row['kind']}\t{row['n']}")
+        held = kb.rows(f"SELECT source, reason, message, place FROM quarantine WHERE {now} ORDER BY reason, source")
+        print(f"in quarantine\t{len(held)}")
+        for row in held:
+            place = f" ({row['place']})" if row["place"] else ""
+            print(f"  {row['reason']}\t{row['source']}{place}\t{row['message']}")
+        waiting = kb.rows(
+            f"SELECT review_status, count(*) AS n FROM fact WHERE {now} GROUP BY review_status ORDER BY review_status"
+        )
+        for row in waiting:
+            print(f"review: {row['review_status']}\t{row['n']}")
+
+
+def export(out: Path, form: str, as_of: int | None, config: Path | None, **options: object) -> None:
+    """Write the tables and the data dictionary; print what was written."""
+    from outputs import export as exporting
+
+    _allowed("--format", form, exporting.FORMATS)
+    with _open(config, **options) as (kb, _):
+        for path in exporting.export(kb, out, form, as_of=as_of):
+            print(path)
+
+
+def changes(since: str, config: Path | None, **options: object) -> None:
+    """The change feed after a cursor, as JSON Lines."""
+    from outputs import feed
+
+    with _open(config, **options) as (kb, _):
+        for change in feed.changes(kb, since):
+            print(json.dumps(change, ensure_ascii=False))
+
+
+def explain(what: str, form: str, config: Path | None, **options: object) -> None:
+    """Why a fact is as it is, or why a numeral became none."""
+    from outputs import store
+    from pipeline import explain as explaining
+
+    _allowed("--format", form, ("text", "json", "html"))
+    settings = load(config, **options)
+    try:
+        kb: store.KnowledgeBase | None = store.open(settings.kb, create=False)
+    except store.NoKnowledgeBase:
+        kb = None
+    try:
+        found = explaining.explain(what, kb, settings)
+    finally:
+        if kb is not None:
+            kb.close()
+    if form == "json":
+        print(json.dumps(found.as_dict(), ensure_ascii=False, default=str))
+    else:
+        print(explaining.text(found) if form == "text" else explaining.html(found))
+
+
+def evaluate(
+    gold: Path,
+    documents: Sequence[str] | None,
+    predictions: Path | None,
+    errors: int,
+    kind: str | None,
+    as_json: bool,
+    config: Path | None,
+) -> None:
+    """Score a prediction file, or a fresh extraction of documents, or of the gold texts themselves."""
+    from outputs import evaluate as evaluating
+    from outputs import scorecard
+
+    settings = load(config)
+    if predictions:
+        with predictions.open(encoding="utf-8") as lines:
+            read = [json.loads(line) for line in lines if line.strip()]
+    else:
+        read = list(predicted(gold, documents, settings))
+    report = evaluating.evaluate(gold, read)
+    if as_json:
+        print(json.dumps(scorecard.as_dict(report), ensure_ascii=False))
+    else:
+        print(scorecard.as_text(report, errors=errors, kind=kind))
+
+
+def predicted(gold: Path, documents: Sequence[str] | None, settings: Settings) -> Iterator[dict[str, Any]]:
+    """The objects of ``extract`` for documents on disk, or for the texts and dates that the gold files bear."""
+    from corpora.text import document_of
+    from outputs import gold as golden
+    from outputs import render
+    from pipeline.nlp import Extractor
+    from pipeline.run import extractions
+
+    if documents:
+        for outcome in extractions(documents, settings):
+            yield render.as_object(outcome)
+        return
+    extractor = Extractor(settings)
+    for one in golden.load(gold):
+        given = {"published": one.published or "", "title": one.title or "", "origin": "record"}
+        document = document_of(
+            one.text, source=one.name, metadata={key: value for key, value in given.items() if value}
+        )
+        yield render.as_object(extractor.extract_document(document))
+
+
+def show_config(config: Path | None) -> None:
+    """The settings in force, as TOML that can be saved as gongbao.toml."""
+    for name, value in load(config).model_dump(mode="json").items():
+        if value is None:
+            print(f"# {name} is not set")
+        else:
+            print(f"{name} = {_toml(value)}")
+
+
+def _toml(value: object) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{json.dumps(key)} = {_toml(item)}" for key, item in value.items()) + " }"
+    return json.dumps(value, ensure_ascii=False)
+
+
+def lint(paths: Sequence[Path]) -> int:
+    """Check lexicon tables and user dictionaries; 1 where something is wrong."""
+    from importlib.resources import files
+
+    from extractors.lexicon_io import parse
+    from pipeline.segment import read_dictionary
+
+    chosen = list(paths) or sorted(Path(str(files("extractors").joinpath("lexicon"))).glob("*.tsv"))
+    problems = 0
+    for path in chosen:
+        try:
+            if path.suffix == ".tsv":
+                entries = len(parse(path.read_text("utf-8"), path.stem))
+            else:
+                entries = len(read_dictionary(path))
+        except (ValueError, OSError) as error:
+            problems += 1
+            print(f"{path}: {error}")
+        else:
+            print(f"{path}: {entries} entries, no problem", file=sys.stderr)
+    return 1 if problems else 0
+
+
+@contextmanager
+def _open(config: Path | None, **options: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
+    """The knowledge base of the settings, which has to exist."""
+    from outputs import store
+
+    settings = load(config, **options)
+    with store.open(settings.kb, create=False) as kb:
+        yield kb, settings

@@ -96,24 +96,26 @@ def _spread(
             for item in items:
                 pending.append((item, pool.schedule(work, args=[item], timeout=timeout)))
                 if len(pending) >= 4 * workers:
-                    yield _collect(*pending.popleft(), timeout)
+                    first, future = pending.popleft()
+                    yield first, _collect(future, timeout)
             while pending:
-                yield _collect(*pending.popleft(), timeout)
+                first, future = pending.popleft()
+                yield first, _collect(future, timeout)
     except BaseException:
-        pool.stop()
+        pool.stop()  # type: ignore[no-untyped-call]
         raise
     finally:
         pool.join()
 
 
-def _collect(item: Item, future: Future[Result], timeout: float | None) -> tuple[Item, Result | Exception]:
+def _collect(future: Future[Result], timeout: float | None) -> Result | Exception:
     from pebble import ProcessExpired
 
     try:
-        return item, future.result()
+        return future.result()
     except FutureTimeout:
-        return item, WorkerTimeout(f"over {timeout:g} s")
+        return WorkerTimeout(f"over {timeout:g} s")
     except ProcessExpired as error:
-        return item, WorkerDied(f"the worker process ended with code {error.exitcode}")
+        return WorkerDied(f"the worker process ended with code {error.exitcode}")
     except Exception as error:
-        return item, error
+        return error

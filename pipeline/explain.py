@@ -15,10 +15,32 @@ from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 from pipeline.settings import Settings
 
-_SHOWN = (
-    "value low high bound unit unit_code role direction comparison base_period modality force indicator action "
-    "institution region region_code period date canonical institution_type title number part_of"
-).split()
+_SHOWN = [
+    "value",
+    "low",
+    "high",
+    "bound",
+    "unit",
+    "unit_code",
+    "role",
+    "direction",
+    "comparison",
+    "base_period",
+    "modality",
+    "force",
+    "indicator",
+    "action",
+    "institution",
+    "region",
+    "region_code",
+    "period",
+    "date",
+    "canonical",
+    "institution_type",
+    "title",
+    "number",
+    "part_of",
+]
 
 
 class NothingThere(StoreError):
@@ -157,9 +179,7 @@ def _fresh_place(path: str, offset: int, settings: Settings) -> Explanation:
     for fact in outcome.facts:
         if fact.start <= offset < fact.end:
             start = fact.start - outcome.document.text.rfind(fact.sentence, 0, fact.start + len(fact.sentence))
-            return Explanation(
-                path, fact.sentence, start, start + len(fact.text), fact.as_dict(), anchors=fact.anchors
-            )
+            return Explanation(path, fact.sentence, start, start + len(fact.text), fact.as_dict(), anchors=fact.anchors)
     for entry in outcome.numerals:
         if entry.start <= offset < entry.end:
             return _rejected(path, outcome.document.text, entry.start, entry.end, entry.reason or "")

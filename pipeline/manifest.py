@@ -40,7 +40,8 @@ def manifest(settings: Settings) -> Manifest:
 @cache
 def _installation() -> tuple[str, str]:
     """Hashes over the lexicons and over the code of the packages that make facts."""
-    lexicons, code = [], []
+    lexicons: list[bytes] = []
+    code: list[bytes] = []
     for package in _CODE:
         for path, item in _walk(files(package), package):
             (lexicons if path.endswith(".tsv") else code).append(path.encode() + b"\0" + item.read_bytes())

@@ -11,10 +11,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
-from spacy import registry
 from spacy.language import Language
 from spacy.tokens import Doc, Span
-from spacy.util import load_model_from_config
+from spacy.util import load_model_from_config, registry
 from thinc.api import Config
 
 from corpora.document import Document
@@ -78,7 +77,7 @@ class MentionTokenizer:
         return self
 
 
-@registry.tokenizers("gongbao.mention_tokenizer.v1")
+@registry.tokenizers("gongbao.mention_tokenizer.v1")  # type: ignore[untyped-decorator]
 def _tokenizer(segmenter: str, hmm: bool, user_dictionaries: list[str]) -> object:
     engine = Segmenter(segmenter, hmm=hmm, user_dictionaries=user_dictionaries)
     return lambda nlp: MentionTokenizer(nlp.vocab, engine)
@@ -148,6 +147,7 @@ class Extractor:
     def pipe_documents(self, documents: Iterable[Document]) -> Iterator[Extraction]:
         """The facts of each document, streaming."""
         tokenizer = self.nlp.tokenizer
+        assert isinstance(tokenizer, MentionTokenizer)
         for doc in self.nlp.pipe(tokenizer.doc_of(document) for document in documents):
             extraction = doc.user_data[STATE].extraction
             assert extraction is not None
@@ -162,5 +162,5 @@ def language(settings: Settings) -> Language:
     )
     nlp = load_model_from_config(config, auto_fill=True, validate=True)
     # Nothing here reads shape, prefix or like_num; computing twenty of them for every new word costs more than jieba.
-    nlp.vocab.lex_attr_getters = {}
+    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
     return nlp

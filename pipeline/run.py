@@ -48,15 +48,14 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
     """
     with store.open(settings.kb) as kb, kb.begin_run(_manifest(paths, settings, now)) as writer:
         seen = sha256()
-        done = 0
-        for key, fingerprint, outcomes in _outcomes(_fresh(paths, settings, writer, seen.update), settings):
+        work_done = _outcomes(_fresh(paths, settings, writer, seen.update), settings)
+        for done, (key, fingerprint, outcomes) in enumerate(work_done, 1):
             for outcome in outcomes:
                 if isinstance(outcome, UnreadableDocument):
                     writer.add(outcome, key=key)
                 else:
                     numerals = [entry.as_dict() for entry in outcome.numerals]
                     writer.add((outcome.document, outcome.facts, numerals), key=key, fingerprint=fingerprint)
-            done += 1
             if progress:
                 progress(done, key)
         return writer.commit(input_hash=seen.hexdigest()[:16], committed_at=now)
