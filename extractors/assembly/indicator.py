@@ -70,6 +70,7 @@ _GIVING = frozenset(
 _NO_NOUN = re.compile(
     r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?"
 )
+_WITHIN = re.compile(r"\s*(?:之?内|以内)")
 _PER = re.compile(r"([户人次亩日月年生件])均(?:约|达|为)?$")
 _SELF_NAMED = frozenset(
     {"支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"}
@@ -146,7 +147,12 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         if mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
             return behind[1:] + "期限", action, "term"
         return behind, action or (source.action if source else None), "noun_after"
-    if mention.kind == "duration" and not parts.object and (phrase := verb_phrase(words, figure.next, figure.right)):
+    limit = _WITHIN.match(right) is not None and not parts.object.endswith(("期限", "时间", "期", "周期"))
+    if (
+        mention.kind == "duration"
+        and (limit or not parts.object)
+        and (phrase := verb_phrase(words, figure.next, figure.right))
+    ):
         return phrase, action, "verb_phrase_after"
     if text[figure.start - 1] in "（(" and figure.left == figure.before and not behind:
         named = _before_bracket(words, text, draft)
