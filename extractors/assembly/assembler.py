@@ -54,7 +54,12 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
         if cell is not None:
             bindings.append(
                 tables.bind(
-                    document, mentions, draft.figure.mention, cell, walk.timing.calendar, walk.headings(draft.figure)
+                    document,
+                    draft.mention,
+                    draft.figure.mention,
+                    cell,
+                    walk.timing.calendar.main,
+                    walk.headings(draft.figure),
                 )
             )
         else:

@@ -46,52 +46,55 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
     """The figures of the document in text order, each with its context."""
     chosen = [index for index, mention in enumerate(mentions) if mention.kind in NUMERIC_KINDS]
     found: list[Figure] = []
-    starts = words.starts
     for place, index in enumerate(chosen):
-        mention = mentions[index]
-        sentence = _bounded(outline.sentence_at(mention.start), mention.start)
-        clause = _bounded(outline.clause_at(mention.start), mention.start)
-        opened = _open_bracket(text, sentence.start, mention.start)
-        closed = _closed_figures(text, found, clause.start, mention.start)
-        start = max(_labelled(text, outline, sentence, clause, mention.start), closed, opened + 1 if opened >= 0 else 0)
-        word = words.at(mention.start)
-        before = words.at(start)
-        if starts[before] < start:
-            before += 1
-        last = found[-1] if found else None
-        previous = last.number if last and last.start >= start else None
-        left, joined = before, False
-        if previous is not None and last is not None:
-            left, joined = _own_words(words, last.word + 1, word)
         beside = place + 1
         while (
             beside < len(chosen) and not text[mentions[chosen[beside - 1]].end : mentions[chosen[beside]].start].strip()
         ):
             beside += 1  # 5车 5000件救灾帐篷: figures side by side share the noun
         following = mentions[chosen[beside]].start if beside < len(chosen) else len(text)
-        right = bisect_right(starts, min(clause.end, following) - 1)
-        bracket = None
-        if opened >= 0 and found and (owner := _owner(found, opened)) is not None:
-            bracket = owner
-        found.append(
-            Figure(
-                len(found),
-                index,
-                mention.start,
-                mention.end,
-                sentence,
-                Span(start, clause.end),
-                word,
-                before,
-                left,
-                max(right, word + 1),
-                word + beside - place,
-                joined,
-                previous,
-                bracket,
-            )
-        )
+        found.append(_figure(text, outline, words, mentions[index], index, following, beside - place, found))
     return found
+
+
+def _figure(
+    text: str,
+    outline: Outline,
+    words: Words,
+    mention: Mention,
+    index: int,
+    following: int,
+    beside: int,
+    found: list[Figure],
+) -> Figure:
+    """One figure; ``following`` is where the next one begins, ``beside`` how many figures stand side by side."""
+    sentence = _bounded(outline.sentence_at(mention.start), mention.start)
+    clause = _bounded(outline.clause_at(mention.start), mention.start)
+    opened = _open_bracket(text, sentence.start, mention.start)
+    closed = _closed_figures(text, found, clause.start, mention.start)
+    start = max(_labelled(text, outline, sentence, clause, mention.start), closed, opened + 1)
+    word, before = words.at(mention.start), words.at(start)
+    if words.starts[before] < start:
+        before += 1
+    last = found[-1] if found and found[-1].start >= start else None
+    left, joined = (before, False) if last is None else _own_words(words, last.word + 1, word)
+    right = bisect_right(words.starts, min(clause.end, following) - 1)
+    return Figure(
+        number=len(found),
+        mention=index,
+        start=mention.start,
+        end=mention.end,
+        sentence=sentence,
+        clause=Span(start, clause.end),
+        word=word,
+        before=before,
+        left=left,
+        right=max(right, word + 1),
+        next=word + beside,
+        joined=joined,
+        previous=last.number if last else None,
+        bracket=_owner(found, opened) if opened >= 0 else None,
+    )
 
 
 def _bounded(span: Span, offset: int) -> Span:

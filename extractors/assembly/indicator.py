@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, OCCURRENCES, UNIT_NOUNS, has_head
@@ -71,6 +72,7 @@ _NO_NOUN = re.compile(
     r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?"
 )
 _WITHIN = re.compile(r"\s*(?:之?内|以内)")
+_TERMS = ("期限", "时间", "期", "周期")
 _PER = re.compile(r"([户人次亩日月年生件])均(?:约|达|为)?$")
 _SELF_NAMED = frozenset(
     {"支出", "收入", "出口", "进口", "投资", "运送", "募集", "贷款", "捐款", "交易", "成交", "融资", "罚款", "进出口"}
@@ -104,25 +106,52 @@ def clean(phrase: str) -> str:
     return phrase
 
 
-def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None) -> tuple[str | None, str | None, str]:
-    """Indicator, action and rule for a level (or a governed change) from the words on both sides."""
-    figure, mention = draft.figure, draft.mention
-    unit = mention.quantity.unit or ""
+Named = tuple[str | None, str | None, str]
+"""Indicator, action and the rule that found them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sides:
+    """What stands on both sides of a figure, read once: the parts before, the noun phrase behind, the text behind."""
+
+    parts: Before
+    behind: str
+    right: str
+    unit: str
+    last: str
+
+
+def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None) -> Named:
+    """Indicator, action and rule for a level (or a governed change): the rules in order, the first that holds."""
+    sides = _sides(words, text, draft)
+    return (
+        _by_unit(words, text, draft, sides)
+        or _by_predicate(words, draft, sides)
+        or _by_noun_behind(draft, sides, source)
+        or _by_phrase_behind(words, draft, sides)
+        or _by_words_before(words, text, draft, sides, source)
+        or (None, None, "none")
+    )
+
+
+def _sides(words: Words, text: str, draft: Draft) -> Sides:
+    figure = draft.figure
     parts = before(words, figure.left, figure.word)
     last = words.texts[figure.word - 1] if figure.word > figure.left else ""
     right = text[figure.end : figure.end + 8]
-    if mention.kind == "duration" and text.endswith("日起", figure.clause.start, figure.start):
+    if draft.mention.kind == "duration" and text.endswith("日起", figure.clause.start, figure.start):
         parts = Before("", "", "")
     lenient = parts.attribute or last in _GIVING
     behind = "" if _NO_NOUN.match(right) else after(words, figure.next, figure.right, lenient)
+    return Sides(parts, behind, right, draft.mention.quantity.unit or "", last)
+
+
+def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | None:
+    """Units that are nouns themselves, and thresholds (投资5000万元以上项目)."""
+    figure, parts, unit = draft.figure, sides.parts, sides.unit
     action = parts.verb or None
-    if (
-        mention.kind == "money"
-        and right[:1] != "的"
-        and text[figure.end - 1] in "上下"
-        and parts.verb
-        and not parts.object
-    ):
+    threshold = draft.mention.kind == "money" and text[figure.end - 1] in "上下" and sides.right[:1] != "的"
+    if threshold and parts.verb and not parts.object:
         return clean(parts.subject) + parts.verb, action, "verb_before"
     if unit in _PEOPLE and parts.verb in OCCURRENCES and not parts.object:
         return parts.verb + _PERSONS_SUFFIX, action, "verb_before"
@@ -130,41 +159,60 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
         return (clean(parts.object) if parts.object.endswith(("年龄", "寿命", "岁数")) else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
         return UNIT_NOUNS[unit], action, "unit"
-    if (
-        unit in _VERB_PHRASE_UNITS
-        and not _NO_NOUN.match(right)
-        and (phrase := verb_phrase(words, figure.next, figure.right))
-        and phrase != behind
-    ):
-        return phrase, action, "verb_phrase_after"
-    if mention.kind == "duration" and parts.object and words.texts[figure.word - 1] in ("连续", "已"):
+    if unit in _VERB_PHRASE_UNITS and not _NO_NOUN.match(sides.right):
+        phrase = verb_phrase(words, figure.next, figure.right)
+        if phrase and phrase != sides.behind:
+            return phrase, action, "verb_phrase_after"
+    if draft.mention.kind == "duration" and parts.object and sides.last in ("连续", "已"):
         return clean(parts.object), action, "object_before"
-    if unit in _PEOPLE or unit == "户":
-        happened = predicate(words, figure.next, figure.right)
-        if happened in OCCURRENCES and not parts.object.endswith(_PERSONS) and not behind.startswith(happened):
-            return happened + ("户数" if unit == "户" else _PERSONS_SUFFIX), happened, "predicate_after"
-    if behind and not _left_wins(mention.kind, behind, parts, last == "等"):
-        if mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
-            return behind[1:] + "期限", action, "term"
-        return behind, action or (source.action if source else None), "noun_after"
-    limit = _WITHIN.match(right) is not None and not parts.object.endswith(("期限", "时间", "期", "周期"))
-    if (
-        mention.kind == "duration"
-        and (limit or not parts.object)
-        and (phrase := verb_phrase(words, figure.next, figure.right))
-    ):
-        return phrase, action, "verb_phrase_after"
-    if text[figure.start - 1] in "（(" and figure.left == figure.before and not behind:
+    return None
+
+
+def _by_predicate(words: Words, draft: Draft, sides: Sides) -> Named | None:
+    """2人受伤, 300户受灾: what happened to them."""
+    if sides.unit not in _PEOPLE and sides.unit != "户":
+        return None
+    happened = predicate(words, draft.figure.next, draft.figure.right)
+    if happened not in OCCURRENCES or sides.parts.object.endswith(_PERSONS) or sides.behind.startswith(happened):
+        return None
+    return happened + ("户数" if sides.unit == "户" else _PERSONS_SUFFIX), happened, "predicate_after"
+
+
+def _by_noun_behind(draft: Draft, sides: Sides, source: Draft | None) -> Named | None:
+    """63家司法鉴定机构; 一年期债券."""
+    behind, action = sides.behind, sides.parts.verb or None
+    if not behind or _left_wins(draft.mention.kind, behind, sides.parts, sides.last == "等"):
+        return None
+    if draft.mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
+        return behind[1:] + "期限", action, "term"
+    return behind, action or (source.action if source else None), "noun_after"
+
+
+def _by_phrase_behind(words: Words, draft: Draft, sides: Sides) -> Named | None:
+    """30日内缴纳价款: what a length of time is for."""
+    if draft.mention.kind != "duration":
+        return None
+    limit = _WITHIN.match(sides.right) is not None and not sides.parts.object.endswith(_TERMS)
+    if sides.parts.object and not limit:
+        return None
+    phrase = verb_phrase(words, draft.figure.next, draft.figure.right)
+    return (phrase, sides.parts.verb or None, "verb_phrase_after") if phrase else None
+
+
+def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source: Draft | None) -> Named | None:
+    """办理业务4.7万件; 死亡率（7‰）; 开行1.4万列; 养老机构中，8家…."""
+    figure, parts, unit = draft.figure, sides.parts, sides.unit
+    action = parts.verb or None
+    if text[figure.start - 1] in "（(" and figure.left == figure.before and not sides.behind:
         named = _before_bracket(words, text, draft)
         if named:
             return named, action, "before_bracket"
-    if parts.attribute and not behind and source is not None and not parts.object:
+    if parts.attribute and not sides.behind and source is not None and not parts.object:
         return source.indicator, action, "inherited"
     if parts.object:
         name = clean(parts.object)
-        if parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE:
-            return f"{name}的{unit}", action, "object_before"
-        return name, action, "object_before"
+        counted = parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE
+        return (f"{name}的{unit}" if counted else name), action, "object_before"
     if unit in _PEOPLE or unit in ("户", "例"):
         verb = predicate(words, figure.next, figure.right)
         if verb:
@@ -172,7 +220,7 @@ def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None)
     if parts.verb:
         return _verb_indicator(parts, unit, source)
     among = _among(text, draft)
-    return (among, None, "among") if among else (None, None, "none")
+    return (among, None, "among") if among else None
 
 
 def _before_bracket(words: Words, text: str, draft: Draft) -> str:

@@ -32,6 +32,9 @@ _PREPOSITIONS = frozenset("按由对在从向以为与于据把将给经自") | 
     "经过",
 }
 _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
+_HOLLOW = frozenset({"工作", "问题", "标准"})
+_QUANTIFIERS = frozenset({"各类", "各种", "各级", "所有", "一线"})
+_NO_END = frozenset({"a", "ad", "d", "f", "c", "uj", "x", "p"})
 _NOMINAL = frozenset("njlb")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
@@ -59,52 +62,41 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         place += 1
     begin = place
     taken: list[str] = []
-    while place < last:
-        text, tag = texts[place], tags[place]
-        if tag == "mention":
+    while place < last and tags[place] != "mention":
+        if nominalised and tags[place][0] == "v" and all(tag[0] == "v" for tag in tags[begin:place]):
+            pass  # 10小时的跋涉: a verb behind 的 is a noun
+        elif _ends(words, place, last, taken, lenient):
             break
-        if text in STOP and not (text == "以上" and taken and place + 1 < last and tags[place + 1][0] == "n"):
-            break
-        if text == "的":
-            if (
-                not taken
-                or has_head("".join(taken))
-                or place + 1 >= last
-                or texts[place + 1] in ("工作", "问题", "标准")
-            ):
-                break
-        elif text in _JOIN:
-            if not taken or not _goes_on(words, place + 1, last):
-                break
-        elif text == "等":
-            if not taken:
-                break
-        elif (tag in ("r", "m") and text in ("各类", "各种", "各级", "所有", "多", "一线")) or tag == "eng":
-            pass
-        elif tag[0] in "dpcuyore" and text not in HEADS:
-            break
-        elif (
-            tag[0] == "v"
-            and tag != "vn"
-            and text not in HEADS
-            and not (nominalised and all(tag_of[0] == "v" for tag_of in tags[begin:place]))
-        ):
-            if not _verb_inside(words, begin, place, last, taken, lenient):
-                break
-        elif (
-            (tag == "i" and taken)
-            or (text in _LOCAL and taken and (place + 1 >= last or tags[place + 1][0] != "n"))
-            or (tag == "x" and text not in _BRACKETS)
-        ):
-            break
-        taken.append(text)
+        taken.append(texts[place])
         place += 1
     while taken and (
-        (tags[begin + len(taken) - 1] in ("a", "ad", "d", "f", "c", "uj", "x", "p") and taken[-1] not in "”》")
-        or taken[-1] in ("、", "等", "的")
+        (tags[begin + len(taken) - 1] in _NO_END and taken[-1] not in "”》") or taken[-1] in ("、", "等", "的")
     ):
         taken.pop()
     return _closed("".join(taken))
+
+
+def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
+    """Whether the noun phrase ``taken`` is over before the word at ``place``."""
+    text, tag = words.texts[place], words.tags[place]
+    noun_follows = place + 1 < last and words.tags[place + 1][0] == "n"
+    if text in STOP:
+        return not (text == "以上" and taken and noun_follows)
+    if text == "的":
+        return not taken or has_head("".join(taken)) or place + 1 >= last or words.texts[place + 1] in _HOLLOW
+    if text in _JOIN:
+        return not taken or not _goes_on(words, place + 1, last)
+    if text == "等":
+        return not taken
+    if tag == "eng" or text in _QUANTIFIERS:
+        return False
+    if tag[0] in "dpcuyore":
+        return text not in HEADS
+    if tag[0] == "v" and tag != "vn" and text not in HEADS:
+        return not _verb_inside(words, place, last, taken, lenient)
+    if text in _LOCAL and taken:
+        return not noun_follows
+    return (tag == "i" and bool(taken)) or (tag == "x" and text not in _BRACKETS)
 
 
 def _closed(phrase: str) -> str:
@@ -128,7 +120,7 @@ def _goes_on(words: Words, place: int, last: int) -> bool:
     )
 
 
-def _verb_inside(words: Words, begin: int, place: int, last: int, taken: list[str], lenient: bool) -> bool:
+def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
     """Whether the verb at ``place`` is part of the noun phrase (受灾群众, 电信诈骗犯罪嫌疑人) and not its predicate."""
     texts, tags = words.texts, words.tags
     phrase = "".join(taken)
