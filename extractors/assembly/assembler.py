@@ -147,40 +147,9 @@ class Walk:
             draft.anchors["role"] = f"figure@{total.figure.start}"
 
     def _indicator(self, draft: Draft, drafts: Sequence[Draft], shared: str | None) -> None:
+        """Name what the figure measures: by its own words, by its heading, by the figure it refers to, by its unit."""
         source = naming.reference(draft, drafts)
-        governed = draft.kind_of_role == "change" and not draft.role.explicit
-        inherited: Draft | None = None
-        if draft.role.explicit and draft.kind_of_role == "change" and draft.mention.kind in _COUNTED:
-            behind = after(self.words, draft.figure.next, draft.figure.right)
-            if behind and not draft.figure.joined:  # 新增五个达标城市: the noun stands behind
-                draft.indicator, draft.rule, draft.action = behind, "noun_after", draft.role.verb
-                return
-        if draft.kind_of_role == "share":
-            if draft.role.verb is None:
-                name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)
-            else:
-                name, draft.rule, inherited = subjects.share_indicator(self.words, self.text, draft, drafts, shared)
-                draft.action = draft.role.verb if draft.role.verb in ("完成", "占") else None
-        elif (draft.kind_of_role == "change" and not governed) or (
-            draft.kind_of_role == "level" and draft.role.verb_start is not None
-        ):
-            name, draft.rule, inherited = subjects.change_indicator(self.words, self.text, draft, drafts, shared)
-            draft.action = draft.role.verb if draft.kind_of_role == "level" else None
-        elif shared:
-            name, draft.rule = shared, "distributed"
-        else:
-            name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)
-            left = self.text[draft.figure.clause.start : draft.figure.start]
-            label = label_of(self.text, draft.figure)
-            name = naming.parallel(name, source, draft, label)
-            if draft.mention.kind == "duration" and label.endswith(_TERMS):
-                name, draft.rule = label, "label"
-            name = name or label or None
-            name = naming.restored(parts.qualified(draft, drafts, name), source, left)
-            if governed and draft.rule != "none":
-                verb = draft.role.verb or ""
-                draft.action = verb
-                name = name[len(verb) :] if name and name.startswith(verb) and len(name) > len(verb) + 1 else name
+        name, inherited = self._named(draft, drafts, shared, source)
         if (not name or _LOT.match(name)) and (heading := own_heading(self.text, self.outline, draft.figure)):
             name, draft.rule = heading, "heading"
         if not name:
@@ -195,6 +164,47 @@ class Walk:
         if inherited is not None:
             draft.anchors["indicator"] = f"figure@{inherited.figure.start}"
         draft.indicator = name or None
+
+    def _named(
+        self, draft: Draft, drafts: Sequence[Draft], shared: str | None, source: Draft | None
+    ) -> tuple[str | None, Draft | None]:
+        """The name by the figure's own words, according to its role, and the figure it was inherited from."""
+        words, text, role_ = self.words, self.text, draft.role
+        if role_.explicit and draft.kind_of_role == "change" and draft.mention.kind in _COUNTED:
+            behind = after(words, draft.figure.next, draft.figure.right)
+            if behind and not draft.figure.joined:  # 新增五个达标城市: the noun stands behind
+                draft.rule, draft.action = "noun_after", role_.verb
+                return behind, None
+        if draft.kind_of_role == "share" and role_.verb is not None:
+            name, draft.rule, inherited = subjects.share_indicator(words, text, draft, drafts, shared)
+            draft.action = role_.verb if role_.verb in ("完成", "占") else None
+            return name, inherited
+        turned = draft.kind_of_role == "level" and role_.verb_start is not None
+        if turned or (draft.kind_of_role == "change" and role_.explicit):
+            name, draft.rule, inherited = subjects.change_indicator(words, text, draft, drafts, shared)
+            draft.action = role_.verb if turned else None
+            return name, inherited
+        if shared:
+            draft.rule = "distributed"
+            return shared, None
+        return self._level_name(draft, drafts, source), None
+
+    def _level_name(self, draft: Draft, drafts: Sequence[Draft], source: Draft | None) -> str | None:
+        name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)
+        if draft.kind_of_role == "share":
+            return name
+        label = label_of(self.text, draft.figure)
+        name = naming.parallel(name, source, draft, label)
+        if draft.mention.kind == "duration" and label.endswith(_TERMS):
+            name, draft.rule = label, "label"
+        left = self.text[draft.figure.clause.start : draft.figure.start]
+        name = naming.restored(parts.qualified(draft, drafts, name or label or None), source, left)
+        verb = draft.role.verb or ""
+        if draft.kind_of_role == "change" and draft.rule != "none":
+            draft.action = verb
+            if name and name.startswith(verb) and len(name) > len(verb) + 1:
+                return name[len(verb) :]
+        return name
 
     def _modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
