@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from decimal import Decimal
 from operator import itemgetter
 from typing import Any
 
 from corpora.document import Document
 from extractors.fact import Fact
+from outputs import decision_log
+from outputs.decision_log import Decision
 from outputs.dimensions import Dimensions
 from outputs.drivers import Driver
-from outputs.rows import FACT_COLUMNS, NumeralRow, Row, fact_row, number, reading, revision_row
+from outputs.readings import fact_object, fact_of
+from outputs.replay import is_absent, replay
+from outputs.rows import (
+    FACT_COLUMNS,
+    NumeralRow,
+    Row,
+    as_read,
+    fact_row,
+    machine_row,
+    plain,
+    reading,
+    revision_row,
+)
 from outputs.runs import Quarantined, RunManifest
 
 _STATUS = FACT_COLUMNS.index("review_status")
@@ -73,27 +85,32 @@ class Batch:
         self._rows: dict[str, list[Row]] = defaultdict(list)
         self._added: list[tuple[int, int, int]] = []
         self._closed: dict[str, list[int]] = defaultdict(list)
+        self._statuses: dict[str, tuple[str, int | None]] = {}
 
     def write(self, items: Sequence[Item]) -> None:
         """Compare and write documents."""
         identities = [item.document_id for item in items if not item.duplicate]
         stored = _Stored(self._driver, identities)
         causes = _Causes(self._driver, self._manifest, identities)
+        logs = decision_log.of_documents(self._driver, identities)
         for item in items:
             run = (self._run_id, item.fingerprint, self._manifest.config_hash)
             self._rows["processed"].append((item.key, *run, item.document_id, int(item.duplicate)))
             if item.duplicate:
                 self.documents["duplicate"] += 1
                 continue
-            before = stored.revision(item.document_id)
-            if before is None:
+            before, log = stored.revision(item.document_id), logs.get(item.document_id)
+            if before is None and not log:
                 self._new(item)
                 continue
             cause = causes.cause(item, before)
-            changed = self._revision(item, before) + self._facts(item, stored.facts(item.document_id), cause)
+            changed = self._revision(item, before)
+            changed += (
+                self._judged(item, log, cause) if log else self._facts(item, stored.facts(item.document_id), cause)
+            )
             self._numerals(item, stored.numerals(item.document_id))
             self._dimensions.add(item.document, item.facts)
-            self.documents["changed" if changed else "reread"] += 1
+            self.documents["new" if before is None else "changed" if changed else "reread"] += 1
 
     def _new(self, item: Item) -> None:
         """A document never seen: nothing to compare with, and its changes follow from its rows."""
@@ -135,6 +152,11 @@ class Batch:
                 self._change(document_id, old.fact_id, old.kind, "retracted", "withdrawn", old.row_id, None)
             self._closed["numeral"] += [number for number, _ in stored.numerals(document_id)]
 
+    @property
+    def touched(self) -> bool:
+        """Whether there are rows to write."""
+        return any(self._rows.values()) or any(self._closed.values())
+
     def flush(self) -> None:
         """Write everything collected."""
         for table, rows in self._closed.items():
@@ -143,6 +165,8 @@ class Batch:
             if rows:
                 self._driver.execute(sql, [(self._run_id, row_id) for row_id in rows])
         self._dimensions.flush()
+        decision_log.set_statuses(self._driver, self._statuses)
+        self._statuses = {}
         for table, rows_ in self._rows.items():
             self._driver.insert(table, rows_)
         for shift, first, last in _joined(self._added):
@@ -190,6 +214,68 @@ class Batch:
             self._change(item.document_id, old.fact_id, old.kind, "retracted", cause, old.row_id, None)
         return len(self._rows["change"]) - changes
 
+    def _judged(self, item: Item, log: Sequence[Decision], cause: str) -> int:
+        """The facts of a document that reviewers have judged; the number that differ."""
+        rows = [fact_row(fact, item.document_id, self._run_id, 0) for fact in item.facts]
+        return self.judge(item.document_id, item.document.text, log, cause=cause, rows=rows)
+
+    def judge(
+        self,
+        document_id: str,
+        text: str,
+        log: Sequence[Decision],
+        *,
+        cause: str = "review",
+        rows: list[Row] | None = None,
+    ) -> int:
+        """Write a document's facts as its log of decisions leaves them; the number that differ.
+
+        ``rows``: what the machine reads now (default: what it read before, so that only decisions can change anything).
+        """
+        sql = f"SELECT {', '.join(_quoted(FACT_COLUMNS))} FROM fact WHERE document_id = ? AND valid_to_run IS NULL"
+        before = {str(row[_FACT_ID]): plain(row) for row in self._driver.query(sql, (document_id,))}
+        read = {name: machine_row(row) for name, row in before.items() if not is_absent(row)}
+        now = replay(text, list(read.values()) if rows is None else rows, log)
+        for uid, status in now.statuses.items():
+            self._statuses[uid] = (status, self._run_id)
+        fresh = {str(row[_FACT_ID]): reading(row) for row in rows or ()}
+        self._dimensions.add_facts([fact_of(fact_object(row)) for row in now.rows if row[_MACHINE] is not None])
+        differing = 0
+        for row in now.rows:
+            identity = str(row[_FACT_ID])
+            old = before.pop(identity, None)
+            if old is not None and _stands(old) == _stands(row):
+                if _span(old) == _span(row):
+                    continue
+                self.moved += 1
+                self._replace(old, row, None)
+                continue
+            same = rows is None or (identity in read and reading(read[identity]) == fresh.get(identity))
+            differing += self._replace(old, row, "review" if same else cause)
+        return differing + sum(self._replace(old, None, cause) for old in before.values())
+
+    def orphan(self, log: Sequence[Decision]) -> None:
+        """The document is not there: its decisions wait for it."""
+        self._statuses.update({one.uid: ("orphan", self._run_id) for one in log})
+
+    def _replace(self, old: Row | None, row: Row | None, cause: str | None) -> int:
+        """Close a row and open another; a change of what readers see is noted with its cause. 1 where it was noted."""
+        one = old if row is None else row
+        assert one is not None
+        if old is not None:
+            self._closed["fact"].append(int(str(old[0])))
+        after = None
+        if row is not None:
+            self._ids.fact += 1
+            after = self._ids.fact
+            self._rows["fact"].append((after, *row[1:3], self._run_id, None, *row[5:]))
+        seen, sees = _visible(old), _visible(row)
+        if cause is None or not (seen or sees):
+            return 0
+        op = "changed" if seen and sees else "added" if sees else "retracted"
+        self._change(one[_DOCUMENT], one[_FACT_ID], one[_KIND], op, cause, old[0] if old else None, after)
+        return 1
+
     def _numerals(self, item: Item, before: Sequence[tuple[int, NumeralRow]]) -> None:
         kept = {entry: row_id for row_id, entry in before}
         for entry in item.numerals:
@@ -201,6 +287,20 @@ class Batch:
     def _change(self, *entry: object) -> None:
         self._ids.change += 1
         self._rows["change"].append((self._ids.change, self._run_id, *entry))
+
+
+def judge(batch: Batch, driver: Driver, document_ids: Sequence[str]) -> None:
+    """Replay the logs of documents over what is stored of them."""
+    logs = decision_log.of_documents(driver, document_ids)
+    sql = "SELECT document_id, text FROM revision WHERE valid_to_run IS NULL AND document_id IN"
+    texts: dict[str, str] = {}
+    for chunk in _chunks(document_ids):
+        texts.update(dict(driver.query(f"{sql} ({_marks(chunk)})", chunk)))
+    for document_id in document_ids:
+        if document_id in texts:
+            batch.judge(document_id, texts[document_id], logs.get(document_id, ()))
+        else:
+            batch.orphan(logs.get(document_id, ()))
 
 
 _ADDED = """INSERT INTO change (change_id, run_id, document_id, fact_id, kind, op, cause, after_row)
@@ -220,20 +320,20 @@ def _joined(ranges: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
 
 
 _REVISION_CONTENT = -3
-_DOCUMENT, _FACT_ID, _EXACT, _MACHINE = map(FACT_COLUMNS.index, ("document_id", "fact_id", "exact", "machine"))
-_brief: itemgetter[Any] = itemgetter(
-    *(FACT_COLUMNS.index(name) for name in ("row_id", "fact_id", "kind", "start", "end", "review_status"))
+_DOCUMENT, _FACT_ID, _KIND, _MACHINE = map(FACT_COLUMNS.index, ("document_id", "fact_id", "kind", "machine"))
+_span: itemgetter[Any] = itemgetter(*(FACT_COLUMNS.index(name) for name in ("start", "end")))
+_stands: itemgetter[Any] = itemgetter(
+    *(place for place in range(_STATUS, len(FACT_COLUMNS)) if FACT_COLUMNS[place] not in ("start", "end"))
 )
 
 
-def _as_read(row: Row) -> Row:
-    """The row as gongbao read it: decimals in one form, without a reviewer's correction (its reading is kept)."""
-    row = tuple(number(item) if isinstance(item, Decimal) else item for item in row)
-    kept: dict[str, object] = {}
-    for place in (_EXACT, _MACHINE):
-        if row[place] is not None:
-            kept.update(json.loads(str(row[place])))
-    return tuple(kept.get(name, item) for name, item in zip(FACT_COLUMNS, row, strict=True)) if kept else row
+def _visible(row: Row | None) -> bool:
+    return row is not None and row[_STATUS] != "rejected"
+
+
+_brief: itemgetter[Any] = itemgetter(
+    *(FACT_COLUMNS.index(name) for name in ("row_id", "fact_id", "kind", "start", "end", "review_status"))
+)
 
 
 def _quoted(names: Sequence[str]) -> list[str]:
@@ -292,7 +392,7 @@ class _Stored:
         current = "AND valid_to_run IS NULL"
         sql = f"SELECT {', '.join(_quoted(FACT_COLUMNS))} FROM fact"
         for row in _of(driver, sql, known, current):
-            self._facts[row[_DOCUMENT]][row[_FACT_ID]] = _Fact(reading(_as_read(row)), *_brief(row))
+            self._facts[row[_DOCUMENT]][row[_FACT_ID]] = _Fact(reading(as_read(row)), *_brief(row))
         sql = 'SELECT document_id, numeral_id, start, "end", text, status, reason, fact_id FROM numeral'
         for name, identity, *entry in _of(driver, sql, known, current):
             start, end, text, status, reason, fact_id = entry

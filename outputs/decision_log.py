@@ -112,6 +112,11 @@ def row(one: Decision) -> tuple[object, ...]:
     return (*lead, *said, *where, one.undoes, int(one.adjudicates))
 
 
+def as_values(one: Decision) -> dict[str, object]:
+    """The stored form by column."""
+    return dict(zip(_COLUMNS, row(one), strict=True))
+
+
 def as_json(value: Mapping[str, Any]) -> str | None:
     """Compact JSON with sorted keys; None for nothing."""
     return json.dumps(dict(value), ensure_ascii=False, sort_keys=True, separators=(",", ":")) if value else None
@@ -161,6 +166,12 @@ def of_documents(driver: Driver, document_ids: Sequence[str]) -> dict[str, list[
             one = from_row(item)
             found.setdefault(one.document_id, []).append(one)
     return {name: sorted(log, key=lambda one: one.order) for name, log in found.items()}
+
+
+def pending(driver: Driver) -> list[str]:
+    """The documents with decisions that have not taken effect yet."""
+    rows = driver.query("SELECT DISTINCT document_id FROM decision WHERE status = 'pending' ORDER BY document_id")
+    return [name for (name,) in rows]
 
 
 def set_statuses(driver: Driver, statuses: Mapping[str, tuple[str, int | None]]) -> None:

@@ -37,7 +37,9 @@ _TABLES = {
     "region": "Administrative divisions by GB/T 2260 code.",
     "unit": "Units as written, with their code.",
     "indicator": "Indicators by their normalised name; merged_into unites two.",
-    "decision": "What reviewers decided.",
+    "decision": "What reviewers decided: an append-only log with quotations.",
+    "review_item": "The changes between two runs as a review shows them; made again at will.",
+    "publication": "Which run was published when, and through which comparison.",
 }
 
 

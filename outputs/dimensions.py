@@ -33,6 +33,10 @@ class Dimensions:
             self._region(document.region_code, document.region)
         if document.publisher:
             self._institution(document.publisher, None, document.region_code)
+        self.add_facts(facts)
+
+    def add_facts(self, facts: Iterable[Fact]) -> None:
+        """Note the names of facts."""
         for fact in facts:
             if fact.kind == "institution" and fact.canonical:
                 self._institution(fact.canonical, fact.institution_type, fact.region_code)
@@ -93,6 +97,37 @@ class Dimensions:
 
     def _put(self, table: str, row: Row) -> None:
         self._rows.setdefault(table, []).append(row)
+
+
+class FewDimensions(Dimensions):
+    """For a handful of facts: looks up their names only, where a knowledge base may hold a million."""
+
+    def __init__(self, driver: Driver, run_id: int) -> None:
+        self._driver, self._run_id = driver, run_id
+        self._institutions, self._aliases = {}, set()
+        self._regions, self._units, self._indicators = set(), set(), set()
+        self._rows, self._typed = {}, []
+
+    def add_facts(self, facts: Iterable[Fact]) -> None:
+        """Note the names of facts."""
+        facts = list(facts)
+        for fact in facts:
+            for name in filter(None, (fact.canonical, fact.institution)):
+                sql = "SELECT canonical, institution_type FROM institution WHERE canonical = ?"
+                self._institutions.update(dict(self._driver.query(sql, (name,))))
+            sql = "SELECT alias, institution_id FROM institution_alias WHERE alias = ?"
+            self._aliases.update((alias, owner) for alias, owner in self._driver.query(sql, (fact.text,)))
+            if fact.region_code:
+                sql = "SELECT region_code FROM region WHERE region_code = ?"
+                self._regions.update(code for (code,) in self._driver.query(sql, (fact.region_code,)))
+            if fact.unit:
+                sql = "SELECT unit, unit_code FROM unit WHERE unit = ?"
+                self._units.update((unit, code) for unit, code in self._driver.query(sql, (fact.unit,)))
+            if fact.indicator:
+                sql = "SELECT indicator_id FROM indicator WHERE indicator_id = ?"
+                identity = short_id(indicator_key(fact.indicator))
+                self._indicators.update(name for (name,) in self._driver.query(sql, (identity,)))
+        super().add_facts(facts)
 
 
 def region_place(code: str) -> tuple[str | None, str]:

@@ -114,9 +114,7 @@ def prepare(kb: KnowledgeBase, scope: Scope | None = None) -> int:
     raise NotImplementedError
 
 
-def page(
-    kb: KnowledgeBase, scope: Scope, filters: Filters | None = None, *, offset: int = 0, limit: int = 50
-) -> Page:
+def page(kb: KnowledgeBase, scope: Scope, filters: Filters | None = None, *, offset: int = 0, limit: int = 50) -> Page:
     """Items in order of harm: published, large change, low confidence, new pattern."""
     raise NotImplementedError
 

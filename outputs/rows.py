@@ -129,6 +129,35 @@ def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
     )
 
 
+def as_read(row: Row) -> Row:
+    """The row as gongbao read it: decimals in one form, without a reviewer's correction (its reading is kept)."""
+    row = tuple(number(item) if isinstance(item, Decimal) else item for item in row)
+    kept: dict[str, object] = {}
+    for place in (_EXACT, _MACHINE):
+        if row[place] is not None:
+            kept.update(json.loads(str(row[place])))
+    return tuple(kept.get(name, item) for name, item in zip(FACT_COLUMNS, row, strict=True)) if kept else row
+
+
+def plain(row: Row) -> Row:
+    """The row as it stands, decimals in one form."""
+    row = tuple(number(item) if isinstance(item, Decimal) else item for item in row)
+    if row[_EXACT] is None:
+        return row
+    kept = json.loads(str(row[_EXACT]))
+    return tuple(kept.get(name, item) for name, item in zip(FACT_COLUMNS, row, strict=True))
+
+
+def machine_row(row: Row) -> Row:
+    """The row as the machine read it, before anybody judged it."""
+    row = as_read(row)
+    return (*row[:_STATUS], "unreviewed", *row[_STATUS + 1 : _MACHINE], None, *row[_MACHINE + 1 :])
+
+
+_STATUS = FACT_COLUMNS.index("review_status")
+_EXACT, _MACHINE = map(FACT_COLUMNS.index, ("exact", "machine"))
+
+
 def _exact(*numbers: int | float | str | None) -> str | None:
     """The decimals that a double does not give back, by column."""
     long = {name: item for name, item in zip(("value", "low", "high"), numbers, strict=True) if isinstance(item, str)}

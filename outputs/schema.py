@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0001"
+HEAD = "0002"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -236,7 +236,45 @@ decision = Table(
     _required("verdict"),
     *_texts("fields", "note", "reviewer", "decided_at", "status", "basis"),
     Column("run_id", Integer),
+    *_texts("uid", "document_key", "kind", "quote", "prefix", "suffix", "sentence", "undoes"),
+    Column("start", Integer),
+    Column("end", Integer),
+    Column("adjudicates", Integer),
     Index("ix_decision_fact", "document_id", "fact_id"),
+    Index("ix_decision_uid", "uid", unique=True),
+    Index("ix_decision_status", "status"),
+)
+
+review_item = Table(
+    "review_item",
+    metadata,
+    Column("item_id", _Id, primary_key=True, autoincrement=False),
+    Column("old_run", Integer, nullable=False),
+    Column("new_run", Integer, nullable=False),
+    Column("hidden", Integer, nullable=False),
+    Column("harm", Float(53), nullable=False),
+    _required("document_id"),
+    _required("fact_id"),
+    _required("kind"),
+    _required("change_class"),
+    _required("cause"),
+    _required("pattern"),
+    *_texts("fields"),
+    Column("before_row", BigInteger),
+    Column("after_row", BigInteger),
+    Index("ix_review_item_harm", "old_run", "new_run", "hidden", "harm"),
+    Index("ix_review_item_fact", "document_id", "fact_id"),
+)
+
+publication = Table(
+    "publication",
+    metadata,
+    Column("publication_id", _Id, primary_key=True, autoincrement=False),
+    Column("run_id", Integer, nullable=False),
+    Column("before_run", Integer, nullable=False),
+    *_texts("published_at", "publisher"),
+    Column("threshold", Float(53)),
+    *_texts("counts"),
 )
 
 DIMENSIONS = ("institution", "institution_alias", "region", "unit", "indicator")

@@ -16,8 +16,8 @@ from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
 from extractors.identity import document_id
-from outputs import staging
-from outputs.batch import Batch, Item, last_ids
+from outputs import decision_log, staging
+from outputs.batch import Batch, Item, judge, last_ids
 from outputs.dimensions import Dimensions
 from outputs.drivers import writer
 from outputs.rows import as_json, document_key, numeral_rows, storable
@@ -138,6 +138,7 @@ class RunWriter:
     def commit(self, *, input_hash: str | None = None, committed_at: str | None = None) -> RunSummary:
         """Make the run visible, all at once. Where nothing changed no run is left behind."""
         self.flush()
+        self._apply_pending()
         summary = self._summary(staging.changes(self._driver, self.run_id) if self._written else {})
         if self._written:
             done = (committed_at, input_hash or self.manifest.input_hash, as_json(summary.as_dict()), self.run_id)
@@ -152,6 +153,19 @@ class RunWriter:
     def close(self) -> None:
         """Give the writing connection and its lock back."""
         self._driver.close()
+
+    def _apply_pending(self) -> None:
+        """Decisions made while this run was writing take effect with it."""
+        documents = decision_log.pending(self._driver)
+        if not documents:
+            return
+        if not self._written:
+            self._write([], [])
+        with self._driver.transaction():
+            dimensions = self._dimensions or Dimensions(self._driver, self.run_id)
+            batch = Batch(self._driver, self.run_id, self.manifest, last_ids(self._driver), dimensions)
+            judge(batch, self._driver, documents)
+            batch.flush()
 
     def _take_up(self) -> int:
         """The number of this run: that of the interrupted one where it can be gone on with, else the next."""
