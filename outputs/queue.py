@@ -5,12 +5,24 @@ The changes of a scope are compared once and kept in ``review_item``; opening, f
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import json
+import math
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import text
+from sqlalchemy.exc import IntegrityError
+
+from outputs import schema
 from outputs.decisions import Target
+from outputs.diff import HIDDEN, Change, FactRow
+from outputs.diff_sources import between_runs, default_runs
+from outputs.readings import fact_object
+from outputs.rows import FACT_COLUMNS, plain
 from outputs.store import KnowledgeBase
+from outputs.views import LAST_RUN, valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,30 +117,250 @@ class Progress:
 
 
 def scope(kb: KnowledgeBase) -> Scope:
-    """What is to be reviewed by default: from the published run, else from before the last extraction, to now."""
-    raise NotImplementedError
+    """What is to be reviewed by default: from the published run, else from before the last extraction, to that one.
+
+    Runs of decisions come after; they do not move the end, so that a review goes on where it was.
+    """
+    old, new = default_runs(kb)
+    last = kb.rows("SELECT max(run_id) AS r FROM run WHERE status = 'committed' AND kind = 'extract'")[0]["r"]
+    published = kb.rows("SELECT value FROM meta WHERE key = 'published_run'")
+    if published:
+        old = int(published[0]["value"])
+    return Scope(old, max(old, int(last or new)))
 
 
-def prepare(kb: KnowledgeBase, scope: Scope | None = None) -> int:
-    """Compare the scope's runs and keep the items, if that is not done yet; the number of items."""
-    raise NotImplementedError
+def prepare(kb: KnowledgeBase, scope: Scope) -> int:
+    """Compare the scope's runs and keep the items, unless that is done; the number of items, hidden ones included."""
+    key = f"review:{scope.old}:{scope.new}"
+    known = kb.rows("SELECT value FROM meta WHERE key = :key", key=key)
+    if known:
+        return int(known[0]["value"])
+    items = [] if scope.old == 0 else _items(kb, scope)
+    try:
+        with kb.engine.begin() as connection:
+            connection.execute(schema.meta.insert(), {"key": key, "value": str(len(items))})
+            connection.execute(text("DELETE FROM review_item WHERE new_run < :new"), {"new": scope.new})
+            connection.execute(
+                text("DELETE FROM meta WHERE key LIKE 'review:%' AND key NOT LIKE :new"),
+                {"new": f"review:%:{scope.new}"},
+            )
+            first = int(connection.execute(text("SELECT coalesce(max(item_id), 0) FROM review_item")).scalar() or 0) + 1
+            if scope.old == 0:  # everything is new: no comparison, and no million facts in memory
+                done = connection.execute(text(_ALL_NEW), {"new": scope.new, "first": first - 1})
+                connection.execute(
+                    text("UPDATE meta SET value = :n WHERE key = :key"), {"n": str(done.rowcount), "key": key}
+                )
+                return done.rowcount
+            if items:
+                numbered = [{"item_id": place, **one} for place, one in enumerate(items, first)]
+                connection.execute(schema.review_item.insert(), numbered)
+    except IntegrityError:  # somebody else has just prepared the same
+        return prepare(kb, scope)
+    return len(items)
+
+
+_ALL_NEW = f"""INSERT INTO review_item (item_id, old_run, new_run, hidden, harm, document_id, fact_id, kind, change_class,
+  cause, pattern, fields, before_row, after_row)
+SELECT :first + row_number() OVER (ORDER BY document_id, start, fact_id), 0, :new, 0, 2.0 + 2.0 * (1.0 - confidence),
+  document_id, fact_id, kind, 'added', 'new_document', rule || ': added', NULL, NULL, row_id
+FROM fact WHERE {valid(":new")} AND review_status <> 'rejected'"""
+
+_WEIGHTS = {"lost": 3.0, "value": 3.0, "unit": 3.0, "bound": 2.0, "period": 2.0, "added": 2.0}
+
+
+def _items(kb: KnowledgeBase, scope: Scope) -> list[dict[str, Any]]:
+    found = between_runs(kb, scope.old, scope.new)
+    published = bool(kb.rows("SELECT 1 AS one FROM meta WHERE key = 'published_run'"))
+    judged = {row["pattern"] for row in kb.rows(f"SELECT DISTINCT i.pattern FROM review_item i WHERE {_DONE}")}
+    patterns: Counter[str] = Counter()
+    out = []
+    for one in found.changes:
+        patterns[one.pattern] += 1
+        new_pattern = one.pattern not in judged and patterns[one.pattern] == 1
+        out.append(
+            {
+                "old_run": scope.old,
+                "new_run": scope.new,
+                "hidden": int(one.change_class in HIDDEN),
+                "harm": harm(one, published=published, new_pattern=new_pattern),
+                "document_id": one.fact.document_id,
+                "fact_id": one.fact.fact_id,
+                "kind": one.fact.kind,
+                "change_class": one.change_class,
+                "cause": one.cause,
+                "pattern": one.pattern,
+                "fields": json.dumps(one.fields) if one.fields else None,
+                "before_row": one.before.row_id if one.before else None,
+                "after_row": one.after.row_id if one.after else None,
+            }
+        )
+    return out
+
+
+def harm(one: Change, *, published: bool, new_pattern: bool) -> float:
+    """How much harm a change can do if it is wrong and nobody looks: 0 to 14.
+
+    What was published and now differs 4, the class up to 3, how far the value moved up to 3, how unsure it is up to
+    2, the first of a pattern that nobody has judged 2.
+    """
+    score = _WEIGHTS.get(one.change_class, 1.0)
+    if published and one.before is not None:
+        score += 4.0
+    score += _moved(one.before, one.after)
+    score += 2.0 * (1.0 - one.fact.confidence)
+    return round(score + (2.0 if new_pattern else 0.0), 4)
+
+
+def _moved(before: FactRow | None, after: FactRow | None) -> float:
+    """0 for an equal value to 3 for one ten times as large or as small, or of the other sign."""
+    if before is None or after is None or before.value is None or after.value is None:
+        return 0.0
+    a, b = float(before.value), float(after.value)
+    if a == b:
+        return 0.0
+    if a * b <= 0:
+        return 3.0
+    return min(3.0, 3.0 * abs(math.log10(a / b)))
+
+
+_DONE = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
+  AND d.status IN ('active', 'pending') AND d.verdict NOT IN ('comment', 'undo'))"""
+_BACK = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
+  AND d.status = '{}')"""
 
 
 def page(kb: KnowledgeBase, scope: Scope, filters: Filters | None = None, *, offset: int = 0, limit: int = 50) -> Page:
-    """Items in order of harm: published, large change, low confidence, new pattern."""
-    raise NotImplementedError
+    """Items in order of harm: published, large change, low confidence, new pattern. Prepares the scope if need be."""
+    prepare(kb, scope)
+    joined, where, given = _where(scope, filters or Filters())
+    total = kb.rows(f"SELECT count(*) AS n FROM review_item i {joined} WHERE {where}", **given)[0]["n"]
+    sql = f"SELECT i.* FROM review_item i {joined} WHERE {where} ORDER BY i.harm DESC, i.item_id LIMIT :limit OFFSET :offset"
+    rows = kb.rows(sql, **given, limit=limit, offset=offset)
+    return Page(tuple(_filled(kb, rows)), int(total), offset)
 
 
 def item(kb: KnowledgeBase, item_id: int) -> Item | None:
-    """One item by its id."""
-    raise NotImplementedError
+    """One item by its id; None where there is none."""
+    found = _filled(kb, kb.rows("SELECT i.* FROM review_item i WHERE i.item_id = :id", id=item_id))
+    return found[0] if found else None
+
+
+_GROUPS = ("cause", "pattern", "change_class", "kind", "document_id")
 
 
 def groups(kb: KnowledgeBase, scope: Scope, by: str, filters: Filters | None = None) -> list[Group]:
-    """Groups by ``cause``, ``pattern``, ``change_class`` or ``kind``, the largest first."""
-    raise NotImplementedError
+    """Groups by cause, pattern, change_class, kind or document_id, the largest first; filters as for :func:`page`."""
+    if by not in _GROUPS:
+        raise ValueError(f"groups by {by!r}: not one of {', '.join(_GROUPS)}")
+    prepare(kb, scope)
+    joined, where, given = _where(scope, filters or Filters(state="all"))
+    sql = f"""SELECT k, count(*) AS n, sum(o) AS o, min(item_id) AS first FROM (
+      SELECT i.{by} AS k, i.item_id, CASE WHEN {_DONE} THEN 0 ELSE 1 END AS o FROM review_item i {joined} WHERE {where}
+    ) t GROUP BY k ORDER BY n DESC, k"""
+    return [Group(str(row["k"]), int(row["n"]), int(row["o"]), int(row["first"])) for row in kb.rows(sql, **given)]
 
 
 def progress(kb: KnowledgeBase, scope: Scope) -> Progress:
     """How far the review of a scope is."""
-    raise NotImplementedError
+    prepare(kb, scope)
+    inside = "i.old_run = :old AND i.new_run = :new AND i.hidden = 0"
+    sql = f"""SELECT count(*) AS n, coalesce(sum(CASE WHEN {_DONE} THEN 1 ELSE 0 END), 0) AS done
+    FROM review_item i WHERE {inside}"""
+    counted = kb.rows(sql, old=scope.old, new=scope.new)[0]
+    statuses = {
+        row["s"]: int(row["n"]) for row in kb.rows("SELECT status AS s, count(*) AS n FROM decision GROUP BY status")
+    }
+    by = kb.rows(
+        "SELECT reviewer AS r, count(*) AS n FROM decision WHERE status NOT IN ('undone', 'superseded') "
+        "AND verdict NOT IN ('undo', 'comment') GROUP BY reviewer ORDER BY reviewer"
+    )
+    total, done = int(counted["n"]), int(counted["done"])
+    return Progress(
+        total=total,
+        done=done,
+        open=total - done,
+        by_reviewer={row["r"]: int(row["n"]) for row in by},
+        disputed=statuses.get("disputed", 0),
+        stale=statuses.get("stale", 0),
+        orphans=statuses.get("orphan", 0),
+        pending=statuses.get("pending", 0),
+    )
+
+
+def _where(scope: Scope, filters: Filters) -> tuple[str, str, dict[str, Any]]:
+    """Joins, condition and parameters of the items that the filters let through."""
+    parts, given = ["i.old_run = :old", "i.new_run = :new"], {"old": scope.old, "new": scope.new}
+    joined = ""
+    parameters: dict[str, Any] = dict(given)
+    if not filters.hidden and filters.change_class not in HIDDEN:
+        parts.append("i.hidden = 0")
+    for name in ("kind", "change_class", "pattern", "document_id"):
+        value = getattr(filters, name)
+        if value is not None:
+            parts.append(f"i.{name} = :{name}")
+            parameters[name] = value
+    if filters.cause is not None:  # one of several causes, or a rule of any name
+        parts.append("('+' || i.cause || '+' LIKE :one OR '+' || i.cause LIKE :rule)")
+        parameters |= {"one": f"%+{_escaped(filters.cause)}+%", "rule": f"%+{_escaped(filters.cause)}:%"}
+    if filters.state != "all":
+        parts.append(_DONE if filters.state == "done" else f"NOT {_DONE}")
+    if filters.words:
+        joined = "LEFT JOIN fact f ON f.row_id = coalesce(i.after_row, i.before_row)"
+        parts.append("f.sentence LIKE :words")
+        parameters["words"] = f"%{_escaped(filters.words)}%"
+    return joined, " AND ".join(parts), parameters
+
+
+def _escaped(words: str) -> str:
+    """Without the wildcards of LIKE, each of which then stands for any character."""
+    return words.replace("%", "_")
+
+
+def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
+    """Items with their facts, in the order given."""
+    wanted = sorted({int(row[name]) for row in rows for name in ("before_row", "after_row") if row[name] is not None})
+    facts = _facts(kb, f"row_id IN ({', '.join(map(str, wanted))})", {}) if wanted else {}
+    out = []
+    for row in rows:
+        key = {"d": row["document_id"], "f": row["fact_id"]}
+        now = next(iter(_facts(kb, f"document_id = :d AND fact_id = :f AND {valid(LAST_RUN)}", key).values()), None)
+        status = str(now["review_status"]) if now else "gone"
+        flags = kb.rows(
+            f"SELECT CASE WHEN {_DONE} THEN 1 ELSE 0 END AS done, CASE WHEN {_BACK.format('stale')} THEN 1 ELSE 0 END AS stale, "
+            f"CASE WHEN {_BACK.format('disputed')} THEN 1 ELSE 0 END AS disputed, r.title, r.source "
+            f"FROM review_item i LEFT JOIN revision r ON r.document_id = i.document_id AND {valid(LAST_RUN, 'r')} "
+            "WHERE i.item_id = :id",
+            id=row["item_id"],
+        )[0]
+        out.append(
+            Item(
+                item_id=int(row["item_id"]),
+                document_id=row["document_id"],
+                fact_id=row["fact_id"],
+                kind=row["kind"],
+                change_class=row["change_class"],
+                cause=row["cause"],
+                pattern=row["pattern"],
+                harm=float(row["harm"]),
+                fields=tuple(json.loads(row["fields"])) if row["fields"] else (),
+                before=facts.get(row["before_row"]),
+                after=facts.get(row["after_row"]),
+                now=None if status == "rejected" else now,
+                review_status=status,
+                done=bool(flags["done"]),
+                stale=bool(flags["stale"]),
+                disputed=bool(flags["disputed"]),
+                title=flags["title"],
+                source=flags["source"],
+            )
+        )
+    return out
+
+
+def _facts(kb: KnowledgeBase, where: str, given: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
+    """Facts as JSON objects with their ``review_status``, by row."""
+    found = {}
+    for row in kb.rows(f"SELECT * FROM fact WHERE {where}", **given):
+        one = fact_object(plain(tuple(row[name] for name in FACT_COLUMNS)))
+        found[int(row["row_id"])] = one | {"review_status": row["review_status"]}
+    return found

@@ -1,7 +1,7 @@
 """What dashboards read: five views whose columns never change without a major version.
 
 They are made again after every migration, so this module is the one place that defines them. Each shows the last
-committed run; :func:`select` gives the same rows as of any run.
+committed run, or the published one once something was published; :func:`select` gives the same rows as of any run.
 """
 
 from __future__ import annotations
@@ -11,6 +11,8 @@ from collections.abc import Callable
 from sqlalchemy import Connection, text
 
 LAST_RUN = "(SELECT max(run_id) FROM run WHERE status = 'committed')"
+SHOWN_RUN = f"coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'published_run'), {LAST_RUN})"
+"""The run that the views show; see :mod:`outputs.publish`."""
 _BIG = "('count', 'money', 'measure', 'number')"
 
 
@@ -18,6 +20,15 @@ def valid(run: str, alias: str = "") -> str:
     """The condition that a temporal row was valid as of ``run`` (an SQL expression)."""
     a = f"{alias}." if alias else ""
     return f"({a}valid_from_run <= {run} AND ({a}valid_to_run IS NULL OR {a}valid_to_run > {run}))"
+
+
+def _shown(dialect: str) -> str:
+    """The condition that a fact is seen: not rejected, and judged or sure enough."""
+    real = "REAL" if dialect == "sqlite" else "DOUBLE PRECISION"
+    least = f"coalesce((SELECT CAST(value AS {real}) FROM meta WHERE key = 'view_threshold'), 0)"
+    return (
+        f"f.review_status <> 'rejected' AND (f.review_status IN ('accepted', 'corrected') OR f.confidence >= {least})"
+    )
 
 
 def _short(dialect: str, expression: str) -> str:
@@ -55,7 +66,7 @@ SELECT f.fact_id, f.document_id, r.title, r.publisher, r.published, r.source, f.
 FROM fact f
 JOIN revision r ON r.document_id = f.document_id AND {valid(run, "r")}
 JOIN document d ON d.document_id = f.document_id
-WHERE {valid(run, "f")} AND f.review_status <> 'rejected'"""
+WHERE {valid(run, "f")} AND {_shown(dialect)}"""
 
 
 def _indicator_series(dialect: str, run: str) -> str:
@@ -70,7 +81,7 @@ FROM fact f
 JOIN indicator i ON i.indicator_id = f.indicator_id
 LEFT JOIN indicator m ON m.indicator_id = i.merged_into
 JOIN document d ON d.document_id = f.document_id
-WHERE {valid(run, "f")} AND f.review_status <> 'rejected' AND f.period_start IS NOT NULL AND d.origin_id IS NULL"""
+WHERE {valid(run, "f")} AND {_shown(dialect)} AND f.period_start IS NOT NULL AND d.origin_id IS NULL"""
 
 
 def _institution_activity(dialect: str, run: str) -> str:
@@ -83,7 +94,7 @@ JOIN (
     sum(CASE WHEN f.kind = 'institution' THEN 1 ELSE 0 END) AS mentions,
     sum(CASE WHEN f.kind = 'institution' THEN 0 ELSE 1 END) AS figures,
     min(f.period_start) AS first_period, max(f.period_end) AS last_period
-  FROM fact f WHERE {valid(run, "f")} AND f.institution_id IS NOT NULL AND f.review_status <> 'rejected'
+  FROM fact f WHERE {valid(run, "f")} AND f.institution_id IS NOT NULL AND {_shown(dialect)}
   GROUP BY f.institution_id
 ) a ON a.institution_id = i.institution_id"""
 
@@ -131,7 +142,7 @@ _VIEWS: dict[str, Callable[[str, str], str]] = {
 NAMES = tuple(_VIEWS)
 
 
-def select(name: str, dialect: str, run: str = LAST_RUN) -> str:
+def select(name: str, dialect: str, run: str = SHOWN_RUN) -> str:
     """The SELECT of a view as of ``run``, an SQL expression such as ``:run``."""
     return _VIEWS[name](dialect, run).strip()
 
