@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
@@ -175,6 +175,18 @@ def _sources(kb: KnowledgeBase, documents: Iterable[str]) -> dict[str, str]:
     return {row["document_id"]: row["source"] for row in rows if row["document_id"] in wanted}
 
 
+_BLANK: dict[str, Any] = dict.fromkeys(FactRow._fields)
+
+
+def row_of(document_id: str, fact: Mapping[str, Any]) -> FactRow:
+    """A fact as the JSON object of the fact model, ready to be compared."""
+    given = {key: value for key, value in fact.items() if key in _BLANK}
+    for key in ("cell", "anchors"):
+        if given.get(key):
+            given[key] = json.dumps(given[key], ensure_ascii=False, sort_keys=True)
+    return FactRow(**{**_BLANK, **given, "document_id": document_id, "review_status": "unreviewed"})
+
+
 class _Output:
     """The facts and documents of one file of JSON Lines."""
 
@@ -199,13 +211,7 @@ class _Output:
         if "error" in found:
             return
         self.documents[name] = (sha256, str(document.get("text", "")), source)
-        blank = dict.fromkeys(FactRow._fields)
-        for fact in found["facts"]:
-            given = {key: value for key, value in fact.items() if key in blank}
-            for key in ("cell", "anchors"):
-                if given.get(key):
-                    given[key] = json.dumps(given[key], ensure_ascii=False, sort_keys=True)
-            self.rows.append(FactRow(**{**blank, **given, "document_id": name, "review_status": "unreviewed"}))
+        self.rows += [row_of(name, fact) for fact in found["facts"]]
 
     def adopt(self, old: _Output) -> None:
         """A document under another name with the same bytes is the same one: files were moved between the outputs."""
