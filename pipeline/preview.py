@@ -79,9 +79,10 @@ def preview(kb: KnowledgeBase, settings: Settings, edited: Sequence[str | Path],
     changed = _settings(settings, [path for path in paths if path.suffix not in _REPLACED])
     documents = list(_documents(kb, limit))
     with tempfile.TemporaryDirectory(prefix="gongbao-preview-") as place:
+        work: list[tuple[Path, Settings, Mapping[str, Path]]]
         work = [(Path(place) / "now", settings, {}), (Path(place) / "then", changed, overlay)]
         with ThreadPoolExecutor(2) as pool:
-            now, then = pool.map(lambda one: _extracted(*one, documents), work)
+            now, then = pool.map(lambda one: _extracted(one[0], one[1], one[2], documents), work)
     cause = "settings" if not overlay else "code" if any(path.suffix == ".py" for path in paths) else "lexicon"
     causes = Causes(configuration=(cause,))
     found = compare(_rows(now), _rows(then), cause=causes)
