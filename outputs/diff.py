@@ -128,7 +128,13 @@ class Change:
     @property
     def pattern(self) -> str:
         """Rule and changed fields: changes that look alike have one."""
-        return f"{self.fact.rule}: {', '.join(self.fields) or self.change_class}"
+        return f"{self.fact.rule}: {', '.join(self.told) or self.change_class}"
+
+    @property
+    def told(self) -> tuple[str, ...]:
+        """The fields worth telling: those of hidden classes only where nothing else changed."""
+        said = tuple(name for name in self.fields if _CLASS_OF.get(name) not in HIDDEN)
+        return said or self.fields
 
 
 CauseOf = Callable[[FactRow | None, FactRow | None], str]

@@ -89,7 +89,7 @@ def line(one: Change, diff: Diff) -> str:
     fact = one.fact
     source = (diff.documents or {}).get(fact.document_id, fact.document_id)
     sign = {"added": "+", "lost": "-"}.get(one.change_class, "~")
-    what = "; ".join(f"{name}: {_short(a)} → {_short(b)}" for name, a, b in differences(one))
+    what = "; ".join(f"{name}: {_short(a)} → {_short(b)}" for name, a, b in differences(one) if name in one.told)
     return f"{sign} {fact.kind} {fact.text}  {what or _brief(fact)}  [{source}:{fact.start}]"
 
 
@@ -126,7 +126,8 @@ def html(diff: Diff, stream: TextIO, *, hidden: int = 0) -> None:
     shown = list(_shown(diff))
     data = {
         "title": f"{diff.old_name} → {diff.new_name}",
-        "said": said(diff, hidden=hidden),
+        "facts": diff.new_facts,
+        "hidden": hidden,
         "total": len(diff.changes),
         "summary": [[*key, amount] for key, amount in sorted(diff.summary().items())],
         "patterns": sorted(diff.patterns().items(), key=lambda item: (-item[1], item[0])),
@@ -164,7 +165,7 @@ def _card(one: Change, diff: Diff) -> dict[str, Any]:
         "s": (diff.documents or {}).get(fact.document_id, fact.document_id),
         "o": _quoted(one.before),
         "n": _quoted(one.after),
-        "f": [[name, a, b] for name, a, b in differences(one) if name != "sentence"] or _told(fact),
+        "f": [[name, a, b] for name, a, b in differences(one) if name in one.told and name != "sentence"] or _told(one),
     }
 
 
@@ -176,6 +177,8 @@ def _quoted(fact: FactRow | None) -> list[str] | None:
     return [before[-200:], fact.text, after[:200]]
 
 
-def _told(fact: FactRow) -> list[list[Any]]:
+def _told(one: Change) -> list[list[Any]]:
+    """What an added fact says, or a lost one said."""
     names = ("value", "unit", "date", "canonical", "title", "indicator", "institution", "period")
-    return [[name, None, getattr(fact, name)] for name in names if getattr(fact, name) is not None]
+    said = [(name, getattr(one.fact, name)) for name in names if getattr(one.fact, name) is not None]
+    return [[name, value, None] if one.after is None else [name, None, value] for name, value in said]
