@@ -20,7 +20,6 @@ from outputs.rows import (
     FACT_COLUMNS,
     NumeralRow,
     Row,
-    as_read,
     fact_row,
     machine_row,
     plain,
@@ -28,9 +27,9 @@ from outputs.rows import (
     revision_row,
 )
 from outputs.runs import Quarantined, RunManifest
+from outputs.stored import Stored, StoredFact, StoredRevision, WriteCauses, chunks, marks, quoted
 
 _STATUS = FACT_COLUMNS.index("review_status")
-_CHUNK = 400
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,8 +89,8 @@ class Batch:
     def write(self, items: Sequence[Item]) -> None:
         """Compare and write documents."""
         identities = [item.document_id for item in items if not item.duplicate]
-        stored = _Stored(self._driver, identities)
-        causes = _Causes(self._driver, self._manifest, identities)
+        stored = Stored(self._driver, identities)
+        causes = WriteCauses(self._driver, self._manifest, identities)
         logs = decision_log.of_documents(self._driver, identities)
         for item in items:
             run = (self._run_id, item.fingerprint, self._manifest.config_hash)
@@ -103,7 +102,7 @@ class Batch:
             if before is None and not log:
                 self._new(item)
                 continue
-            cause = causes.cause(item, before)
+            cause = causes.cause(item.document_id, item.document, before)
             changed = self._revision(item, before)
             changed += (
                 self._judged(item, log, cause) if log else self._facts(item, stored.facts(item.document_id), cause)
@@ -130,8 +129,8 @@ class Batch:
         """Write what could not be read; end the quarantine of ``readable`` sources and of superseded entries."""
         entries = list(entries)
         sources = [*readable, *(entry.source for entry in entries)]
-        for chunk in _chunks(sources):
-            sql = f"SELECT quarantine_id FROM quarantine WHERE valid_to_run IS NULL AND source IN ({_marks(chunk)})"
+        for chunk in chunks(sources):
+            sql = f"SELECT quarantine_id FROM quarantine WHERE valid_to_run IS NULL AND source IN ({marks(chunk)})"
             self._closed["quarantine"] += [row_id for (row_id,) in self._driver.query(sql, chunk)]
         for entry in entries:
             self._ids.quarantine += 1
@@ -140,7 +139,7 @@ class Batch:
 
     def withdraw(self, document_ids: Sequence[str]) -> None:
         """Retract whole documents."""
-        stored = _Stored(self._driver, document_ids)
+        stored = Stored(self._driver, document_ids)
         for document_id in document_ids:
             revision = stored.revision(document_id)
             if revision is None or revision.closed:
@@ -172,7 +171,7 @@ class Batch:
         for shift, first, last in _joined(self._added):
             self._driver.execute(_ADDED, [(shift, first, last)])
 
-    def _revision(self, item: Item, before: _Revision | None) -> int:
+    def _revision(self, item: Item, before: StoredRevision | None) -> int:
         self._ids.revision += 1
         number = before.number + 1 if before else 1
         row = revision_row(item.document, item.document_id, self._run_id, self._ids.revision, number)
@@ -186,7 +185,7 @@ class Batch:
         self._rows["revision"].append(row)
         return 1
 
-    def _facts(self, item: Item, before: dict[str, _Fact], cause: str) -> int:
+    def _facts(self, item: Item, before: dict[str, StoredFact], cause: str) -> int:
         """The number of facts that differ."""
         rows, changes = self._rows["fact"], len(self._rows["change"])
         for fact in item.facts:
@@ -232,7 +231,7 @@ class Batch:
 
         ``rows``: what the machine reads now (default: what it read before, so that only decisions can change anything).
         """
-        sql = f"SELECT {', '.join(_quoted(FACT_COLUMNS))} FROM fact WHERE document_id = ? AND valid_to_run IS NULL"
+        sql = f"SELECT {', '.join(quoted(FACT_COLUMNS))} FROM fact WHERE document_id = ? AND valid_to_run IS NULL"
         before = {str(row[_FACT_ID]): plain(row) for row in self._driver.query(sql, (document_id,))}
         read = {name: machine_row(row) for name, row in before.items() if not is_absent(row)}
         now = replay(text, list(read.values()) if rows is None else rows, log)
@@ -294,8 +293,8 @@ def judge(batch: Batch, driver: Driver, document_ids: Sequence[str]) -> None:
     logs = decision_log.of_documents(driver, document_ids)
     sql = "SELECT document_id, text FROM revision WHERE valid_to_run IS NULL AND document_id IN"
     texts: dict[str, str] = {}
-    for chunk in _chunks(document_ids):
-        texts.update(dict(driver.query(f"{sql} ({_marks(chunk)})", chunk)))
+    for chunk in chunks(document_ids):
+        texts.update(dict(driver.query(f"{sql} ({marks(chunk)})", chunk)))
     for document_id in document_ids:
         if document_id in texts:
             batch.judge(document_id, texts[document_id], logs.get(document_id, ()))
@@ -331,115 +330,5 @@ def _visible(row: Row | None) -> bool:
     return row is not None and row[_STATUS] != "rejected"
 
 
-_brief: itemgetter[Any] = itemgetter(
-    *(FACT_COLUMNS.index(name) for name in ("row_id", "fact_id", "kind", "start", "end", "review_status"))
-)
-
-
-def _quoted(names: Sequence[str]) -> list[str]:
-    return [f'"{name}"' for name in names]
-
-
 def _with(row: Row, place: int, value: object) -> Row:
     return (*row[:place], value, *row[place + 1 :])
-
-
-def _chunks(values: Sequence[str]) -> list[list[str]]:
-    return [list(values[i : i + _CHUNK]) for i in range(0, len(values), _CHUNK)]
-
-
-def _marks(values: Sequence[object]) -> str:
-    return ", ".join("?" * len(values))
-
-
-@dataclass(frozen=True, slots=True)
-class _Revision:
-    revision_id: int
-    number: int
-    sha256: str
-    content: int
-    closed: bool
-
-
-@dataclass(frozen=True, slots=True)
-class _Fact:
-    reading: tuple[object, ...]
-    row_id: int
-    fact_id: str
-    kind: str
-    start: int
-    end: int
-    review_status: str
-
-
-class _Stored:
-    """What the knowledge base holds of some documents, staged rows included."""
-
-    def __init__(self, driver: Driver, document_ids: Sequence[str]) -> None:
-        self._revisions: dict[str, _Revision] = {}
-        self._facts: dict[str, dict[str, _Fact]] = defaultdict(dict)
-        self._numerals: dict[str, list[tuple[int, NumeralRow]]] = defaultdict(list)
-        for chunk in _chunks(document_ids):
-            self._read(driver, chunk)
-
-    def _read(self, driver: Driver, chunk: list[str]) -> None:
-        sql = "SELECT document_id, revision_id, revision_no, sha256, content, valid_to_run FROM revision"
-        for name, identity, count, sha256, content, closed in _of(driver, sql, chunk, "ORDER BY revision_no"):
-            self._revisions[name] = _Revision(identity, count, sha256, content, closed is not None)
-        known = [name for name in chunk if name in self._revisions]
-        if not known:
-            return
-        current = "AND valid_to_run IS NULL"
-        sql = f"SELECT {', '.join(_quoted(FACT_COLUMNS))} FROM fact"
-        for row in _of(driver, sql, known, current):
-            self._facts[row[_DOCUMENT]][row[_FACT_ID]] = _Fact(reading(as_read(row)), *_brief(row))
-        sql = 'SELECT document_id, numeral_id, start, "end", text, status, reason, fact_id FROM numeral'
-        for name, identity, *entry in _of(driver, sql, known, current):
-            start, end, text, status, reason, fact_id = entry
-            self._numerals[name].append((identity, (start, end, text, status, reason, fact_id)))
-
-    def revision(self, document_id: str) -> _Revision | None:
-        return self._revisions.get(document_id)
-
-    def facts(self, document_id: str) -> dict[str, _Fact]:
-        return self._facts.get(document_id, {})
-
-    def numerals(self, document_id: str) -> list[tuple[int, NumeralRow]]:
-        return self._numerals.get(document_id, [])
-
-
-def _of(driver: Driver, sql: str, documents: Sequence[str], rest: str) -> list[tuple[Any, ...]]:
-    return driver.query(f"{sql} WHERE document_id IN ({_marks(documents)}) {rest}", documents)
-
-
-class _Causes:
-    """Why a document's facts differ from those before: its content, or what gongbao was then."""
-
-    def __init__(self, driver: Driver, manifest: RunManifest, document_ids: Sequence[str]) -> None:
-        self._now = (manifest.lexicon_hash, manifest.code_hash, manifest.settings_hash)
-        self._before: dict[str, tuple[str, str, str]] = {}
-        sql = (
-            "SELECT p.document_id, r.lexicon_hash, r.code_hash, r.settings_hash FROM processed p "
-            "JOIN run r ON r.run_id = p.run_id WHERE r.status = 'committed' AND p.duplicate = 0 AND p.document_id IN"
-        )
-        for chunk in _chunks(document_ids):
-            for name, *hashes in driver.query(f"{sql} ({_marks(chunk)}) ORDER BY p.run_id", chunk):
-                lexicon, code, settings = hashes
-                self._before[name] = (lexicon, code, settings)
-
-    def cause(self, item: Item, before: _Revision | None) -> str:
-        """One of :data:`CAUSES`, several joined by ``+``."""
-        if before is None or before.closed:
-            return "new_document"
-        if before.sha256 != item.document.sha256:
-            return "revision"
-        then = self._before.get(item.document_id, self._now)
-        differing = [
-            name for name, a, b in zip(("lexicon", "code", "settings"), then, self._now, strict=True) if a != b
-        ]
-        return "+".join(differing) or "metadata"
-
-
-CAUSES = ("new_document", "revision", "lexicon", "code", "settings", "metadata", "withdrawn", "review")
-"""Why a fact changed: a new document, new bytes of a known one, another lexicon, code or settings, other options or
-sidecar, a withdrawn document, a reviewer's decision."""

@@ -142,7 +142,11 @@ CauseOf = Callable[[FactRow | None, FactRow | None], str]
 
 @dataclass(frozen=True, slots=True)
 class Diff:
-    """All changes in order of document and place, and how many facts there were on each side."""
+    """All changes in order of document and place, and how many facts there were on each side.
+
+    ``documents`` gives the source of a document by its id; ``places`` where in its sentence a fact stands whose words
+    stand there several times, by sentence and offset in the text.
+    """
 
     changes: tuple[Change, ...]
     old_facts: int
@@ -150,6 +154,7 @@ class Diff:
     old_name: str = "old"
     new_name: str = "new"
     documents: Mapping[str, str] | None = None
+    places: Mapping[tuple[str, int], int] | None = None
 
     def only(
         self,

@@ -14,6 +14,7 @@ DETAILS = 2000
 """Changes that the HTML file shows one by one: a browser draws them at once. The JSON Lines hold all."""
 _LISTED = 40
 _EXAMPLES = 3
+_AROUND = 200  # characters of the sentence on each side
 
 
 def fact_object(row: FactRow) -> dict[str, Any]:
@@ -163,18 +164,19 @@ def _card(one: Change, diff: Diff) -> dict[str, Any]:
         "p": one.pattern,
         "t": fact.text,
         "s": (diff.documents or {}).get(fact.document_id, fact.document_id),
-        "o": _quoted(one.before),
-        "n": _quoted(one.after),
+        "o": _quoted(one.before, diff),
+        "n": _quoted(one.after, diff),
         "f": [[name, a, b] for name, a, b in differences(one) if name in one.told and name != "sentence"] or _told(one),
     }
 
 
-def _quoted(fact: FactRow | None) -> list[str] | None:
+def _quoted(fact: FactRow | None, diff: Diff) -> list[str] | None:
     """The sentence in three parts: before, the fact, after."""
     if fact is None:
         return None
-    before, _, after = fact.sentence.partition(fact.text)
-    return [before[-200:], fact.text, after[:200]]
+    at = (diff.places or {}).get((fact.sentence, fact.start), max(0, fact.sentence.find(fact.text)))
+    end = at + len(fact.text)
+    return [fact.sentence[max(0, at - _AROUND) : at], fact.text, fact.sentence[end : end + _AROUND]]
 
 
 def _told(one: Change) -> list[list[Any]]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ from extractors.identity import canonical_url
 from outputs.causes import Causes, DocumentChange, Replay
 from outputs.diff import Diff, FactRow, compare
 from outputs.errors import StoreError
+from outputs.readings import place_in_sentence
 from outputs.rows import number
 from outputs.store import KnowledgeBase
 from outputs.views import valid
@@ -54,7 +56,8 @@ def between_runs(kb: KnowledgeBase, old: int, new: int, *, replay: Replay | None
     found = compare(before, after, cause=causes)
     totals = (_count(kb, old), _count(kb, new))
     sources = _sources(kb, {one.fact.document_id for one in found.changes})
-    return Diff(found.changes, *totals, f"run {old}", f"run {new}", sources)
+    places = _places(found, _texts(kb, old), _texts(kb, new))
+    return Diff(found.changes, *totals, f"run {old}", f"run {new}", sources, places)
 
 
 def between_bases(old: KnowledgeBase, new: KnowledgeBase) -> Diff:
@@ -75,7 +78,10 @@ def between_bases(old: KnowledgeBase, new: KnowledgeBase) -> Diff:
         facts(old, valid(":run", "f"), run=runs[0]), facts(new, valid(":run", "f"), run=runs[1]), cause=causes
     )
     sources = {name: str(one[2]) for side in sides for name, one in side.items()}
-    return replace(found, old_name="old base", new_name="new base", documents=sources)
+    texts = [{name: str(one[1]) for name, one in side.items()}.get for side in sides]
+    return replace(
+        found, old_name="old base", new_name="new base", documents=sources, places=_places(found, texts[0], texts[1])
+    )
 
 
 def between_outputs(old: str | Path, new: str | Path) -> Diff:
@@ -89,7 +95,36 @@ def between_outputs(old: str | Path, new: str | Path) -> Diff:
     causes = Causes(documents=documents, configuration=None)
     found = compare(sides[0].rows, sides[1].rows, cause=causes)
     sources = {name: one[2] for side in sides for name, one in side.documents.items()}
-    return replace(found, old_name=str(old), new_name=str(new), documents=sources)
+    texts = [{name: one[1] for name, one in side.documents.items()}.get for side in sides]
+    places = _places(found, texts[0], texts[1])
+    return replace(found, old_name=str(old), new_name=str(new), documents=sources, places=places)
+
+
+Text = Callable[[str], str | None]
+
+
+def _texts(kb: KnowledgeBase, run_id: int) -> Text:
+    """The text of a document as of a run, each read once."""
+
+    @lru_cache(maxsize=8)  # changes come document by document
+    def read(document_id: str) -> str | None:
+        sql = f"SELECT text FROM revision WHERE document_id = :d AND {valid(':run')}"
+        rows = kb.rows(sql, d=document_id, run=run_id)
+        return str(rows[0]["text"]) if rows else None
+
+    return read
+
+
+def _places(found: Diff, old: Text, new: Text) -> dict[tuple[str, int], int]:
+    """Where facts stand whose words their sentence holds several times."""
+    places: dict[tuple[str, int], int] = {}
+    for one in found.changes:
+        for fact, text_of in ((one.before, old), (one.after, new)):
+            if fact is not None and fact.sentence.count(fact.text) > 1:
+                read = text_of(fact.document_id)
+                if read is not None:
+                    places[fact.sentence, fact.start] = place_in_sentence(read, fact._asdict())
+    return places
 
 
 def facts(kb: KnowledgeBase, where: str, **parameters: object) -> Iterator[FactRow]:

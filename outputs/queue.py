@@ -19,7 +19,7 @@ from outputs import schema
 from outputs.decisions import Target
 from outputs.diff import HIDDEN, Change, FactRow
 from outputs.diff_sources import between_runs, default_runs
-from outputs.readings import fact_object
+from outputs.readings import fact_object, place_in_sentence
 from outputs.rows import FACT_COLUMNS, plain
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
@@ -56,6 +56,7 @@ class Item:
 
     ``now`` is the fact as it is at present, after decisions (None: hidden or gone); ``review_status`` its state;
     ``stale`` tells that a decision came back because its evidence changed, ``disputed`` that reviewers disagree.
+    ``before_at`` and ``after_at``: where in its sentence the fact stands.
     """
 
     item_id: int
@@ -76,6 +77,8 @@ class Item:
     disputed: bool = False
     title: str | None = None
     source: str | None = None
+    before_at: int | None = None
+    after_at: int | None = None
 
     @property
     def target(self) -> Target:
@@ -352,9 +355,23 @@ def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
                 disputed=bool(flags["disputed"]),
                 title=flags["title"],
                 source=flags["source"],
+                before_at=_at(kb, facts.get(row["before_row"]), row["document_id"], int(row["old_run"])),
+                after_at=_at(kb, facts.get(row["after_row"]), row["document_id"], int(row["new_run"])),
             )
         )
     return out
+
+
+def _at(kb: KnowledgeBase, fact: Mapping[str, Any] | None, document_id: str, run_id: int) -> int | None:
+    """Where a fact stands in its sentence; the text is only read where its words stand there several times."""
+    if fact is None:
+        return None
+    read = ""
+    if str(fact["sentence"]).count(str(fact["text"])) > 1:
+        sql = f"SELECT text FROM revision WHERE document_id = :d AND {valid(':run')}"
+        rows = kb.rows(sql, d=document_id, run=run_id)
+        read = str(rows[0]["text"]) if rows else ""
+    return place_in_sentence(read, fact)
 
 
 def _facts(kb: KnowledgeBase, where: str, given: Mapping[str, Any]) -> dict[int, dict[str, Any]]:

@@ -53,3 +53,13 @@ def fact_of(found: Mapping[str, Any]) -> Fact:
 def row_dict(row: Row) -> dict[str, Any]:
     """A row of ``fact`` by column name."""
     return dict(zip(FACT_COLUMNS, row, strict=True))
+
+
+def place_in_sentence(text: str, fact: Mapping[str, Any]) -> int:
+    """Where the words of a fact stand in its sentence, given the text of its document; among equal words the right ones."""
+    sentence, words, start = str(fact["sentence"]), str(fact["text"]), int(fact["start"])
+    if sentence.count(words) > 1:
+        low = text.rfind(sentence, 0, start + len(sentence))
+        if 0 <= low <= start and text[start : start + len(words)] == words:
+            return start - low
+    return max(0, sentence.find(words))
