@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -275,6 +276,14 @@ def test_a_decision_during_a_run_waits_for_its_commit(kb: store.KnowledgeBase) -
         assert fact(kb, COUNT)["review_status"] == "unreviewed"
         run.commit()
     assert fact(kb, COUNT)["review_status"] == "accepted" and statuses(kb) == ["active"]
+
+
+def test_reviewers_decide_at_the_same_time(kb: store.KnowledgeBase) -> None:
+    facts = [row["fact_id"] for row in kb.facts()]
+    with ThreadPoolExecutor(4) as pool:
+        effects = list(pool.map(lambda fact_id: say(kb, fact_id, who=fact_id), facts))
+    assert sorted(effect.run_id or 0 for effect in effects) == [2, 3, 4, 5]
+    assert {row["review_status"] for row in kb.facts()} == {"accepted"}
 
 
 def test_history_tells_every_step(kb: store.KnowledgeBase) -> None:

@@ -6,6 +6,7 @@ import io
 import json
 import random
 import resource
+import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright.sync_api import sync_playwright
 
 from extractors.identity import document_id
 from outputs import diff_render, store
@@ -263,6 +265,37 @@ def test_a_large_page_is_capped_and_shows_every_pattern() -> None:
     data = json.loads(page.split("const data = ")[1].split(";\nconst words")[0])
     assert len(data["changes"]) == diff_render.DETAILS and data["total"] == 20_000
     assert {one["p"] for one in data["changes"]} == {f"r{i}: value" for i in range(7)}
+
+
+def test_the_page_works_in_a_browser_without_a_network(tmp_path: Path) -> None:
+    chromium = shutil.which("chromium")
+    if chromium is None:
+        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
+    evil = "<img src=x onerror=document.title='bad'>"
+    old = [row(str(i), f"d{i}", rule=f"r{i % 3}", unit="家") for i in range(5_000)]
+    new = [one._replace(value=3, indicator=evil) if i % 2 else one._replace(unit="户") for i, one in enumerate(old)]
+    path = tmp_path / "diff.html"
+    path.write_text(rendered(compare(old, new, cause=Causes(configuration=("lexicon",))), diff_render.html), "utf-8")
+    with sync_playwright() as play:
+        browser = play.chromium.launch(executable_path=chromium, args=["--no-sandbox"])
+        page = browser.new_page(locale="zh-CN", viewport={"width": 400, "height": 800})
+        problems: list[str] = []
+        page.on("pageerror", lambda error: problems.append(str(error)))
+        page.on("request", lambda request: None if request.url.startswith("file:") else problems.append(request.url))
+        page.goto(path.as_uri())
+        assert page.inner_text("#said") == "5000 条事实中有 5000 处变化"
+        assert "2000" in page.inner_text("#notice") and page.locator("main details").count() == 6
+        page.select_option("#class", "unit")
+        page.select_option("#cause", "lexicon")
+        assert page.locator("main details").count() == 3
+        assert page.locator("main article").first.inner_text().count("户") == 1
+        page.select_option("#class", "value")
+        assert evil in page.locator("main article").first.inner_text()
+        page.click("#language")
+        assert page.inner_text("#said") == "5000 changes in 5000 facts"
+        assert page.evaluate("document.documentElement.scrollWidth") <= 400
+        assert problems == [] and page.title() == "gongbao diff"
+        browser.close()
 
 
 def test_a_hundred_thousand_facts_in_ten_seconds_and_a_gigabyte() -> None:
