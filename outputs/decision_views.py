@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path, PurePath
 from typing import Any
 
 from outputs.decision_log import Decision, from_row, select, standing
@@ -96,14 +98,44 @@ def by_status(kb: KnowledgeBase, status: str) -> list[Decision]:
     return sorted(found, key=lambda one: (one.document_id, *one.order))
 
 
-def gold(kb: KnowledgeBase) -> list[dict[str, Any]]:
-    """Documents whose facts were judged, as gold: ``{source, published, text, facts}`` with accepted and corrected facts."""
-    sql = f"""SELECT f.*, r.source AS its_source, r.published AS its_published, r.text AS its_text FROM fact f
-    JOIN revision r ON r.document_id = f.document_id AND {valid(LAST_RUN, "r")}
-    WHERE {valid(LAST_RUN, "f")} AND f.review_status IN ('accepted', 'corrected') ORDER BY f.document_id, f.start"""
+def gold(kb: KnowledgeBase) -> dict[str, dict[str, Any]]:
+    """Judged documents as gold, by name: ``{doc, published, title, text, facts}``, as :mod:`outputs.gold` reads them.
+
+    Accepted, corrected and added facts are the gold; what nobody has judged yet is ``optional``, so that it counts
+    neither for nor against; what was rejected is left out, so that it counts against.
+    """
+    sql = f"""SELECT f.*, r.source AS its_source, r.published AS its_published, r.title AS its_title, r.text AS its_text
+    FROM fact f JOIN revision r ON r.document_id = f.document_id AND {valid(LAST_RUN, "r")}
+    WHERE {valid(LAST_RUN, "f")} AND f.review_status <> 'rejected' AND f.document_id IN (
+      SELECT document_id FROM fact WHERE {valid(LAST_RUN)} AND review_status IN ('accepted', 'corrected', 'rejected'))
+    ORDER BY f.document_id, f.start, f."end", f.fact_id"""
     documents: dict[str, dict[str, Any]] = {}
+    names: dict[str, str] = {}
     for row in kb.rows(sql):
-        named = {"source": row["its_source"], "published": row["its_published"], "text": row["its_text"], "facts": []}
-        made = documents.setdefault(row["document_id"], named)
-        made["facts"].append(fact_object(plain(tuple(row[column] for column in FACT_COLUMNS))))
-    return list(documents.values())
+        identity = row["document_id"]
+        name = names.setdefault(identity, _free_name(row["its_source"], identity, documents))
+        head = {"doc": name, "published": row["its_published"], "title": row["its_title"], "text": row["its_text"]}
+        made = documents.setdefault(name, {**head, "facts": []})
+        fact = fact_object(plain(tuple(row[column] for column in FACT_COLUMNS)))
+        kept = {field: value for field, value in fact.items() if field not in ("confidence", "rule", "anchors")}
+        judged = row["review_status"] in ("accepted", "corrected")
+        made["facts"].append(kept if judged else {**kept, "optional": True})
+    return documents
+
+
+def _free_name(source: str, document_id: str, taken: Mapping[str, object]) -> str:
+    """The stem of the source, by which predictions are matched; with the id where another document has it."""
+    stem = PurePath(source).stem or document_id
+    return f"{stem}-{document_id}" if stem in taken else stem
+
+
+def write_gold(kb: KnowledgeBase, folder: str | Path) -> list[Path]:
+    """Write :func:`gold` as files ``NAME.json``, to be used as regression cases; their paths."""
+    target = Path(folder)
+    target.mkdir(parents=True, exist_ok=True)
+    written = []
+    for name, record in sorted(gold(kb).items()):
+        path = target / f"{name}.json"
+        path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+        written.append(path)
+    return written

@@ -17,8 +17,9 @@ from outputs import store
 from outputs.anchoring import find, select
 from outputs.decision_fields import InvalidDecision, validated
 from outputs.decision_files import export_jsonl, import_jsonl
-from outputs.decision_views import by_status, disputes, gold, history
+from outputs.decision_views import by_status, disputes, history, write_gold
 from outputs.decisions import Effect, Judgement, Target, add, decide, decide_all, preview_all, undo
+from outputs.gold import load as load_gold
 from outputs.runs import RunManifest
 from tests import made, postgres
 
@@ -302,10 +303,18 @@ def test_counts_follow_what_readers_see(kb: store.KnowledgeBase) -> None:
     assert kb.rows("SELECT count(*) AS n FROM change WHERE op = 'retracted'")[0]["n"] == 1
 
 
-def test_judged_facts_are_gold(kb: store.KnowledgeBase) -> None:
-    say(kb, COUNT)
-    (one,) = gold(kb)
-    assert [item["text"] for item in one["facts"]] == ["63家"] and one["text"] == made.SENTENCE
+def test_judged_facts_are_gold(kb: store.KnowledgeBase, tmp_path: Path) -> None:
+    say(kb, COUNT, "correct", value=64)
+    say(kb, MONEY, "reject")
+    (path,) = write_gold(kb, tmp_path / "gold")
+    (one,) = load_gold(tmp_path / "gold")
+    assert path.name == "a.json" and one.text == made.SENTENCE
+    assert [(fact["text"], fact.get("optional", False)) for fact in one.facts] == [
+        ("2023年", True),
+        ("市司法局", True),
+        ("63家", False),
+    ]
+    assert one.facts[2]["value"] == 64
 
 
 def test_fields_are_checked() -> None:
