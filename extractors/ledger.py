@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -103,7 +104,7 @@ def _holder(facts: Sequence[tuple[int, int, str]], order: Sequence[int], at: int
 
 
 _ADDRESS = re.compile(
-    r"(?:https?://|www\.)[\w./?=&#%~:+-]+|[\w.+-]+@[\w-]+\.[\w.-]+|[\w-]+\.(?:com|cn|net|org|gov|html?|s?html|pdf|docx?|xlsx?|jpe?g|png)\b[\w./?=&#%-]*",
+    r"(?:https?://|www\.)[\w./?=&#%~:+-]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,253}|(?<![\w-])[\w-]{1,63}\.(?:com|cn|net|org|gov|html?|s?html|pdf|docx?|xlsx?|jpe?g|png)\b[\w./?=&#%-]*",
     re.ASCII,
 )
 
@@ -128,7 +129,8 @@ _DATE_AFTER = re.compile(" ?[年月日号周季旬]|世纪")
 def _reason(text: str, start: int, end: int, addresses: Sequence[tuple[int, int]]) -> str:
     """The reason for a numeral that no rule took or refused, by its neighbours."""
     char = text[start]
-    if any(first <= start < last for first, last in addresses):
+    place = bisect_right(addresses, (start, len(text))) - 1
+    if place >= 0 and addresses[place][1] > start:
         return "url"
     if char > "\u2000" and not ("\u3000" < char < "\ua000"):
         return "list_number"
@@ -158,21 +160,17 @@ def _in_quotes(text: str, start: int, end: int) -> bool:
     return opening >= 0 and closing >= 0 and not any(mark in text[opening:start] for mark in "”》」。\n")
 
 
+_LINE_START = re.compile(r"(?:^|[\n\r])[ \t\u3000]*$")
+
+
 def _is_list_number(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before in ("(", "（") and after in (")", "）"):
         return True
-    opens = (
-        start == 0
-        or before in "\n\r"
-        or text[max(0, start - 6) : start].strip(" \t\u3000") == ""
-        or text[:start].rstrip(" \t\u3000").endswith("\n")
-    )
-    return (
-        (opens or before in "。；：;:,，")
-        and after in ("、", ".", "．", ")", "）")
-        and not text[end + 1 : end + 2].isdigit()
-    )
+    if after not in ("、", ".", "．", ")", "）") or text[end + 1 : end + 2].isdigit():
+        return False
+    opens = start == 0 or before in "。；：;:,，\n\r"
+    return opens or (before in " \t\u3000" and _LINE_START.search(text[max(0, start - 20) : start]) is not None)
 
 
 def _arabic_reason(text: str, start: int, end: int, before: str, after: str) -> str:

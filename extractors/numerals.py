@@ -44,6 +44,8 @@ def run_pattern(followers: str = "") -> str:
 
 
 RUN = run_pattern()
+#: Longer runs are no numerals but damage or attack; it also bounds the recursion.
+_LONGEST = 64
 _WHOLE = re.compile(RUN)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，（）：；！？"}
@@ -98,6 +100,8 @@ def parse(run: str) -> Decimal | None:
 def read(run: str) -> Numeral | None:
     """The reading of a run as :data:`RUN` matches it, None where it is no well-formed numeral (一百千)."""
     run = run.replace(" ", "").replace(",", "").replace("，", "").replace("个", "")
+    if len(run) > _LONGEST:
+        return None
     if run == "半":
         half = Decimal("0.5")
         return Numeral(half, half, half, "exact", None, Decimal(1), False)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from cases import decimal, interval, rows, unmark, writings
 
 from extractors import ledger
 from extractors.quantities import find
+from tests.cases import decimal, interval, rows, unmark, writings
 
 FAMILIES = ("counts", "percentages", "money", "measures", "durations", "ratios")
 ONE = [

@@ -5,11 +5,11 @@ from __future__ import annotations
 from decimal import Decimal
 
 import pytest
-from cases import decimal, rows, writings
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from extractors.numerals import fold, parse, read, to_chinese
+from tests.cases import decimal, rows, writings
 
 CASES = [
     pytest.param(decimal(row["value"]), text, id=text) for row in rows("numerals") for text in writings(row["writings"])

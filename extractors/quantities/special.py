@@ -28,7 +28,7 @@ _RANK_END = re.compile(
 )
 _ORDINAL_CHAIN = re.compile(rf"(?: ?(?:[、和与及至到—–~－-]|以及){{1,2}} ?第? ?{RUN})+")
 _COLON = re.compile(rf" ?([:：∶比]) ?({RUN})")
-_COLONS = re.compile(rf"(?: ?[:：∶] ?{RUN})+")
+_COLONS = re.compile(rf"(?: ?[:：∶] ?{RUN}){{1,4}}")
 _RATIO_CONTEXT = re.compile(
     "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
 )
