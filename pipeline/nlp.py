@@ -7,7 +7,7 @@ spans, ``doc._.extraction`` the result.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from importlib.resources import files
 
@@ -55,18 +55,23 @@ class MentionTokenizer:
 
     def doc_of(self, document: Document) -> Doc:
         """The Doc of a document, with its mentions found and its state set."""
+        state = self.state_of(document)
+        words = state.words
+        doc = Doc(self._vocab, words=words.texts, spaces=[False] * len(words), tags=words.tags)  # type: ignore[arg-type]
+        doc.user_data[STATE] = state
+        index = {start: i for i, start in enumerate(words.starts)}
+        doc.spans["mentions"] = [
+            Span(doc, at, at + 1, label=mention.kind) for mention in state.mentions for at in (index[mention.start],)
+        ]
+        return doc
+
+    def state_of(self, document: Document) -> State:
+        """What the tokens of a document are made of: its words and its mentions."""
         text = document.text
         found, rejected = mentions.values(document)
         words = self._segmenter.words(text, found)
         found = mentions.names(text, words, found)
-        words = overlay(words, text, found)
-        doc = Doc(self._vocab, words=words.texts, spaces=[False] * len(words), tags=words.tags)  # type: ignore[arg-type]
-        doc.user_data[STATE] = State(document, words, found, rejected)
-        index = {start: i for i, start in enumerate(words.starts)}
-        doc.spans["mentions"] = [
-            Span(doc, at, at + 1, label=mention.kind) for mention in found for at in (index[mention.start],)
-        ]
-        return doc
+        return State(document, overlay(words, text, found), found, rejected)
 
     def to_bytes(self, **_: object) -> bytes:
         """Nothing is learned: the configuration rebuilds the tokenizer."""
@@ -83,9 +88,8 @@ def _tokenizer(segmenter: str, hmm: bool, user_dictionaries: list[str]) -> objec
     return lambda nlp: MentionTokenizer(nlp.vocab, engine)
 
 
-@Language.component("gongbao_resolution", assigns=["doc.spans"], requires=["token.tag"])
-def _resolve(doc: Doc) -> Doc:
-    state: State = doc.user_data[STATE]
+def resolve(state: State) -> None:
+    """Dates and names get the values that their surroundings give them."""
     document = state.document
     state.outline = outline(document)
     dated = timeline.resolve(state.mentions, text=document.text, published=document.published, outline=state.outline)
@@ -98,20 +102,16 @@ def _resolve(doc: Doc) -> Doc:
         url=document.url,
         published=document.published,
     )
-    return doc
 
 
-@Language.component("gongbao_assembly", assigns=["doc._.extraction"], requires=["doc.spans"])
-def _assemble(doc: Doc) -> Doc:
-    state: State = doc.user_data[STATE]
+def bind(state: State) -> None:
+    """Every figure gets its meaning."""
     assert state.outline is not None
     state.bindings = assemble(state.document, state.outline, state.words, state.mentions)
-    return doc
 
 
-@Language.component("gongbao_ledger", assigns=["doc._.extraction"], requires=["doc.spans"])
-def _account(doc: Doc) -> Doc:
-    state: State = doc.user_data[STATE]
+def conclude(state: State) -> None:
+    """Facts with their ids, the ledger of the numerals, and what does not add up."""
     document = state.document
     assert state.outline is not None
     facts = facts_of(document, state.outline, state.mentions, state.bindings)
@@ -123,6 +123,31 @@ def _account(doc: Doc) -> Doc:
         numerals=tuple(ledger.account(document.text, spans, state.rejections)),
         findings=tuple(findings(document, state.mentions, state.bindings)),
     )
+
+
+STEPS: dict[str, Callable[[State], None]] = {
+    "gongbao_resolution": resolve,
+    "gongbao_assembly": bind,
+    "gongbao_ledger": conclude,
+}
+"""Our components, by the name of their factory. They need a document's state, not its Doc."""
+
+
+@Language.component("gongbao_resolution", assigns=["doc.spans"], requires=["token.tag"])
+def _resolve(doc: Doc) -> Doc:
+    resolve(doc.user_data[STATE])
+    return doc
+
+
+@Language.component("gongbao_assembly", assigns=["doc._.extraction"], requires=["doc.spans"])
+def _assemble(doc: Doc) -> Doc:
+    bind(doc.user_data[STATE])
+    return doc
+
+
+@Language.component("gongbao_ledger", assigns=["doc._.extraction"], requires=["doc.spans"])
+def _account(doc: Doc) -> Doc:
+    conclude(doc.user_data[STATE])
     return doc
 
 
@@ -145,13 +170,31 @@ class Extractor:
         return next(self.pipe_documents([document]))
 
     def pipe_documents(self, documents: Iterable[Document]) -> Iterator[Extraction]:
-        """The facts of each document, streaming."""
+        """The facts of each document, streaming.
+
+        A Doc is built only where a component of the configuration is not ours: it costs as much as the segmentation.
+        """
         tokenizer = self.nlp.tokenizer
         assert isinstance(tokenizer, MentionTokenizer)
-        for doc in self.nlp.pipe(tokenizer.doc_of(document) for document in documents):
-            extraction = doc.user_data[STATE].extraction
-            assert extraction is not None
+        names = [self.nlp.get_pipe_meta(name).factory for name in self.nlp.pipe_names]
+        if all(name in STEPS for name in names):
+            steps = [STEPS[name] for name in names]
+            for document in documents:
+                state = tokenizer.state_of(document)
+                for step in steps:
+                    step(state)
+                yield _result(state)
+            return
+        for document in documents:
+            # In a zone, so that the words of the document leave the vocabulary with it.
+            with self.nlp.memory_zone():
+                extraction = _result(self.nlp(tokenizer.doc_of(document)).user_data[STATE])
             yield extraction
+
+
+def _result(state: State) -> Extraction:
+    assert state.extraction is not None, "the configuration lacks gongbao_ledger"
+    return state.extraction
 
 
 def language(settings: Settings) -> Language:

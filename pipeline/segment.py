@@ -9,8 +9,10 @@ from __future__ import annotations
 
 import logging
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 from extractors.assembly.words import Words
@@ -18,7 +20,10 @@ from extractors.mention import Mention
 
 Tagger = Callable[[str], Sequence[tuple[str, str]]]
 
-_RUN = re.compile(r"([㐀-䶿一-鿿豈-﫿]+)|([A-Za-z]+)|([0-9]+(?:\.[0-9]+)*)|\s+|.", re.DOTALL)
+# Chinese punctuation may stay in a run: both engines give each mark as one word tagged x.
+_RUN = re.compile(
+    r"([㐀-䶿一-鿿豈-﫿，。、“”：（）《》；·？！…％【】～]+)|([A-Za-z]+)|([0-9]+(?:\.[0-9]+)*)|\s+|.", re.DOTALL
+)
 
 
 class Segmenter:
@@ -39,33 +44,29 @@ class Segmenter:
 
     def words(self, text: str, mentions: Sequence[Mention] = ()) -> Words:
         """The words of ``text``; each of the sorted, non-overlapping ``mentions`` is one word tagged ``mention``."""
-        starts: list[int] = []
         texts: list[str] = []
         tags: list[str] = []
         place = 0
         for mention in mentions:
             if place < mention.start:
-                self._gap(text, place, mention.start, starts, texts, tags)
-            starts.append(mention.start)
+                self._gap(text, place, mention.start, texts, tags)
             texts.append(text[mention.start : mention.end])
             tags.append("mention")
             place = mention.end
-        self._gap(text, place, len(text), starts, texts, tags)
+        self._gap(text, place, len(text), texts, tags)
+        starts = list(accumulate(map(len, texts), initial=0))
+        starts.pop()
         return Words(starts, texts, tags)
 
-    def _gap(self, text: str, start: int, end: int, starts: list[int], texts: list[str], tags: list[str]) -> None:
+    def _gap(self, text: str, start: int, end: int, texts: list[str], tags: list[str]) -> None:
         tag = self._tag
         for match in _RUN.finditer(text, start, end):
             group = match.lastindex
-            place = match.start()
             if group == 1:
-                for word, label in tag(match[0]):
-                    starts.append(place)
-                    texts.append(word)
-                    tags.append(label)
-                    place += len(word)
+                pairs = tag(match[0])
+                texts += [word for word, _ in pairs]
+                tags += [label for _, label in pairs]
             else:
-                starts.append(place)
                 texts.append(match[0])
                 tags.append("eng" if group == 2 else "m" if group == 3 else "x")
 
@@ -75,39 +76,32 @@ def overlay(words: Words, text: str, mentions: Sequence[Mention]) -> Words:
 
     The remainder of a cut word keeps the word's tag.
     """
-    starts: list[int] = []
-    texts: list[str] = []
-    tags: list[str] = []
-    index, count = 0, len(words)
+    starts, texts, tags = words.starts, words.texts, words.tags
+    new_starts: list[int] = []
+    new_texts: list[str] = []
+    new_tags: list[str] = []
+    index, shared = 0, True
     for mention in mentions:
-        while index < count and words.end(index) <= mention.start:
-            starts.append(words.starts[index])
-            texts.append(words.texts[index])
-            tags.append(words.tags[index])
-            index += 1
-        if index < count and words.starts[index] < mention.start:
-            starts.append(words.starts[index])
-            texts.append(text[words.starts[index] : mention.start])
-            tags.append(words.tags[index])
-        starts.append(mention.start)
-        texts.append(text[mention.start : mention.end])
-        tags.append("mention")
-        while index < count and words.end(index) <= mention.end:
-            index += 1
-        if index < count and words.starts[index] < mention.end:
-            words = _cut(words, index, mention.end)
-    starts += words.starts[index:]
-    texts += words.texts[index:]
-    tags += words.tags[index:]
-    return Words(starts, texts, tags)
-
-
-def _cut(words: Words, index: int, place: int) -> Words:
-    """The words with the front of word ``index`` removed up to offset ``place``."""
-    starts, texts = words.starts.copy(), words.texts.copy()
-    texts[index] = texts[index][place - starts[index] :]
-    starts[index] = place
-    return Words(starts, texts, words.tags)
+        start, end = mention.start, mention.end
+        first = bisect_left(starts, start, index)
+        new_starts += starts[index:first]
+        new_texts += texts[index:first]
+        new_tags += tags[index:first]
+        if index < first and starts[first - 1] + len(texts[first - 1]) > start:
+            new_texts[-1] = text[starts[first - 1] : start]
+        new_starts.append(start)
+        new_texts.append(text[start:end])
+        new_tags.append("mention")
+        index = bisect_left(starts, end, first)
+        if index and (rest := starts[index - 1] + len(texts[index - 1])) > end:
+            if shared:
+                starts, texts, shared = starts.copy(), texts.copy(), False
+            index -= 1
+            starts[index], texts[index] = end, text[end:rest]
+    new_starts += starts[index:]
+    new_texts += texts[index:]
+    new_tags += tags[index:]
+    return Words(new_starts, new_texts, new_tags)
 
 
 def read_dictionary(path: Path) -> list[tuple[str, int | None, str]]:
