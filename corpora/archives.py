@@ -17,6 +17,7 @@ import zipfile
 import zlib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import IO, Any
 
 from corpora import formats
@@ -29,7 +30,16 @@ Found = Source | UnreadableDocument
 
 _EXEMPT = 16 * MEGABYTE
 _HOLD = 8
-_DAMAGED = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, tarfile.TarError, EOFError, OSError, ValueError, struct.error)
+_DAMAGED = (
+    zipfile.BadZipFile,
+    zlib.error,
+    lzma.LZMAError,
+    tarfile.TarError,
+    EOFError,
+    OSError,
+    ValueError,
+    struct.error,
+)
 _OPENERS: Mapping[str, Callable[[IO[bytes]], IO[bytes]]] = {
     "gz": lambda stream: gzip.GzipFile(fileobj=stream),  # type: ignore[dict-item,return-value]
     "bz2": bz2.BZ2File,
@@ -58,7 +68,9 @@ class Budget:
 
 def bomb(name: str, why: str, place: str = "") -> UnreadableDocument:
     """The error for an archive that grows beyond the limits."""
-    return UnreadableDocument(name, "archive_bomb", f"expands to {why}; unpack it by hand if it is trusted", place=place)
+    return UnreadableDocument(
+        name, "archive_bomb", f"expands to {why}; unpack it by hand if it is trusted", place=place
+    )
 
 
 def expand(stream: IO[bytes], *, name: str, format: str, limits: Limits) -> Iterator[Found]:
@@ -88,7 +100,9 @@ def _expand(stream: IO[bytes], name: str, format: str, budget: Budget, depth: in
 
 def _corrupt(name: str, error: BaseException, place: str = "") -> UnreadableDocument:
     if isinstance(error, PermissionError):
-        return UnreadableDocument(name, "permission", "may not be read; give this user the right to read it", place=place)
+        return UnreadableDocument(
+            name, "permission", "may not be read; give this user the right to read it", place=place
+        )
     message = f"damaged or cut short ({str(error) or type(error).__name__}); fetch it again"
     return UnreadableDocument(name, "corrupt", message, place=place)
 
@@ -117,7 +131,9 @@ def _counted(stream: IO[bytes], budget: Budget, packed: Callable[[], int]) -> IO
     return io.BufferedReader(_Counted(stream, budget, packed), 256 * 1024)
 
 
-def _document(name: str, stream: IO[bytes], budget: Budget, depth: int, sidecar: bytes | None = None) -> Iterator[Found]:
+def _document(
+    name: str, stream: IO[bytes], budget: Budget, depth: int, sidecar: bytes | None = None
+) -> Iterator[Found]:
     """One member: a document, a dump, or an archive again. Its bytes are counted by the stream."""
     budget.members += 1
     if budget.members > budget.limits.archive_members:
@@ -195,7 +211,7 @@ def _zip(stream: IO[bytes], name: str, budget: Budget, depth: int) -> Iterator[F
             elif info.flag_bits & 1:
                 yield UnreadableDocument(f"{name}/{inner}", "encrypted", "needs a password; pack it again without one")
             else:
-                yield from _member(name, inner, lambda i=inner, m=info: _zip_member(archive, infos, name, i, m, budget, depth))  # type: ignore[misc]
+                yield from _member(name, inner, partial(_zip_member, archive, infos, name, inner, info, budget, depth))
         if not found:
             raise UnreadableDocument(name, "empty", "the archive holds no document")
 
@@ -249,13 +265,21 @@ def _tar(stream: IO[bytes], name: str, budget: Budget, depth: int) -> Iterator[F
                 yield _unsafe(name, inner)
             elif info.isreg():
                 sidecar = next((sidecars[n] for n in sidecar_names(inner) if n in sidecars), None)
-                yield from _member(name, inner, lambda i=inner, m=info, s=sidecar: _tar_member(archive, name, i, m, budget, depth, s))  # type: ignore[misc]
+                yield from _member(
+                    name, inner, partial(_tar_member, archive, name, inner, info, budget, depth, sidecar)
+                )
         if not found:
             raise UnreadableDocument(name, "empty", "the archive holds no document")
 
 
 def _tar_member(
-    archive: tarfile.TarFile, name: str, inner: str, info: tarfile.TarInfo, budget: Budget, depth: int, sidecar: bytes | None
+    archive: tarfile.TarFile,
+    name: str,
+    inner: str,
+    info: tarfile.TarInfo,
+    budget: Budget,
+    depth: int,
+    sidecar: bytes | None,
 ) -> Iterator[Found]:
     member = archive.extractfile(info)
     if member is not None:
@@ -282,7 +306,15 @@ def _untarred(stream: IO[bytes], budget: Budget) -> tuple[IO[bytes], tarfile.Tar
     """The tar as a stream whose expansion is counted, whatever packs it."""
     head = stream.read(8)
     stream.seek(0)
-    packing = "gz" if head.startswith(b"\x1f\x8b") else "bz2" if head.startswith(b"BZh") else "xz" if head.startswith(b"\xfd7zXZ") else ""
+    packing = (
+        "gz"
+        if head.startswith(b"\x1f\x8b")
+        else "bz2"
+        if head.startswith(b"BZh")
+        else "xz"
+        if head.startswith(b"\xfd7zXZ")
+        else ""
+    )
     plain = _OPENERS[packing](stream) if packing else stream
     counted = _counted(plain, budget, stream.tell)
     return counted, tarfile.open(fileobj=counted, mode="r|", encoding="utf-8", errors="surrogateescape")
@@ -317,8 +349,8 @@ def _packed(stream: IO[bytes], name: str, budget: Budget, depth: int) -> Iterato
 def _warc(stream: IO[bytes], name: str, budget: Budget, depth: int) -> Iterator[Found]:
     """The pages of a web archive: responses with status 200 that are text, HTML, PDF or DOCX; source is their URL."""
     try:
-        from warcio.archiveiterator import ArchiveIterator  # type: ignore[import-untyped]
-        from warcio.exceptions import ArchiveLoadFailed  # type: ignore[import-untyped]
+        from warcio.archiveiterator import ArchiveIterator
+        from warcio.exceptions import ArchiveLoadFailed
     except ImportError as error:
         message = "WARC needs the extra: pip install 'gongbao[warc]'"
         raise UnreadableDocument(name, "unsupported_format", message) from error
@@ -353,5 +385,7 @@ def _page(record: Any, url: str, kind: str, charset: str, budget: Budget) -> Ite
     data = checked(data, url, budget.limits)
     if not data.strip():
         raise UnreadableDocument(url, "empty", "the page has no bytes; fetch it again")
-    sniffed = formats.format_of("page.html" if kind == "html" else f"page.{kind if kind != 'text' else 'txt'}", data[: formats.HEAD])
+    sniffed = formats.format_of(
+        "page.html" if kind == "html" else f"page.{kind if kind != 'text' else 'txt'}", data[: formats.HEAD]
+    )
     yield Source(url, data=data, format=sniffed, charset=charset)

@@ -31,7 +31,9 @@ _TITLE = re.compile(r"^(?:title|标题|文档标题)$", re.IGNORECASE)
 _ENCRYPTED = "EncryptedPackage".encode("utf-16le")
 _RATIO = 1000
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
-_TRANSPARENT = frozenset(qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag"))
+_TRANSPARENT = frozenset(
+    qn(name) for name in ("w:sdt", "w:sdtContent", "w:ins", "w:moveTo", "w:customXml", "w:smartTag")
+)
 _SKIPPED = frozenset(qn(name) for name in ("w:del", "w:moveFrom", "w:pPr", "w:rPr", "w:instrText", "w:delText")) | {
     "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 }
@@ -89,7 +91,9 @@ def _lines(body: Any, styles: Mapping[str, str], hidden: list[str]) -> Iterator[
         if block.tag == _P:
             kind, level = _kind(block, styles)
             texts = [_words(block, hidden)]
-            texts += [_words(part, hidden) for box in block.iter(_BOX) if not _in_fallback(box) for part in box.iter(_P)]
+            texts += [
+                _words(part, hidden) for box in block.iter(_BOX) if not _in_fallback(box) for part in box.iter(_P)
+            ]
             for text in texts:
                 for part in text.split("\n"):
                     if part.strip():

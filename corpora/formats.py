@@ -17,10 +17,55 @@ _BY_SUFFIX = {
     **dict.fromkeys(("tar", "tgz", "tbz2", "txz"), "tar"),
     **{name: name for name in ("pdf", "docx", "json", "csv", "tsv", "zip", "gz", "bz2", "xz", "warc")},
 }
-_OLD_OFFICE = {"doc": "docx", "dot": "docx", "wps": "docx", "wpt": "docx", "xls": "csv", "et": "csv", "ppt": "pdf", "dps": "pdf"}
-_OFFICE = {"xlsx": "csv", "xlsm": "csv", "pptx": "pdf", "odt": "docx", "ods": "csv", "odp": "pdf", "ofd": "pdf", "ceb": "pdf", "rtf": "docx", "epub": "html", "mht": "html", "mhtml": "html", "eml": "html"}
+_OLD_OFFICE = {
+    "doc": "docx",
+    "dot": "docx",
+    "wps": "docx",
+    "wpt": "docx",
+    "xls": "csv",
+    "et": "csv",
+    "ppt": "pdf",
+    "dps": "pdf",
+}
+_OFFICE = {
+    "xlsx": "csv",
+    "xlsm": "csv",
+    "pptx": "pdf",
+    "odt": "docx",
+    "ods": "csv",
+    "odp": "pdf",
+    "ofd": "pdf",
+    "ceb": "pdf",
+    "rtf": "docx",
+    "epub": "html",
+    "mht": "html",
+    "mhtml": "html",
+    "eml": "html",
+}
 _IMAGES = frozenset(["jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "webp", "svg", "ico", "heic", "psd"])
-_SOUND = frozenset(["mp3", "wav", "wma", "ogg", "m4a", "flac", "aac", "mp4", "avi", "mov", "wmv", "flv", "mkv", "rm", "rmvb", "mpg", "mpeg", "webm", "swf"])
+_SOUND = frozenset(
+    [
+        "mp3",
+        "wav",
+        "wma",
+        "ogg",
+        "m4a",
+        "flac",
+        "aac",
+        "mp4",
+        "avi",
+        "mov",
+        "wmv",
+        "flv",
+        "mkv",
+        "rm",
+        "rmvb",
+        "mpg",
+        "mpeg",
+        "webm",
+        "swf",
+    ]
+)
 _PACKED = frozenset(["rar", "7z", "cab", "iso", "lz4", "zst", "lzma"])
 _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"%PDF-", "pdf"),
@@ -89,7 +134,9 @@ def format_of(name: str, head: bytes) -> str:
     if magic == "zip":
         return _zip_kind(name, suffix, head)
     if magic in ("gz", "bz2", "xz"):
-        return "warc" if name.lower().endswith(".warc.gz") else "tar" if suffix in ("tar", "tgz", "tbz2", "txz") else magic
+        return (
+            "warc" if name.lower().endswith(".warc.gz") else "tar" if suffix in ("tar", "tgz", "tbz2", "txz") else magic
+        )
     if magic:
         raise _not_text(name, suffix, magic)
     return _by_name(name, suffix, head)
@@ -124,7 +171,9 @@ def _not_text(name: str, suffix: str, magic: str) -> UnreadableDocument:
     if magic == "rtf":
         return _convert(name, "rtf", "docx")
     if known_text or suffix in ("pdf", "docx"):
-        return UnreadableDocument(name, "binary", f"the name says {suffix}, the bytes are {_said(magic)}; fetch it again")
+        return UnreadableDocument(
+            name, "binary", f"the name says {suffix}, the bytes are {_said(magic)}; fetch it again"
+        )
     if magic in ("program", "database"):
         return UnreadableDocument(name, "binary", f"the bytes are {_said(magic)}, not a bulletin; leave it out")
     return _unsupported(name, magic)
@@ -132,7 +181,9 @@ def _not_text(name: str, suffix: str, magic: str) -> UnreadableDocument:
 
 def _said(magic: str) -> str:
     article = "an" if magic[:1] in "aeio" else "a"
-    return {"ole2": "an old office file", "sound": "sound or video", "packed": "a packed archive"}.get(magic, f"{article} {magic}")
+    return {"ole2": "an old office file", "sound": "sound or video", "packed": "a packed archive"}.get(
+        magic, f"{article} {magic}"
+    )
 
 
 def _by_name(name: str, suffix: str, head: bytes) -> str:

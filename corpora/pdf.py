@@ -30,9 +30,7 @@ _TAIL = 2048
 _UNMAPPED = "(cid:"
 
 
-def read_pdf(
-    raw: bytes, *, source: str, metadata: Mapping[str, str] = _NOTHING, max_pages: int = 5_000
-) -> Document:
+def read_pdf(raw: bytes, *, source: str, metadata: Mapping[str, str] = _NOTHING, max_pages: int = 5_000) -> Document:
     """The Document of a PDF. A page whose text layer cannot be trusted gives a warning (``page 3: no_text_layer: …``).
 
     Raises:
@@ -100,7 +98,9 @@ def _page_list(pdf: Any, source: str) -> Sequence[Any]:
     try:
         pages: Sequence[Any] = pdf.pages
     except Exception as error:
-        raise UnreadableDocument(source, "corrupt", f"its page list is damaged ({_named(error)}); fetch it again") from error
+        raise UnreadableDocument(
+            source, "corrupt", f"its page list is damaged ({_named(error)}); fetch it again"
+        ) from error
     if not pages:
         raise UnreadableDocument(source, "corrupt", "it has no pages; fetch it again")
     return pages

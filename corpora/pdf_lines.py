@@ -14,7 +14,9 @@ from corpora.document import Box
 _WIDE = re.compile(r"[\u2e80-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\u2014\u2018-\u201d\u2026]")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 _SPREAD = re.compile(r"^(?:\S\s){5,}\S?\s*$")
-_RADICALS = "⺠民⺟母⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+_RADICALS = (
+    "⺠民⺟母⻁虎⻄西⻅见⻆角⻉贝⻋车⻓长⻔门⻘青⻙韦⻚页⻛风⻜飞⻝食⻢马⻣骨⻤鬼⻥鱼⻦鸟⻨麦⻩黄⻬齐⻮齿⻰龙⻳龟"
+)
 # Fonts map the glyph of a character to the code of its radical; the words that are printed are those of the character.
 _PRINTED = {
     **{code: unicodedata.normalize("NFKC", chr(code)) for code in (*range(0x2F00, 0x2FD6), *range(0xF900, 0xFB00))},
@@ -134,7 +136,9 @@ def _without_doubles(row: Sequence[Glyph]) -> list[Glyph]:
     kept: list[Glyph] = []
     for glyph in row:
         same = any(
-            glyph.text == other.text and glyph.x0 - other.x0 < glyph.size * 0.12 and abs(glyph.top - other.top) < glyph.size * 0.3
+            glyph.text == other.text
+            and glyph.x0 - other.x0 < glyph.size * 0.12
+            and abs(glyph.top - other.top) < glyph.size * 0.3
             for other in kept[-2:]
         )
         if not same:

@@ -106,7 +106,10 @@ def _visible(
     chars: Sequence[tuple[int, LTChar]], graphics: Sequence[tuple[int, Any]], area: float
 ) -> tuple[list[LTChar], list[LTChar]]:
     """Characters that a reader sees, and those under a later picture of the page, white on white, or without size."""
-    cover = max((at for at, item in graphics if isinstance(item, LTImage) and _area(item) > 0.7 * area and _is_opaque(item)), default=0)
+    cover = max(
+        (at for at, item in graphics if isinstance(item, LTImage) and _area(item) > 0.7 * area and _is_opaque(item)),
+        default=0,
+    )
     grounds: list[Any] | None = None
     seen: list[LTChar] = []
     unseen: list[LTChar] = []

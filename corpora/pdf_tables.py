@@ -187,7 +187,9 @@ def _open_blocks(
 def _open_table(block: Sequence[_Rule], glyphs: list[Glyph], page: int) -> tuple[PdfTable | None, list[Glyph]]:
     """A table without vertical lines: its rows are its lines of text, its columns the gaps that the rows share."""
     top, bottom = block[0].y, block[-1].y
-    inside = [g for g in glyphs if top - 1 < (g.top + g.bottom) / 2 < bottom + 1 and block[0].x0 - 6 < g.x0 < block[0].x1 + 6]
+    inside = [
+        g for g in glyphs if top - 1 < (g.top + g.bottom) / 2 < bottom + 1 and block[0].x0 - 6 < g.x0 < block[0].x1 + 6
+    ]
     lines = lines_of(inside, page) if inside else []
     body = [line for line in lines if line.top > block[1].y - 2] or lines
     columns = _columns([line for line in body if len(line.chunks) > 1])
@@ -252,7 +254,9 @@ def joined(first: PdfTable, second: PdfTable) -> PdfTable:
 def _repeated(first: PdfTable, second: PdfTable) -> int:
     """How many first rows of the second table repeat the heading of the first."""
     header = build(_grid(first)).header_rows
-    texts = [[cell.text for cell in table.cells if cell.row == row] for table in (first, second) for row in range(header)]
+    texts = [
+        [cell.text for cell in table.cells if cell.row == row] for table in (first, second) for row in range(header)
+    ]
     same = 0
     while same < header and texts[same] == texts[header + same] and any(texts[same]):
         same += 1
@@ -262,7 +266,10 @@ def _repeated(first: PdfTable, second: PdfTable) -> int:
 def _grid(table: PdfTable) -> list[list[GridCell]]:
     """The rows for :func:`corpora.grid.build`, holes filled so that every cell keeps its column."""
     taken = {
-        (cell.row + i, cell.column + j) for cell in table.cells for i in range(cell.row_span) for j in range(cell.column_span)
+        (cell.row + i, cell.column + j)
+        for cell in table.cells
+        for i in range(cell.row_span)
+        for j in range(cell.column_span)
     }
     width = len(table.edges) - 1
     starts = {(cell.row, cell.column): cell for cell in table.cells}

@@ -17,8 +17,12 @@ _PAGE_NUMBER = re.compile(
     r"^[-—–－―~·•\s]*(?:第\s*)?(?P<number>\d{1,4}|[ivxlIVXL]{1,6})(?:\s*页)?(?P<rest>\s*(?:[/／|,，]|of|共)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－―~·•\s]*$"
 )
 _DECORATED = re.compile(r"[-—–－―~·•]\s*\S+\s*[-—–－―~·•]|页")
-_CONTINUED = re.compile(r"^[（(]?\s*(?:续\s*(?:上\s*)?表|(?:附?表\s*[\d一二三四五六七八九十-]*)?.{0,60}[（(]\s*续\s*[\d一二三]*\s*[）)])[^。]{0,60}$|^.{0,40}单\s*位\s*[:：].{1,12}$")
-_ENUMERATED = re.compile(r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十百\d]+[章节条]|[①-⑳]|附件|附表|注[:：])")
+_CONTINUED = re.compile(
+    r"^[（(]?\s*(?:续\s*(?:上\s*)?表|(?:附?表\s*[\d一二三四五六七八九十-]*)?.{0,60}[（(]\s*续\s*[\d一二三]*\s*[）)])[^。]{0,60}$|^.{0,40}单\s*位\s*[:：].{1,12}$"
+)
+_ENUMERATED = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[)）]|\d{1,2}[.、．](?!\d)|第[一二三四五六七八九十百\d]+[章节条]|[①-⑳]|附件|附表|注[:：])"
+)
 _SENTENCE_END = re.compile(r"[。！？；：!?;:][”’」』）)]?$")
 _TOKEN = re.compile(r"[A-Za-z0-9.,%/:+-]+")
 _HEAD_ZONE, _FOOT_ZONE = 0.14, 0.86
@@ -209,8 +213,18 @@ def _runs_on(
     if ended and _ENUMERATED.match(following.text):
         return False
     if indent < 1.2 * em:
-        return not (ended and line.x0 - here[0] < 1.2 * em and line.x1 < here[1] - 0.8 * em and _ENUMERATED.match(following.text))
-    return not ended and indent > 1.2 * em and abs((line.x0 - here[0]) - indent) < 0.6 * em and not _ENUMERATED.match(following.text)
+        return not (
+            ended
+            and line.x0 - here[0] < 1.2 * em
+            and line.x1 < here[1] - 0.8 * em
+            and _ENUMERATED.match(following.text)
+        )
+    return (
+        not ended
+        and indent > 1.2 * em
+        and abs((line.x0 - here[0]) - indent) < 0.6 * em
+        and not _ENUMERATED.match(following.text)
+    )
 
 
 def _first_token(line: TextLine) -> float:

@@ -18,8 +18,30 @@ from corpora.source import MEGABYTE, Limits, Source, too_large
 
 FIELDS: Mapping[str, tuple[str, ...]] = {
     "content": (
-        *("content", "text", "body", "html", "contents", "article", "articlecontent", "maintext", "fulltext", "rawhtml"),
-        *("contenthtml", "htmlcontent", "contenttext", "正文", "内容", "全文", "文章内容", "正文内容", "公告内容", "详情"),
+        *(
+            "content",
+            "text",
+            "body",
+            "html",
+            "contents",
+            "article",
+            "articlecontent",
+            "maintext",
+            "fulltext",
+            "rawhtml",
+        ),
+        *(
+            "contenthtml",
+            "htmlcontent",
+            "contenttext",
+            "正文",
+            "内容",
+            "全文",
+            "文章内容",
+            "正文内容",
+            "公告内容",
+            "详情",
+        ),
     ),
     "title": ("title", "headline", "articletitle", "subject", "标题", "题名", "文章标题", "公告标题", "名称", "name"),
     "url": (
@@ -39,7 +61,10 @@ FIELDS: Mapping[str, tuple[str, ...]] = {
 """Our field to the names that dumps give it, the likeliest first; compared in lower case without _, - and spaces."""
 
 _SEPARATORS = re.compile(r"[\s_\-.]+")
-_MARKUP = re.compile(r"<(?:!doctype|html|body|p|div|br|span|table|tr|td|ul|li|h[1-6]|a|img|section|article|font|strong)\b[^<>]*>", re.IGNORECASE)
+_MARKUP = re.compile(
+    r"<(?:!doctype|html|body|p|div|br|span|table|tr|td|ul|li|h[1-6]|a|img|section|article|font|strong)\b[^<>]*>",
+    re.IGNORECASE,
+)
 _NEXT_RECORD = re.compile(r"\}\s*,\s*(?=\{)")
 _SPACE = re.compile(r"[\s,]*")
 _CHINA = timezone(timedelta(hours=8))
@@ -157,7 +182,11 @@ def _json_array(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Source
     except (ValueError, RecursionError) as error:
         yield _bad(name, f"no JSON: {error}")
         return
-    inner = next((v for v in top.values() if isinstance(v, list) and v and isinstance(v[0], dict)), None) if isinstance(top, dict) else None
+    inner = (
+        next((v for v in top.values() if isinstance(v, list) and v and isinstance(v[0], dict)), None)
+        if isinstance(top, dict)
+        else None
+    )
     for index, record in enumerate(inner if inner is not None else [top], 1):
         data = json.dumps(record, ensure_ascii=False).encode("utf-8", "surrogatepass")
         yield Source(f"{name}#{index}", data=data, format="record", dump="json")

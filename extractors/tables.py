@@ -18,18 +18,35 @@ from extractors.mention import Mention, Quantity, Rejection
 from extractors.numerals import fold
 from extractors.units import unit_at
 
-_FIGURE = re.compile(r"\s*([+＋\-−－]?)([0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?)\s*")
+_FIGURE = re.compile(
+    r"\s*([+＋\-−－]?)([0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?)\s*"
+)
 _BRACKETED = re.compile(r"[（(](?:[^（()）]{0,8}[:：])?([^（()）]{1,12})[）)]\s*$")
 _LABELLED = re.compile(r"(?:计量)?单\s*位\s*[:：]\s*([^\s，。；（()）]{1,16})")
 _BY_UNIT_COLUMN = re.compile(r"^(?:计量)?单\s*位$")
 # Columns whose figures name or number things: no fact, and why.
-_NAMING = re.compile(r"^(?:序\s*号|编\s*号|代\s*码|行\s*次|排\s*序|No\.?|NO\.?|顺序号|项目编号|行政区划代码|学号|考号|准考证号|证书编号|许可证号?|注册号|备案号|文号)$")
+_NAMING = re.compile(
+    r"^(?:序\s*号|编\s*号|代\s*码|行\s*次|排\s*序|No\.?|NO\.?|顺序号|项目编号|行政区划代码|学号|考号|准考证号|证书编号|许可证号?|注册号|备案号|文号)$"
+)
 _ADDRESS = re.compile(r"电话|手机|传真|邮编|邮政编码|身份证|信用代码|账号|网址|邮箱")
 _CALENDAR = re.compile(r"^(?:年\s*份?|年\s*度|月\s*份?|日\s*期|时\s*间|期\s*数)$")
 _RATE = re.compile(r"增长|增幅|增速|增减|比重|占比|比例|同比|环比|[率比]$|涨跌幅?|升降幅?|±")
 _POINTS = re.compile(r"百分点")
 # Headings that say what is counted without naming a unit.
-_COUNTED = (("人数", "人"), ("人次", "人次"), ("户数", "户"), ("件数", "件"), ("家数", "家"), ("个数", "个"), ("起数", "起"), ("宗数", "宗"), ("例数", "例"), ("台数", "台"), ("套数", "套"), ("项数", "项"))
+_COUNTED = (
+    ("人数", "人"),
+    ("人次", "人次"),
+    ("户数", "户"),
+    ("件数", "件"),
+    ("家数", "家"),
+    ("个数", "个"),
+    ("起数", "起"),
+    ("宗数", "宗"),
+    ("例数", "例"),
+    ("台数", "台"),
+    ("套数", "套"),
+    ("项数", "项"),
+)
 RULE = "table_cell"
 
 

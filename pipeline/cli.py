@@ -94,6 +94,40 @@ def status(kb: Kb = None, config: Config = None) -> None:
     commands.status(config, kb=kb)
 
 
+@app.command(epilog="Example: gongbao diff 3 4 --class lost --fail-if 'lost>0.5%'")
+def diff(
+    old: Annotated[str | None, typer.Argument(help="Earlier run, or a file of `gongbao extract` output.")] = None,
+    new: Annotated[str | None, typer.Argument(help="Later run, or a file of `gongbao extract` output.")] = None,
+    kb: Kb = None,
+    form: Annotated[str, typer.Option("--format", help="table, jsonl or html.")] = "table",
+    kind: Annotated[str | None, typer.Option("--kind", help="Only facts of this kind.")] = None,
+    change_class: Annotated[str | None, typer.Option("--class", help="Only this class: added, lost, value …")] = None,
+    cause: Annotated[str | None, typer.Option("--cause", help="Only changes with this cause.")] = None,
+    hidden: Annotated[bool, typer.Option("--all", help="Also changes of span or confidence alone.")] = False,
+    fail_if: Annotated[str | None, typer.Option("--fail-if", help="Exit 1 where this holds: 'lost>0.5%'.")] = None,
+    exit_code: Annotated[bool, typer.Option("--exit-code", help="Exit 1 where anything changed.")] = False,
+    config: Config = None,
+) -> None:
+    """Say what changed between two runs (default: the last two), fact by fact, and why."""
+    from pipeline import commands
+
+    view = commands.DiffView(form, kind, change_class, cause, hidden, fail_if, exit_code)
+    raise typer.Exit(commands.diff(old, new, view, config, kb=kb))
+
+
+@app.command(epilog="Example: gongbao preview gongbao-new.toml --kb kb/gongbao.sqlite")
+def preview(
+    paths: Annotated[list[Path], typer.Argument(help="Edited lexicon tables, user dictionaries or a settings file.")],
+    kb: Kb = None,
+    form: Annotated[str, typer.Option("--format", help="table or jsonl.")] = "table",
+    config: Config = None,
+) -> None:
+    """Say what edited lexicons or settings would change in the knowledge base, before anything is saved."""
+    from pipeline import commands
+
+    commands.preview(paths, form, config, kb=kb)
+
+
 @app.command(epilog="Example: gongbao export out --format parquet")
 def export(
     out: Annotated[Path, typer.Argument(help="Folder (or file, for xlsx) to write.")],

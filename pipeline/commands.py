@@ -6,6 +6,7 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,6 +16,7 @@ from pipeline.run import Progress
 from pipeline.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
+    from outputs.diff import Diff
     from outputs.store import KnowledgeBase
 
 
@@ -143,12 +145,66 @@ def status(config: Path | None, **options: object) -> None:
 
 def export(out: Path, form: str, as_of: int | None, config: Path | None, **options: object) -> None:
     """Write the tables and the data dictionary; print what was written."""
-    from outputs import export as exporting
+    import outputs.export as exporting
 
-    _allowed("--format", form, exporting.FORMATS)
+    _allowed("--format", form, tuple(exporting.FORMATS))
     with _open(config, **options) as (kb, _):
         for path in exporting.export(kb, out, form, as_of=as_of):
             print(path)
+
+
+@dataclass(frozen=True, slots=True)
+class DiffView:
+    """How a comparison is filtered, shown and judged."""
+
+    form: str
+    kind: str | None = None
+    change_class: str | None = None
+    cause: str | None = None
+    hidden: bool = False
+    fail_if: str | None = None
+    exit_code: bool = False
+
+
+def diff(old: str | None, new: str | None, view: DiffView, config: Path | None, **options: object) -> int:
+    """Print what changed; 1 where ``--fail-if`` holds or, with ``--exit-code``, anything changed."""
+    from outputs import diff_limits, diff_render
+
+    _allowed("--format", view.form, ("table", "jsonl", "html"))
+    whole = _compared(old, new, config, **options)
+    shown = whole.only(kind=view.kind, change_class=view.change_class, cause=view.cause, hidden=view.hidden)
+    if view.form == "jsonl":
+        diff_render.jsonl(shown, sys.stdout)
+    else:
+        render = diff_render.table if view.form == "table" else diff_render.html
+        render(shown, sys.stdout, hidden=len(whole.changes) - len(shown.changes))
+    try:
+        return diff_limits.exit_code(shown, exit_on_change=view.exit_code, fail_if=view.fail_if)
+    except diff_limits.BadLimit as error:
+        raise UsageError(str(error)) from error
+
+
+def _compared(old: str | None, new: str | None, config: Path | None, **options: object) -> Diff:
+    """Two runs of a knowledge base by number (default: the last two), or two files of ``extract`` output."""
+    from outputs import diff_sources
+
+    given = [one for one in (old, new) if one is not None]
+    if given and not all(one.isdigit() for one in given):
+        if len(given) != 2:
+            raise UsageError("two files of `gongbao extract` output are compared; give both")
+        return diff_sources.between_outputs(given[0], given[1])
+    with _open(config, **options) as (kb, _):
+        first, last = diff_sources.default_runs(kb)
+        return diff_sources.between_runs(kb, int(old or first), int(new or last))
+
+
+def preview(paths: Sequence[Path], form: str, config: Path | None, **options: object) -> None:
+    """Print what edited lexicons or settings would change."""
+    from pipeline import preview as previewing
+
+    _allowed("--format", form, ("table", "jsonl"))
+    with _open(config, **options) as (kb, settings):
+        previewing.write(previewing.preview(kb, settings, paths), sys.stdout, form=form)
 
 
 def changes(since: str, config: Path | None, **options: object) -> None:

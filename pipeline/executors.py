@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from typing import TypeVar
+from typing import Any, TypeVar
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -90,17 +90,15 @@ def _spread(
         initargs=list(initargs),
         context=multiprocessing.get_context("spawn"),
     )
-    pending: deque[tuple[Item, Future[Result]]] = deque()
+    pending: deque[tuple[Item, Future[Any]]] = deque()
     try:
         with pool:
             for item in items:
                 pending.append((item, pool.schedule(work, args=[item], timeout=timeout)))
                 if len(pending) >= 4 * workers:
-                    first, future = pending.popleft()
-                    yield first, _collect(future, timeout)
+                    yield _collect(pending.popleft(), timeout)
             while pending:
-                first, future = pending.popleft()
-                yield first, _collect(future, timeout)
+                yield _collect(pending.popleft(), timeout)
     except BaseException:
         pool.stop()  # type: ignore[no-untyped-call]
         raise
@@ -108,14 +106,15 @@ def _spread(
         pool.join()
 
 
-def _collect(future: Future[Result], timeout: float | None) -> Result | Exception:
+def _collect(pair: tuple[Item, Future[Any]], timeout: float | None) -> tuple[Item, Any]:
     from pebble import ProcessExpired
 
+    item, future = pair
     try:
-        return future.result()
+        return item, future.result()
     except FutureTimeout:
-        return WorkerTimeout(f"over {timeout:g} s")
+        return item, WorkerTimeout(f"over {timeout:g} s")
     except ProcessExpired as error:
-        return WorkerDied(f"the worker process ended with code {error.exitcode}")
+        return item, WorkerDied(f"the worker process ended with code {error.exitcode}")
     except Exception as error:
-        return error
+        return item, error

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import duckdb
-import made
 import openpyxl
 import pandas as pd
 import pytest
@@ -14,6 +13,7 @@ from outputs import store
 from outputs.export import export, safe
 from outputs.feed import changes
 from outputs.runs import RunManifest
+from tests import made
 
 
 @pytest.fixture

@@ -13,8 +13,6 @@ from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 
-import made
-import postgres
 import pytest
 import sqlalchemy as sa
 
@@ -23,6 +21,7 @@ from outputs import schema, store
 from outputs.drivers import clear
 from outputs.periods import edtf_bounds
 from outputs.runs import RunManifest, RunSummary
+from tests import made, postgres
 
 MANIFEST = RunManifest(
     command="run bulletins", settings_hash="s", lexicon_hash="l", code_hash="c", versions={"gongbao": "0.1"}

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import made
-import postgres
 import pytest
 
 from outputs import dictionary, store, views
 from outputs.runs import RunManifest
+from tests import made, postgres
 
 PROMISED = [
     "fact_id",
