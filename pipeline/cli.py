@@ -11,7 +11,6 @@ from enum import IntEnum
 from pathlib import Path
 from typing import Annotated, NoReturn
 
-import click
 import typer
 
 app = typer.Typer(
@@ -22,6 +21,10 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
+
+
+# typer brings its own copy of click; its errors are known by their base class.
+_BAD_USAGE = next(base for base in typer.BadParameter.__mro__ if base.__name__ == "ClickException")
 
 
 class Exit(IntEnum):
@@ -214,17 +217,16 @@ def lint(
 
 def main(arguments: list[str] | None = None) -> NoReturn:
     """The entry point: runs a command and turns every foreseen error into one line and an exit code."""
-    sys.exit(_guarded(lambda: app(args=arguments, standalone_mode=False)))
+    given = (sys.argv[1:] if arguments is None else arguments) or ["--help"]
+    sys.exit(_guarded(lambda: app(args=given, standalone_mode=False)))
 
 
 def _guarded(command: Callable[[], object]) -> int:
     try:
         code = command()
-    except click.exceptions.Exit as done:
+    except typer.Exit as done:
         return done.exit_code
-    except click.ClickException as error:
-        return _say(error.format_message(), Exit.USAGE)
-    except (KeyboardInterrupt, click.Abort):
+    except (KeyboardInterrupt, typer.Abort):
         return _say("interrupted; run the same command again to go on", 130)
     except BrokenPipeError:  # the reader of a pipe has had enough
         sys.stderr.close()
@@ -232,12 +234,20 @@ def _guarded(command: Callable[[], object]) -> int:
     except Exception as error:
         from pipeline.commands import FORESEEN, USAGE_ERRORS
 
+        if isinstance(error, _BAD_USAGE):
+            return _say(_one_line(error), Exit.USAGE)
         if isinstance(error, USAGE_ERRORS):
             return _say(str(error), Exit.USAGE)
         if isinstance(error, FORESEEN):
             return _say(str(error), Exit.FAILED)
         raise
     return code if isinstance(code, int) else Exit.DONE
+
+
+def _one_line(error: Exception) -> str:
+    """The message of a wrong argument; an empty one (no arguments at all) is the help, already printed."""
+    message = getattr(error, "format_message", lambda: str(error))()
+    return " ".join(str(message).split())
 
 
 def _say(message: str, code: int) -> int:

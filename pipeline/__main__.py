@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``gongbao``."""
+
+from pipeline.cli import main
+
+main()
