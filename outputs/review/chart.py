@@ -1,0 +1,138 @@
+"""Charts as SVG drawn on the server with pygal; colours and fonts are those of the page's style sheet.
+
+What pygal puts in for its own script and styles is taken out: the page's policy allows neither.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import Any
+
+import pygal  # type: ignore[import-untyped]
+from lxml import etree  # type: ignore[import-untyped]
+from pygal.style import Style  # type: ignore[import-untyped]
+
+from outputs.review.numbers import grouped
+
+_SVG = "{http://www.w3.org/2000/svg}"
+_LARGEST_LABELS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One figure: where on the axis, how much, what to say of it, and the page it leads to."""
+
+    label: str
+    value: float
+    said: str
+    href: str | None = None
+
+
+def number(fact: Mapping[str, Any]) -> float | None:
+    """The figure that a chart draws: the value, else the middle or the known end of the interval."""
+    ends = [_float(fact[name]) for name in ("low", "high") if fact.get(name) is not None]
+    value = _float(fact["value"]) if fact.get("value") is not None else None
+    known = [end for end in ends if end is not None]
+    return value if value is not None else (sum(known) / len(known) if known else None)
+
+
+def _float(value: object) -> float | None:
+    try:
+        return float(Decimal(str(value)))
+    except (InvalidOperation, OverflowError):
+        return None
+
+
+def lines(series: Mapping[str, Sequence[Point]], *, title: str, height: int = 340) -> str:
+    """A line for each name over the sorted labels of all."""
+    labels = sorted({point.label for points in series.values() for point in points})
+    chart = _chart(pygal.Line, labels, height, len(series) > 1)
+    for name, points in series.items():
+        chart.add(name, [_drawn(at.get(label)) for at in [{one.label: one for one in points}] for label in labels])
+    return _svg(chart, title)
+
+
+def bars(points: Sequence[Point], *, title: str, height: int = 240) -> str:
+    """One bar for each point, in the order given."""
+    chart = _chart(pygal.Bar, [point.label for point in points], height, False)
+    chart.add(title, [_drawn(point) for point in points])
+    return _svg(chart, title)
+
+
+def _chart(kind: Any, labels: Sequence[str], height: int, legend: bool) -> Any:
+    style = Style(label_font_size=12, major_label_font_size=12, legend_font_size=13, font_family="sans-serif")
+    step = -(-len(labels) // _LARGEST_LABELS) if labels else 1
+    chart = kind(
+        style=style,
+        js=[],
+        css=[],
+        width=760,
+        height=height + (30 if legend else 0),
+        margin=6,
+        spacing=8,
+        show_legend=legend,
+        legend_at_bottom=True,
+        legend_at_bottom_columns=3,
+        truncate_legend=16,
+        no_prefix=True,
+        dots_size=4.5,
+        print_values=False,
+        show_minor_x_labels=False,
+        max_scale=6,
+        value_formatter=grouped,
+        explicit_size=False,
+        x_label_rotation=20 if max(map(len, labels), default=0) > 10 else 0,
+        truncate_label=24,
+    )
+    chart.x_labels = list(labels)
+    chart.x_labels_major = list(labels)[::step]
+    return chart
+
+
+def _drawn(point: Point | None) -> dict[str, Any] | None:
+    if point is None:
+        return None
+    drawn: dict[str, Any] = {"value": point.value, "label": point.said}
+    if point.href:
+        drawn["xlink"] = {"href": point.href, "target": "_self"}
+    return drawn
+
+
+def _svg(chart: Any, title: str) -> str:
+    root = chart.render_tree()
+    for name in ("defs", "title"):
+        for found in list(root.iter(f"{_SVG}{name}")):
+            _remove(found)
+    for found in [one for one in root.iter() if not isinstance(one.tag, str)]:
+        _remove(found)
+    for found in [one for one in root.iter() if one.get("class") == "plot tooltip-overlay"]:
+        _remove(found)
+    for found in root.iter():
+        for name in ("style", "id", "onclick"):
+            found.attrib.pop(name, None)
+    for label in list(root.iter(f"{_SVG}desc")):
+        _say(label)
+    root.set("role", "img" if not list(root.iter(f"{_SVG}a")) else "group")
+    root.set("aria-label", title)
+    return str(etree.tostring(root, encoding="unicode"))
+
+
+def _say(label: Any) -> None:
+    """What pygal notes for its script becomes the point's title; the rest goes."""
+    parent = label.getparent()
+    if parent is None:
+        return
+    if label.get("class") == "label":
+        title = etree.Element(f"{_SVG}title")
+        title.text = label.text
+        if parent.tag == f"{_SVG}a":
+            parent.set("aria-label", label.text or "")
+        parent.insert(0, title)
+    _remove(label)
+
+
+def _remove(found: Any) -> None:
+    if found.getparent() is not None:
+        found.getparent().remove(found)

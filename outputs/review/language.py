@@ -1,0 +1,64 @@
+"""The words of the pages in Chinese and English, out of ``labels.tsv``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+
+from extractors.lexicon_io import parse
+
+LANGUAGES = {"zh": "zh-CN", "en": "en"}
+"""Languages of the pages, with their BCP 47 tags."""
+
+
+@cache
+def _labels() -> Mapping[str, tuple[str, str]]:
+    content = files(__package__).joinpath("labels.tsv").read_text(encoding="utf-8")
+    return {row["key"]: (row["zh"], row["en"]) for row in parse(content, "labels")}
+
+
+class Words:
+    """The words of one language: ``t("nav.search")``, ``t.of("kind", "count")``."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.tag = LANGUAGES[language]
+        self.other = "en" if language == "zh" else "zh"
+        self._place = list(LANGUAGES).index(language)
+
+    def __call__(self, key: str) -> str:
+        """The word of a key."""
+        found = _labels().get(key)
+        return found[self._place] if found else key.rpartition(".")[2].replace("_", " ")
+
+    def of(self, family: str, name: object) -> str:
+        """The word for a value of a closed vocabulary (kind, field, class …); the value itself where it has none."""
+        found = _labels().get(f"{family}.{name}")
+        return found[self._place] if found else str(name)
+
+    def cause(self, cause: str) -> str:
+        """A cause such as ``lexicon+rule:quantity`` in words."""
+        parts = (one.partition(":") for one in cause.split("+"))
+        return " + ".join(self.of("cause", name) + (f" {rest}" if rest else "") for name, _, rest in parts)
+
+    def script(self) -> dict[str, str]:
+        """The words that scripts show."""
+        return {key: self(key) for key in _labels() if key.startswith(("review.", "group.", "add."))}
+
+
+@cache
+def words(language: str) -> Words:
+    """The words of ``zh`` or ``en``."""
+    return Words(language)
+
+
+def chosen(asked: str | None, accepted: str) -> str:
+    """The language to answer in: the one asked for, else the first of ``Accept-Language`` that there is, else Chinese."""
+    if asked in LANGUAGES:
+        return asked
+    for part in accepted.lower().split(","):
+        name = part.strip()[:2]
+        if name in LANGUAGES:
+            return name
+    return "zh"

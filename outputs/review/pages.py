@@ -1,0 +1,251 @@
+"""The pages to look at: overview, search, series, document, one fact."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from starlette.requests import Request
+from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.routing import Route
+
+from outputs.decision_fields import KINDS, WORDS
+from outputs.decision_views import history
+from outputs.review import cards, chart, document, series
+from outputs.review import search as searching
+from outputs.review.language import LANGUAGES, words
+from outputs.review.marks import around
+from outputs.review.numbers import figure
+from outputs.review.site import THEMES, Refused, address, language, of, page, whole
+
+STATUSES = ("unreviewed", "accepted", "corrected", "conflict", "rejected")
+_FIELDS = (
+    *(
+        "value",
+        "low",
+        "high",
+        "bound",
+        "unit",
+        "unit_code",
+        "role",
+        "direction",
+        "comparison",
+        "base_period",
+        "modality",
+    ),
+    *("force", "indicator", "action", "institution", "region", "region_code", "period", "date", "canonical"),
+    *("institution_type", "title", "number", "part_of", "anchors", "cell", "confidence", "rule", "review_status"),
+)
+
+
+def overview(request: Request) -> Response:
+    """Documents, facts by kind, organ, region and year, quarantine, freshness, data quality."""
+    found = of(request).counter.overview()
+    t = words(language(request))
+    reasons: dict[str, int] = {}
+    for row in found.quarantine:
+        reasons[row["reason"]] = reasons.get(row["reason"], 0) + 1
+    years = [
+        chart.Point(
+            row["year"],
+            float(row["documents"]),
+            f"{row['year']}: {row['documents']}",
+            address("/search", start=row["year"], end=row["year"]),
+        )
+        for row in found.years
+    ]
+    drawn = chart.bars(years, title=t("over_time")) if len(years) > 1 else ""
+    return page(request, "overview.html", found=found, reasons=reasons, chart=drawn)
+
+
+def search(request: Request) -> Response:
+    """Facts by condition, newest first."""
+    kb = of(request).kb
+    asked = searching.query(request.query_params)
+    before = whole(request, "before")
+    found, wrong = searching.Found((), None), None
+    try:
+        found = searching.search(kb, asked, before=before)
+    except searching.UnknownName as error:
+        wrong = error
+    results = [one | {"parts": around(one["sentence"], one["text"], _at(one))} for one in found.facts]
+    return page(
+        request,
+        "search.html",
+        asked=asked,
+        found=found,
+        results=results,
+        wrong=wrong,
+        first=before is None,
+        kinds=KINDS,
+        statuses=STATUSES,
+    )
+
+
+def _at(fact: Mapping[str, Any]) -> int | None:
+    """Where the words stand in the sentence; the text is not at hand, so equal words cannot be told apart."""
+    return None if str(fact["sentence"]).count(str(fact["text"])) != 1 else str(fact["sentence"]).find(fact["text"])
+
+
+def series_list(request: Request) -> Response:
+    """Choose an indicator: by name, or among those with most periods."""
+    kb = of(request).kb
+    name = request.query_params.get("indicator", "").strip()[:200]
+    found: list[dict[str, Any]] = []
+    wrong = None
+    if name:
+        try:
+            ids = searching.indicator_ids(kb, name)
+        except searching.UnknownName as error:
+            wrong = error
+        else:
+            if len(ids) == 1:
+                return RedirectResponse(f"/series/{ids[0]}", 303)
+            found = _named(request, ids)
+    return page(request, "series_list.html", name=name, found=found, wrong=wrong, frequent=series.frequent(kb))
+
+
+def _named(request: Request, ids: list[str]) -> list[dict[str, Any]]:
+    marks = {f"i{place}": identity for place, identity in enumerate(ids)}
+    listed = ", ".join(f":{name}" for name in marks)
+    sql = f"SELECT indicator_id, name FROM indicator WHERE indicator_id IN ({listed}) ORDER BY length(name), name"
+    return of(request).kb.rows(sql, **marks)
+
+
+def series_page(request: Request) -> Response:
+    """One indicator as a chart and a table."""
+    region = request.query_params.get("region", "").strip()[:200]
+    unit = request.query_params.get("unit", "")[:40]
+    wrong = None
+    try:
+        found = series.read(of(request).kb, request.path_params["indicator_id"], region=region, unit=unit)
+    except searching.UnknownName as error:
+        wrong = error
+        found = series.read(of(request).kb, request.path_params["indicator_id"], unit=unit)
+    if found is None:
+        raise Refused(404, "no such indicator")
+    t, lang = words(language(request)), language(request)
+    levels = _lines(found.levels, lang, by_region=not region)
+    changes: dict[str, list[chart.Point]] = {}
+    for one in found.changes:
+        if str(one.get("unit")) in ("%", "个百分点", "‰"):
+            name = t.of("word", one.get("comparison")) if one.get("comparison") else t("series.changes")
+            if point := _point(one, lang, -1.0 if one.get("direction") == "down" else 1.0):
+                changes.setdefault(name, []).append(point)
+    return page(
+        request,
+        "series.html",
+        found=found,
+        wrong=wrong,
+        levels=chart.lines(levels, title=f"{found.indicator} {found.unit}") if levels else "",
+        changes=chart.lines(changes, title=f"{found.indicator} {t('series.changes')}", height=240) if changes else "",
+    )
+
+
+def _lines(facts: list[dict[str, Any]], lang: str, *, by_region: bool) -> dict[str, list[chart.Point]]:
+    """A line for each region, the eight with most figures; plans apart from what happened."""
+    found: dict[str, list[chart.Point]] = {}
+    for one in facts:
+        point = _point(one, lang)
+        if point is None:
+            continue
+        name = str(one.get("region") or "·") if by_region else str(one.get("indicator"))
+        if one.get("modality") in ("planned", "required"):
+            name += f" ({words(lang).of('word', one['modality'])})"
+        found.setdefault(name, []).append(point)
+    most = sorted(found, key=lambda name: (-len(found[name]), name))[:8]
+    return {name: found[name] for name in most}
+
+
+def _point(fact: Mapping[str, Any], lang: str, sign: float = 1.0) -> chart.Point | None:
+    value = chart.number(fact)
+    if value is None:
+        return None
+    said = f"{fact['period']} · {figure(fact, lang)} · {fact['text']}"
+    return chart.Point(str(fact["period"]), sign * value, said, place(fact))
+
+
+def place(fact: Mapping[str, Any]) -> str:
+    """The page of a fact's document, at the fact."""
+    return f"/document/{fact['document_id']}#f-{fact['fact_id']}"
+
+
+def document_page(request: Request) -> Response:
+    """The text with its facts marked."""
+    found = document.read(of(request).kb, request.path_params["document_id"], whole(request, "revision"))
+    if found is None:
+        raise Refused(404, "no such document")
+    return page(request, "document.html", found=found, kinds=KINDS)
+
+
+def document_facts(request: Request) -> Response:
+    """The fields of the facts of a document, ready to be shown: ``{fact_id: [[label, value], …]}``."""
+    found = document.read(of(request).kb, request.path_params["document_id"], whole(request, "revision"))
+    if found is None:
+        raise Refused(404, "no such document")
+    lang = language(request)
+    return JSONResponse({one["fact_id"]: labelled(one, lang) for one in found.facts})
+
+
+def labelled(fact: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
+    """The known fields of a fact with their labels, values in the words of the language."""
+    t = words(lang)
+    out = []
+    for name in _FIELDS:
+        value = fact.get(name)
+        if value is None:
+            continue
+        if name in WORDS:
+            value = t.of("word", value)
+        elif name == "review_status":
+            value = t.of("status", value)
+        elif name == "confidence":
+            value = f"{float(value):.2f}"
+        elif isinstance(value, dict | list):
+            value = json.dumps(value, ensure_ascii=False)
+        out.append((t.of("field", name), str(value)))
+    return out
+
+
+def fact_page(request: Request) -> Response:
+    """One fact with everything that happened to it."""
+    kb, lang = of(request).kb, language(request)
+    document_id, fact_id = request.path_params["document_id"], request.path_params["fact_id"]
+    events = history(kb, document_id, fact_id)
+    card = cards.of_fact(kb, document_id, fact_id)
+    if card is None and not events:
+        raise Refused(404, "no such fact")
+    fields = labelled(card.shown, lang) if card else []
+    return page(request, "fact.html", card=card, events=events, fields=fields, document_id=document_id, fact_id=fact_id)
+
+
+def complete(request: Request) -> Response:
+    """Names that hold what was typed."""
+    what, begun = request.query_params.get("what", ""), request.query_params.get("q", "")
+    return JSONResponse(searching.complete(of(request).kb, what, begun))
+
+
+def preferences(request: Request) -> Response:
+    """Language and theme, kept in this browser; back to a page of ours."""
+    back = request.query_params.get("back", "/")
+    safe = back.startswith("/") and not back.startswith(("//", "/\\")) and back.isprintable()
+    found = RedirectResponse(back if safe else "/", 303)
+    for name, allowed in (("lang", tuple(LANGUAGES)), ("theme", THEMES)):
+        value = request.query_params.get(name)
+        if value in allowed:
+            found.set_cookie(name, value, max_age=365 * 86400, samesite="lax")
+    return found
+
+
+ROUTES = [
+    Route("/", overview),
+    Route("/search", search),
+    Route("/series", series_list),
+    Route("/series/{indicator_id}", series_page),
+    Route("/document/{document_id}", document_page),
+    Route("/document/{document_id}/facts.json", document_facts),
+    Route("/fact/{document_id}/{fact_id}", fact_page),
+    Route("/complete", complete),
+    Route("/set", preferences),
+]
