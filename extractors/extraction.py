@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpora.document import Document
+from corpora.document import Document, Span
 from corpora.outline import Outline
 from extractors.assembly import Binding, Finding
 from extractors.fact import Fact
@@ -29,7 +29,6 @@ def facts_of(
     document: Document, outline: Outline, mentions: Sequence[Mention], bound: Sequence[Binding]
 ) -> tuple[Fact, ...]:
     """Facts out of mentions in text order and the bindings of the numeric ones."""
-    text = document.text
     bindings: list[Binding | None] = [None] * len(mentions)
     for one in bound:
         bindings[one.mention] = one
@@ -38,29 +37,29 @@ def facts_of(
         (mention.kind, mention.start, mention.end, sentence.start, sentence.end, _header_path(binding))
         for mention, sentence, binding in zip(mentions, sentences, bindings, strict=True)
     ]
-    ids = fact_ids(document_id(document), text, stretches)
-    facts = []
-    for mention, sentence, binding, identity in zip(mentions, sentences, bindings, ids, strict=True):
-        common: dict[str, str | int] = {
-            "fact_id": identity,
-            "kind": mention.kind,
-            "text": text[mention.start : mention.end],
-            "start": mention.start,
-            "end": mention.end,
-            "sentence": text[sentence.start : max(sentence.end, mention.end)],
-            "rule": mention.rule,
-        }
-        facts.append(_fact(common, mention, binding, ids))
-    return tuple(facts)
+    ids = fact_ids(document_id(document), document.text, stretches)
+    return tuple(
+        _fact(document.text, mention, sentence, binding, identity, ids)
+        for mention, sentence, binding, identity in zip(mentions, sentences, bindings, ids, strict=True)
+    )
 
 
-def _fact(common: dict[str, str | int], mention: Mention, binding: Binding | None, ids: Sequence[str]) -> Fact:
+def _fact(
+    text: str, mention: Mention, sentence: Span, binding: Binding | None, fact_id: str, ids: Sequence[str]
+) -> Fact:
+    kind, start, end, rule = mention.kind, mention.start, mention.end, mention.rule
+    words, around = text[start:end], text[sentence.start : max(sentence.end, end)]
     payload = mention.payload
     confidence = round(mention.confidence, 3)
     if isinstance(payload, Quantity):
         bound = binding or Binding(mention=-1)
         return Fact(
-            **common,  # type: ignore[arg-type]
+            fact_id=fact_id,
+            kind=kind,
+            text=words,
+            start=start,
+            end=end,
+            sentence=around,
             value=payload.value,
             low=payload.low,
             high=payload.high,
@@ -82,22 +81,22 @@ def _fact(common: dict[str, str | int], mention: Mention, binding: Binding | Non
             part_of=None if bound.part_of is None else ids[bound.part_of],
             cell=bound.cell,
             anchors=dict(bound.anchors) or None,
-            confidence=round(min(confidence, bound.confidence), 3),
+            confidence=min(confidence, round(bound.confidence, 3)),
+            rule=rule,
         )
+    fact = Fact(fact_id, kind, words, start, end, around, rule=rule, confidence=confidence)
     if isinstance(payload, TimeValue):
         anchors = {"date": ", ".join(payload.anchors)} if payload.anchors else None
-        return Fact(**common, date=payload.edtf, anchors=anchors, confidence=confidence)  # type: ignore[arg-type]
+        return fact._replace(date=payload.edtf, anchors=anchors)
     if isinstance(payload, Name):
-        return Fact(
-            **common,  # type: ignore[arg-type]
+        return fact._replace(
             canonical=payload.canonical,
             institution_type=payload.institution_type,
             region_code=payload.region_code,
             anchors={"canonical": ", ".join(payload.anchors)} if payload.anchors else None,
-            confidence=confidence,
         )
     assert isinstance(payload, Reference)
-    return Fact(**common, title=payload.title, number=payload.number, confidence=confidence)  # type: ignore[arg-type]
+    return fact._replace(title=payload.title, number=payload.number)
 
 
 def _header_path(binding: Binding | None) -> str:

@@ -18,7 +18,7 @@ _CONTEXT = (
     14  # characters on each side: enough to tell 2家 of one list from 2家 of the next, few enough to survive edits
 )
 _NUMERAL = re.compile(r"[0-9０-９.,，%％]+|[零〇一二三四五六七八九十百千万亿两]+")
-_BLANK = re.compile(r"\s+")
+_NAMED = frozenset(("institution", "document"))
 
 
 def canonical_url(url: str) -> str:
@@ -44,7 +44,7 @@ def document_id(document: Document) -> str:
 
 def masked(text: str) -> str:
     """The text with every numeral replaced by ``#`` and blanks removed: equal for 增长5.1% and 增长6.2%."""
-    return _NUMERAL.sub("#", _BLANK.sub("", text))
+    return _NUMERAL.sub("#", "".join(text.split()))
 
 
 def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, int, int, int, str]]) -> list[str]:
@@ -56,11 +56,13 @@ def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, i
     seen: dict[str, int] = {}
     out = []
     for kind, start, end, low, high, extra in stretches:
-        core = text[start:end]
-        core = core if kind in ("institution", "document") else masked(core)
-        before = masked(text[max(low, start - 2 * _CONTEXT) : start])[-_CONTEXT:]
-        after = masked(text[end : min(high, end + 2 * _CONTEXT)])[:_CONTEXT]
-        key = "\x1f".join((kind, core, before, after, extra))
+        front = text[max(low, start - 2 * _CONTEXT) : start]
+        back = text[end : min(high, end + 2 * _CONTEXT)]
+        # One masking for the three stretches; a noncharacter parts them, which is no blank and no part of a numeral.
+        before, core, after = masked(f"{front}\uffff{text[start:end]}\uffff{back}").split("\uffff", 2)
+        if kind in _NAMED:
+            core = text[start:end]
+        key = f"{kind}\x1f{core}\x1f{before[-_CONTEXT:]}\x1f{after[:_CONTEXT]}\x1f{extra}"
         turn = seen.get(key, 0)
         seen[key] = turn + 1
         out.append(_digest(document_key, f"{key}\x1f{turn}" if turn else key))

@@ -38,11 +38,11 @@ def load(kb: store.KnowledgeBase, manifest: RunManifest, **changed: Any) -> None
             facts = made.facts(doc)
             if manifest != MANIFEST:
                 if name == "a":
-                    facts[2] = replace(
-                        facts[2], value=Decimal(630), low=Decimal(630), high=Decimal(630), confidence=0.6, **changed
+                    facts[2] = facts[2]._replace(
+                        value=Decimal(630), low=Decimal(630), high=Decimal(630), confidence=0.6, **changed
                     )
                 elif name == "b":
-                    facts[2] = replace(facts[2], indicator="机构", confidence=0.95)
+                    facts[2] = facts[2]._replace(indicator="机构", confidence=0.95)
                 else:
                     del facts[3]
             run.add((doc, facts, []))
@@ -167,7 +167,7 @@ def test_a_queue_of_fifty_thousand_opens_in_a_second_and_a_decision_takes_a_tent
                     one = made.document(f"d{place}")
                     fact = made.facts(one)[2]
                     run.add(
-                        (one, [replace(fact, fact_id=f"{place}-{n}", value=Decimal(value + n)) for n in range(100)], [])
+                        (one, [fact._replace(fact_id=f"{place}-{n}", value=Decimal(value + n)) for n in range(100)], [])
                     )
                 run.commit()
         scope = queue.scope(kb)
