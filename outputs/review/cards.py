@@ -16,7 +16,7 @@ from outputs.review.search import as_fact
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 
-_QUIET = frozenset(("anchors", "sentence", "kind", "text", "low", "high"))
+_QUIET = frozenset(("anchors", "sentence", "kind", "text"))
 _LONGEST = 420
 
 
@@ -49,9 +49,9 @@ def of_item(item: queue.Item) -> Card:
     """The card of a change."""
     fact = item.after or item.before or {}
     new, old = item.after, item.before
-    changed = [name for name in item.fields if name not in _QUIET - {"text"}] or list(item.fields)
+    changed = _loud(item.fields) or list(item.fields)
     if not (new and old):
-        changed = [name for name in CONTENT if fact.get(name) is not None and name not in _QUIET]
+        changed = _loud([name for name in CONTENT if fact.get(name) is not None])
     sentence, old_sentence = _sentences(item)
     return Card(
         key=f"i{item.item_id}",
@@ -87,7 +87,7 @@ def of_fact(kb: KnowledgeBase, document_id: str, fact_id: str) -> Card | None:
     fact = as_fact(found[0])
     at = place_in_sentence(str(found[0]["its_text"]), fact)
     judged = {row["status"] for row in kb.rows(_STATUSES, d=document_id, f=fact_id)}
-    shown = [name for name in CONTENT if fact.get(name) is not None and name not in _QUIET]
+    shown = _loud([name for name in CONTENT if fact.get(name) is not None])
     return Card(
         key=f"f:{document_id}:{fact_id}",
         target=Target(document_id, fact_id),
@@ -115,6 +115,12 @@ _STATUSES = """SELECT DISTINCT status FROM decision WHERE document_id = :d AND f
 AND verdict NOT IN ('comment', 'undo')"""
 
 
+def _loud(names: Sequence[str]) -> list[str]:
+    """The fields worth a row: what the sentence shows is none, nor is an interval that goes with its value."""
+    quiet = _QUIET | {"low", "high"} if "value" in names else _QUIET
+    return [name for name in names if name not in quiet]
+
+
 def find(kb: KnowledgeBase, key: str) -> Card | None:
     """The card of a key; None where there is no such change or fact."""
     if key.startswith("i") and key[1:].isascii() and key[1:].isdigit() and len(key) < 19:
@@ -137,6 +143,14 @@ def _sentences(item: queue.Item) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
     if "old" not in marks:
         return _cut(marks["new"][0], [marks["new"][1]]), ()
     (before, was), (after, now) = marks["old"], marks["new"]
+    lead, rest = after[: now.start], after[now.end :]
+    if before != after and (before[: was.start], before[was.end :]) == (
+        lead,
+        rest,
+    ):  # only the words of the fact differ
+        both = lead + before[was.start : was.end] + after[now.start :]
+        moved = Stretch(was.end, was.end + now.end - now.start, {"mark": "new"})
+        return _cut(both, [was, moved]), ()
     if before != after:
         return _cut(after, [now]), _cut(before, [was])
     if (was.start, was.end) == (now.start, now.end):

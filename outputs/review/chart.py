@@ -16,7 +16,6 @@ from pygal.style import Style  # type: ignore[import-untyped]
 
 from outputs.review.numbers import grouped
 
-_SVG = "{http://www.w3.org/2000/svg}"
 _LARGEST_LABELS = 14
 
 
@@ -102,32 +101,34 @@ def _drawn(point: Point | None) -> dict[str, Any] | None:
 
 def _svg(chart: Any, title: str) -> str:
     root = chart.render_tree()
-    for name in ("defs", "title"):
-        for found in list(root.iter(f"{_SVG}{name}")):
-            _remove(found)
-    for found in [one for one in root.iter() if not isinstance(one.tag, str)]:
-        _remove(found)
-    for found in [one for one in root.iter() if one.get("class") == "plot tooltip-overlay"]:
+    for found in [one for one in root.iter() if _name(one) in _TAKEN_OUT or one.get("class") == "plot tooltip-overlay"]:
         _remove(found)
     for found in root.iter():
         for name in ("style", "id", "onclick"):
             found.attrib.pop(name, None)
-    for label in list(root.iter(f"{_SVG}desc")):
+    for label in [one for one in root.iter() if _name(one) == "desc"]:
         _say(label)
-    root.set("role", "img" if not list(root.iter(f"{_SVG}a")) else "group")
+    leads = any(_name(one) == "a" for one in root.iter())
+    root.set("role", "group" if leads else "img")
     root.set("aria-label", title)
     return str(etree.tostring(root, encoding="unicode"))
+
+
+_TAKEN_OUT = ("defs", "title", "script", "style", "")
+
+
+def _name(found: Any) -> str:
+    """The local name of an element, "" for a comment."""
+    return found.tag.rpartition("}")[2] if isinstance(found.tag, str) else ""
 
 
 def _say(label: Any) -> None:
     """What pygal notes for its script becomes the point's title; the rest goes."""
     parent = label.getparent()
-    if parent is None:
-        return
     if label.get("class") == "label":
-        title = etree.Element(f"{_SVG}title")
+        title = etree.Element("title")
         title.text = label.text
-        if parent.tag == f"{_SVG}a":
+        if _name(parent) == "a":
             parent.set("aria-label", label.text or "")
         parent.insert(0, title)
     _remove(label)

@@ -80,22 +80,34 @@ def sample(site: Site, request: Request) -> sampling.Plan | None:
     return site.plans[key]
 
 
+CAUSES = (
+    "source",
+    "cleaning",
+    "lexicon",
+    "rule",
+    "code",
+    "settings",
+    "metadata",
+    "decision",
+    "new_document",
+    "withdrawn",
+)
+"""Causes to filter by; a change may have several."""
+
+
 def review(request: Request) -> Response:
     """The page of the queue; the cards come by themselves."""
     site = of(request)
-    scope = queue.scope(site.kb)
     plan = sample(site, request)
-    causes = [] if plan else queue.groups(site.kb, scope, "cause", queue.Filters(state="open"))
     return page(
         request,
         "review.html",
-        scope=scope,
         filters=filters(request.query_params),
         classes=CLASSES,
         kinds=KINDS,
-        causes=causes[:30],
+        causes=CAUSES,
         plan=plan,
-        progress=queue.progress(site.kb, scope),
+        disputed=len(by_status(site.kb, "disputed")),
     )
 
 

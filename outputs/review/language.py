@@ -42,6 +42,15 @@ class Words:
         parts = (one.partition(":") for one in cause.split("+"))
         return " + ".join(self.of("cause", name) + (f" {rest}" if rest else "") for name, _, rest in parts)
 
+    def pattern(self, pattern: str) -> str:
+        """A pattern such as ``quantity: value, unit`` with the names of its fields in words."""
+        rule, colon, fields = pattern.partition(": ")
+        named = (
+            self.of("class", name) if name in ("added", "lost") else self.of("field", name)
+            for name in fields.split(", ")
+        )
+        return f"{rule}: {', '.join(named)}" if colon else rule
+
     def script(self) -> dict[str, str]:
         """The words that scripts show."""
         return {key: self(key) for key in _labels() if key.startswith(("review.", "group.", "add."))}

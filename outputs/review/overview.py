@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -12,7 +11,7 @@ from outputs.store import KnowledgeBase
 from outputs.views import valid
 
 _LISTED = 12
-_QUICK = 0.2  # seconds: a count that takes less is made again within the request
+_PATIENCE = 0.2  # seconds that a page waits for a count
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,31 +87,26 @@ def count(kb: KnowledgeBase, run_id: int) -> Overview:
 
 
 class Counter:
-    """The overview of the last run: made again when there is a new one, in the background where that takes long."""
+    """The overview of the last run, made again when there is a new one; where that takes long, in the background."""
 
     def __init__(self, kb: KnowledgeBase) -> None:
         self._kb = kb
         self._lock = threading.Lock()
         self._known: Overview | None = None
-        self._seconds = 0.0
         self._worker: threading.Thread | None = None
 
-    def overview(self) -> Overview:
-        """The latest there is; where counting takes long, the one of the run before until the new one is ready."""
+    def overview(self) -> Overview | None:
+        """That of the last run if it is ready soon, else the one before; None where the first is still being counted."""
         last = self._kb.resolve_run()
         with self._lock:
-            known = self._known
-            if known is not None and known.run_id == last:
-                return known
-            if known is None or self._seconds < _QUICK:
-                return self._count(last)
-            if self._worker is None or not self._worker.is_alive():
-                self._worker = threading.Thread(target=self._count, args=(last,), daemon=True)
-                self._worker.start()
-            return known
+            if self._known is not None and self._known.run_id == last:
+                return self._known
+            worker = self._worker
+            if worker is None or not worker.is_alive():
+                worker = self._worker = threading.Thread(target=self._count, args=(last,), daemon=True)
+                worker.start()
+        worker.join(_PATIENCE)
+        return self._known
 
-    def _count(self, run_id: int) -> Overview:
-        begun = time.perf_counter()
-        found = count(self._kb, run_id)
-        self._known, self._seconds = found, time.perf_counter() - begun
-        return found
+    def _count(self, run_id: int) -> None:
+        self._known = count(self._kb, run_id)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -14,7 +13,7 @@ from outputs.decision_fields import KINDS, WORDS
 from outputs.decision_views import history
 from outputs.review import cards, chart, document, series
 from outputs.review import search as searching
-from outputs.review.language import LANGUAGES, words
+from outputs.review.language import LANGUAGES, Words, words
 from outputs.review.marks import around
 from outputs.review.numbers import figure
 from outputs.review.site import THEMES, Refused, address, language, of, page, whole
@@ -42,6 +41,8 @@ _FIELDS = (
 def overview(request: Request) -> Response:
     """Documents, facts by kind, organ, region and year, quarantine, freshness, data quality."""
     found = of(request).counter.overview()
+    if found is None:
+        return page(request, "counting.html")
     t = words(language(request))
     reasons: dict[str, int] = {}
     for row in found.quarantine:
@@ -203,9 +204,18 @@ def labelled(fact: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
         elif name == "confidence":
             value = f"{float(value):.2f}"
         elif isinstance(value, dict | list):
-            value = json.dumps(value, ensure_ascii=False)
+            value = said(value, t)
         out.append((t.of("field", name), str(value)))
     return out
+
+
+def said(value: object, t: Words) -> str:
+    """What an inferred field was inferred from, or the place of a table's cell, in a line."""
+    if isinstance(value, dict):
+        return "; ".join(
+            f"{t.of('field', name)}: {said(one, t)}" for name, one in value.items() if one not in (None, [])
+        )
+    return " / ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def fact_page(request: Request) -> Response:

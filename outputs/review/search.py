@@ -87,10 +87,12 @@ def _walk(
     kb: KnowledgeBase, where: str, parameters: Mapping[str, Any], top: int, wanted: int
 ) -> tuple[list[dict[str, Any]], bool, int]:
     """Facts from the newest on: rows, whether time ran out, and how far it came."""
+    hint = "NOT INDEXED" if kb.dialect == "sqlite" else ""  # by row, whatever the planner thinks of an index
     begun, rows, window = time.perf_counter(), list[dict[str, Any]](), _WINDOW // 10
     while top > 1 and len(rows) < wanted:
         low = max(1, top - window)
-        rows += _rows(kb, f"f.row_id >= :low AND {where}", {**parameters, "top": top, "low": low}, wanted - len(rows))
+        given = {**parameters, "top": top, "low": low}
+        rows += _rows(kb, f"f.row_id >= :low AND {where}", given, wanted - len(rows), hint=hint)
         top, window = low, _WINDOW
         if time.perf_counter() - begun > _SECONDS:
             break
@@ -103,8 +105,10 @@ def _page(kb: KnowledgeBase, rows: Sequence[dict[str, Any]], limit: int) -> Foun
     return Found(tuple(_filled(kb, shown)), int(shown[-1]["row_id"]) if more else None)
 
 
-def _rows(kb: KnowledgeBase, where: str, parameters: Mapping[str, Any], limit: int) -> list[dict[str, Any]]:
-    sql = f"SELECT f.* FROM fact f WHERE {where} ORDER BY f.row_id DESC LIMIT {limit}"
+def _rows(
+    kb: KnowledgeBase, where: str, parameters: Mapping[str, Any], limit: int, *, hint: str = ""
+) -> list[dict[str, Any]]:
+    sql = f"SELECT f.* FROM fact f {hint} WHERE {where} ORDER BY f.row_id DESC LIMIT {limit}"
     return kb.rows(sql, **parameters)
 
 
@@ -188,11 +192,11 @@ def _among(column: str, values: Sequence[str], parameters: dict[str, Any]) -> st
 
 
 def _candidates(kb: KnowledgeBase, conditions: Conditions, parameters: Mapping[str, Any]) -> list[int] | None:
-    """The rows of the first indexed condition that few rows meet; None where there is none."""
-    for sql, indexed in conditions:
-        if not indexed:
-            continue
-        if "period_start" in sql:  # by region, since the index begins with it
+    """The rows of the first indexed condition that few rows meet; None where there is none. Area and period share one index."""
+    served = [sql for sql, indexed in conditions if indexed]
+    areas = [sql for sql in served if sql.startswith(("f.region_code", "f.period_start"))]
+    for sql in [*(one for one in served if one not in areas), *([" AND ".join(areas)] if areas else [])]:
+        if "region_code" not in sql and "period_start" in sql:  # by region, since the index begins with it
             sql = f"(f.region_code IN (SELECT region_code FROM region) OR f.region_code IS NULL) AND {sql}"
         found = kb.rows(f"SELECT f.row_id FROM fact f WHERE {sql} LIMIT {_FEW + 1}", **parameters)
         if len(found) <= _FEW:
