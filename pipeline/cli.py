@@ -199,6 +199,84 @@ def show_config(config: Config = None) -> None:
     commands.show_config(config)
 
 
+Host = Annotated[
+    str, typer.Option("--host", help="Address to bind to; other than this machine's own needs the token shown.")
+]
+Port = Annotated[int, typer.Option("--port", min=0, max=65535, help="Port; 0 takes a free one.")]
+Browser = Annotated[bool, typer.Option("--open", help="Open the page in a browser.")]
+
+
+@app.command(epilog="Example: gongbao serve --kb kb/gongbao.sqlite --port 8000")
+def serve(
+    kb: Kb = None, host: Host = "127.0.0.1", port: Port = 8000, browser: Browser = False, config: Config = None
+) -> None:
+    """Look at the knowledge base in the browser: overview, search, series, documents."""
+    from pipeline import commands
+
+    commands.serve("/", host, port, None, browser, config, kb=kb)
+
+
+@app.command(epilog="Example: gongbao review --kb kb/gongbao.sqlite --reviewer 王敏")
+def review(
+    kb: Kb = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    reviewer: Annotated[str | None, typer.Option("--reviewer", help="Name that decisions bear.")] = None,
+    browser: Browser = False,
+    sample: Annotated[
+        int | None, typer.Option("--sample", min=1, help="Print a random sample and its precision.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="With --sample: only facts of this kind.")] = None,
+    seed: Annotated[int, typer.Option("--seed", help="With --sample: another sample for another seed.")] = 0,
+    config: Config = None,
+) -> None:
+    """Review what changed in the browser; with --sample, list a random plan and the precision shown so far."""
+    from pipeline import commands
+
+    if sample is not None:
+        commands.sample(sample, kind, seed, config, kb=kb)
+    else:
+        commands.serve("/review", host, port, reviewer, browser, config, kb=kb)
+
+
+@app.command(epilog="Example: gongbao publish --by 王敏 --accept-undecided-above 0.9")
+def publish(
+    by: Annotated[str, typer.Option("--by", help="Who publishes.")],
+    run: Annotated[int | None, typer.Option("--run", help="The run to publish (default: the last).")] = None,
+    above: Annotated[
+        float | None, typer.Option("--accept-undecided-above", help="Let undecided changes of this confidence pass.")
+    ] = None,
+    kb: Kb = None,
+    config: Config = None,
+) -> None:
+    """Move the published run forward, if every change up to it is decided."""
+    from pipeline import commands
+
+    commands.publish(by, run, above, config, kb=kb)
+
+
+decisions = typer.Typer(help="Reviewers' decisions as files that merge in git.", rich_markup_mode=None)
+app.add_typer(decisions, name="decisions")
+
+
+@decisions.command("export", epilog="Example: gongbao decisions export > decisions.jsonl")
+def export_decisions(kb: Kb = None, config: Config = None) -> None:
+    """Print every decision as a line of JSON (W3C Web Annotation)."""
+    from pipeline import commands
+
+    commands.export_decisions(config, kb=kb)
+
+
+@decisions.command("import", epilog="Example: gongbao decisions import decisions.jsonl")
+def import_decisions(
+    path: Annotated[Path, typer.Argument(help="A file of decisions.")], kb: Kb = None, config: Config = None
+) -> None:
+    """Take in decisions; those already known are left alone."""
+    from pipeline import commands
+
+    commands.import_decisions(path, config, kb=kb)
+
+
 lexicon = typer.Typer(help="Lexicons and user dictionaries.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(lexicon, name="lexicon")
 

@@ -39,12 +39,22 @@ def run(paths: Sequence[str], summary: Path | None, config: Path | None, **optio
     _check_paths(paths)
     with _progress("reading") as progress:
         done = run_once(paths, settings, now=_now(), progress=progress)
+    if done.run_id is not None:
+        _prepare_review(settings.kb)
     text = report.markdown(done, kb=settings.kb)
     if summary:
         summary.parent.mkdir(parents=True, exist_ok=True)
         summary.write_text(text, "utf-8")
     print(text, file=sys.stderr)
     return QUARANTINE if done.quarantined else 0
+
+
+def _prepare_review(address: str) -> None:
+    """Compare the run with the one before now, so that the review opens at once."""
+    from outputs import queue, store
+
+    with store.open(address) as kb:
+        queue.prepare(kb, queue.scope(kb))
 
 
 def extract(paths: Sequence[str], form: str, config: Path | None, **options: object) -> int:
@@ -82,6 +92,10 @@ def _allowed(option: str, value: str, allowed: Sequence[str]) -> None:
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
+
+
+def _precise_now() -> str:
+    return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
 @contextmanager
@@ -283,6 +297,67 @@ def predicted(gold: Path, documents: Sequence[str] | None, settings: Settings) -
             one.text, source=one.name, metadata={key: value for key, value in given.items() if value}
         )
         yield render.as_object(extractor.extract_document(document))
+
+
+def serve(
+    start: str,
+    host: str,
+    port: int,
+    reviewer: str | None,
+    browser: bool,
+    config: Path | None,
+    **options: object,
+) -> None:
+    """Run the web application until interrupted."""
+    try:
+        from outputs.review.app import serve as run_server
+    except ModuleNotFoundError as error:
+        raise UsageError(f"{error.name} is not installed: pip install 'gongbao[web]'") from error
+    with _open(config, **options) as (kb, _):
+        run_server(kb, host, port, reviewer, browser, start=start)
+
+
+def sample(size: int, kind: str | None, seed: int, config: Path | None, **options: object) -> None:
+    """Print a random plan of facts to judge, a line each, and the precision that its decisions show."""
+    from outputs import sampling
+
+    with _open(config, **options) as (kb, _):
+        plan = sampling.plan(kb, size, kind=kind, seed=seed)
+        for target in plan.targets:
+            print(f"{target.document_id}\t{target.fact_id}")
+        print(sampling.sentence(sampling.precision(kb, plan), plan.targets), file=sys.stderr)
+
+
+def publish(by: str, run_id: int | None, above: float | None, config: Path | None, **options: object) -> None:
+    """Publish a run; the changes that stand in the way are listed."""
+    from outputs import publish as publishing
+
+    with _open(config, **options) as (kb, _):
+        try:
+            done = publishing.publish(kb, by, now=_precise_now(), run_id=run_id, accept_undecided_above=above)
+        except publishing.Undecided as error:
+            for one in error.check.listed:
+                print(one)
+            raise
+        print(done)
+
+
+def export_decisions(config: Path | None, **options: object) -> None:
+    """Print the log of decisions."""
+    from outputs import decision_files
+
+    with _open(config, **options) as (kb, _):
+        for line in decision_files.export_jsonl(kb):
+            print(line)
+
+
+def import_decisions(path: Path, config: Path | None, **options: object) -> None:
+    """Take in a log of decisions and say what came of it."""
+    from outputs import decision_files
+
+    with _open(config, **options) as (kb, _), path.open(encoding="utf-8") as lines:
+        for name, number in decision_files.import_jsonl(kb, lines, now=_precise_now()).items():
+            print(f"{name}\t{number}")
 
 
 def show_config(config: Path | None) -> None:
