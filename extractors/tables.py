@@ -137,6 +137,7 @@ def _named(heading: str) -> str:
     if not match:
         return ""
     word = match[1].strip()
+    word = "个百分点" if word == "百分点" else word
     return word if word in ("±%", "％", "%") or _reads("1", word) is not None else ""
 
 
