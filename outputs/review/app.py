@@ -135,13 +135,17 @@ def serve(
 
 
 def _listen(host: str, port: int) -> socket.socket:
+    listening = None
     try:
         family, kind, proto, _, address = socket.getaddrinfo(host.strip("[]"), port, type=socket.SOCK_STREAM)[0]
         listening = socket.socket(family, kind, proto)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
-    except OSError as error:
-        raise StoreError(f"cannot listen on {host}:{port}: {error.strerror or error}; give another --port") from error
+    except (OSError, OverflowError) as error:
+        if listening is not None:
+            listening.close()
+        reason = getattr(error, "strerror", None) or error
+        raise StoreError(f"cannot listen on {host}:{port}: {reason}; give another --port") from error
     return listening
 
 

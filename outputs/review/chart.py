@@ -5,6 +5,7 @@ What pygal puts in for its own script and styles is taken out: the page's policy
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
@@ -15,6 +16,9 @@ from lxml import etree  # type: ignore[import-untyped]
 from pygal.style import Style  # type: ignore[import-untyped]
 
 from outputs.review.numbers import grouped
+
+# For its own plug-ins pygal adds an importer of a kind that Python dropped: every import that finds nothing would warn.
+sys.meta_path[:] = [one for one in sys.meta_path if type(one).__module__ != "pygal"]
 
 _LARGEST_LABELS = 14
 

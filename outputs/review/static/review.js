@@ -13,18 +13,27 @@ let ended = false;
 let fetching = null;
 let sending = Promise.resolve();
 
+// Within the chain of what is sent, so that what is recorded and what is listed belong together.
 function more() {
-  fetching ??= sending.then(async () => {
-    const judgedGone = query.get("sample") || query.get("state") === "all" || query.get("state") === "done";
-    const offset = judgedGone ? cards.length : cards.filter((one) => !one.state).length;
-    const found = await ask(`/review/cards?${query}&offset=${offset}`);
-    total = found.total + (cards.length - offset);
-    const known = new Set(cards.map((one) => one.key));
-    const fresh = found.cards.filter((one) => !known.has(one.key));
-    cards.push(...fresh.map((one) => ({ ...one, state: "", ids: [] })));
-    ended = fresh.length === 0;
-  }).catch((error) => say(error.message, true)).finally(() => { fetching = null; });
+  fetching ??= queued(async () => {
+    const all = query.get("sample") || ["all", "done"].includes(query.get("state"));
+    const gone = all ? 0 : cards.filter((one) => one.ids.length).length;
+    const offset = cards.length - gone;
+    let found = await ask(`/review/cards?${query}&offset=${offset}`);
+    total = found.total + gone;
+    if (!take(found) && offset) { // others judged meanwhile: what moved up may have been passed over
+      found = await ask(`/review/cards?${query}&offset=0&limit=50`);
+      ended = !take(found);
+    } else ended = !found.cards.length;
+  }).catch((error) => { ended = true; say(error.message, true); }).finally(() => { fetching = null; });
   return fetching;
+}
+
+function take(found) {
+  const known = new Set(cards.map((one) => one.key));
+  const fresh = found.cards.filter((one) => !known.has(one.key));
+  cards.push(...fresh.map((one) => ({ ...one, state: "", ids: [] })));
+  return fresh.length;
 }
 
 async function show(step = 0) {
@@ -61,7 +70,9 @@ function queued(work) {
 let refreshing = 0;
 function refresh() {
   clearTimeout(refreshing);
-  refreshing = setTimeout(async () => { document.getElementById("progress").innerHTML = await ask(`/review/progress?${query}`); }, 250);
+  refreshing = setTimeout(async () => {
+    try { document.getElementById("progress").innerHTML = await ask(`/review/progress?${query}`); } catch { /* the next one will tell */ }
+  }, 250);
 }
 
 async function judge(verdict, fields = {}, note = "") {
