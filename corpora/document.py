@@ -9,9 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from types import MappingProxyType
-
-_NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +134,7 @@ class Document:
 
     ``origins`` maps a metadata field (``title``, ``publisher``, ``published``, ``doc_number``, ``region``, ``source``)
     to its provenance: ``option`` | ``sidecar`` | ``record`` | ``meta_tag`` | ``metadata_table`` | ``source_line`` |
-    ``letterhead`` | ``signature`` | ``url`` | ``title`` | ``first_line`` | ``publisher`` | ``text``.
+    ``letterhead`` | ``signature`` | ``url`` | ``title`` | ``first_line`` | ``publisher`` | ``text`` | ``properties`` (of an office file).
     ``source`` is the URL or the path as given; ``sha256`` the hash of the raw bytes (of the record, in a dump).
     """
 
@@ -153,7 +150,7 @@ class Document:
     region: str | None = None
     region_code: str | None = None
     url: str | None = None
-    origins: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    origins: Mapping[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
     tables: tuple[Table, ...] = ()
     dropped: tuple[Dropped, ...] = ()

@@ -7,8 +7,10 @@ its :class:`PlacedCell` into ``Document.text`` themselves.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 _FIGURE = re.compile(
     r"^[（(]?[-+−－＋±<>≤≥＜＞约近]?\s*[¥￥$]?\d[\d,，.．\s]*(?:[-—~～至]\s*\d[\d,.]*)?\s*"
@@ -17,6 +19,12 @@ _FIGURE = re.compile(
 _TIME = re.compile(
     r"^(?:19|20)\d{2}(?:年|[-./年]\d{1,2}月?|年?\s*[-—~～至]\s*(?:19|20)\d{2}年?)?[度末底]?$|^\d{1,2}(?:月份?|季度|日)$"
 )
+# Words with a number that name a period or a class and are no figures: 2024年预算数, 1—9月, 9月末, 15—59岁, 60岁及以上.
+_NAMING = re.compile(
+    r"^(?:(?:19|20)\d{2}\s*年.|(?:(?:19|20)\d{2}\s*年)?\s*\d{1,2}\s*[-—–~～至]\s*\d{1,2}\s*(?:月|季度)|\d{1,2}月[末底当份止累]"
+    r"|\d+\s*[-—–~～至]\s*\d+\s*(?:周?岁|年级)|.*及以[上下]$)"
+)
+_BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _NUMBERING = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|项次|No\.?|NO\.?|代码)$")
 _UNIT = re.compile(
     r"(?<![\u4e00-\u9fff])(?:计量|金额|数量|货币)?单\s*位(?:名称)?\s*[:：]\s*(?P<unit>[^\s\d:：()（）\[\]【】,，;；。|]{1,12}(?:\s?[、/]\s?[^\s:：()（）,，;；。]{1,6}){0,4})"
@@ -25,7 +33,17 @@ _UNIT = re.compile(
 _ORGAN = re.compile(
     r"(?:局|厅|委|部|院|所|站|队|会|处|科|室|办|公司|中心|政府|学校|大学|医院|法院|集团|街道|镇|乡|村|人)$"
 )
+_FORM_LABEL = re.compile(
+    r"(?:名称|姓名|[编文]号|号码?|日期|时间|期限|金额|总额|价格?|单位|机关|机构|部门|地址|住所|地点|电话|邮编|人|依据|内容|结果|方式|类[型别]|性质"
+    r"|代码|范围|事[由项实]|种类|情况|理由|代表|标准|数量|规模|标题|主题|来源|备注|说明|状态|对象|条件|要求|职务|性别|案由|字号)"
+    r"\s*[（(]?[^（）()]{0,8}[）)]?\s*[:：]?$"
+)
+_COLUMN_LABEL = re.compile(
+    r"^(?:内\s*容|数\s*[量值额]|金\s*额|备\s*注|说\s*明|情\s*况|结\s*果|比\s*重|占\s*比|增\s*[长幅]|指\s*标|项\s*目|名\s*称|职\s*务|单\s*位|要\s*求|人\s*数"
+    r"|[户个]\s*数|合\s*计|总\s*[计量数额]|.{0,12}(?:名称|内容|情况|数量|金额|数|率|额|值|量|期|法|人|位|置|号|址|话|间|级|务))\s*(?:[（(].{0,12}[）)])?$"
+)
 _MAX_HEADING = 40
+_MAX_COLUMN_SPAN = 1000
 _MAX_LABEL_COLUMNS = 3
 
 
@@ -79,12 +97,15 @@ def build(rows: Sequence[Sequence[GridCell]], *, captions: Iterable[str] = ()) -
         return Grid((), 0, 0, 0, 0)
     lookup = _lookup(cells)
     marks = {cell.index for cell in cells if rows[cell.index[0]][cell.index[1]].header}
+    titles = [r for r in range(height) if _is_full_row(lookup, r, width)]
+    unit = unit_of([*captions, *(lookup[r, 0].text for r in titles)])
+    if _is_form(cells, lookup, marks, titles, width):
+        head = next((r for r in range(height) if r not in titles[: r + 1]), 0)
+        return Grid(_as_form(cells, lookup, titles), height, width, head, 1, unit)
     header_rows = _header_rows(cells, lookup, marks, height, width)
     header_columns = _header_columns(lookup, marks, header_rows, height, width)
-    titles = {r for r in range(height) if _is_full_row(lookup, r, width)}
-    named = tuple(_with_paths(cell, lookup, header_rows, header_columns, titles) for cell in cells)
-    words = [*captions, *(lookup[r, 0].text for r in sorted(titles))]
-    return Grid(named, height, width, header_rows, header_columns, unit_of(words))
+    named = _named(cells, lookup, header_rows, header_columns, titles)
+    return Grid(named, height, width, header_rows, header_columns, unit)
 
 
 def place(rows: Sequence[Sequence[GridCell]]) -> list[PlacedCell]:
@@ -98,7 +119,7 @@ def place(rows: Sequence[Sequence[GridCell]]) -> list[PlacedCell]:
                 column += 1
             row_span = max(1, min(cell.row_span, len(rows) - r))
             column_span = 1
-            while column_span < cell.column_span and (r, column + column_span) not in taken:
+            while column_span < min(cell.column_span, _MAX_COLUMN_SPAN) and (r, column + column_span) not in taken:
                 column_span += 1
             taken.update((r + i, column + j) for i in range(row_span) for j in range(column_span))
             placed.append(PlacedCell(cell.text.strip(), r, column, row_span, column_span, (r, position)))
@@ -119,7 +140,9 @@ def unit_of(captions: Iterable[str]) -> str:
 
 def is_figure(text: str) -> bool:
     """Whether a cell holds a figure (63, 4.7万, 95%, -, …) and not words, a year or a month."""
-    return bool(text) and len(text) <= 24 and bool(_FIGURE.match(text)) and not _TIME.match(text)
+    return (
+        bool(text) and len(text) <= 24 and bool(_FIGURE.match(text)) and not (_TIME.match(text) or _NAMING.match(text))
+    )
 
 
 def _lookup(cells: Iterable[PlacedCell]) -> dict[tuple[int, int], PlacedCell]:
@@ -175,9 +198,18 @@ def _header_rows(
 
 def _may_head(lookup: dict[tuple[int, int], PlacedCell], row: int, width: int) -> bool:
     texts = [cell.text for c in range(width) if (cell := lookup.get((row, c))) is not None and cell.text]
-    if not texts:
+    if not texts or any(len(text) > _MAX_HEADING for text in texts):
         return False
-    return not any(is_figure(text) for text in texts) and all(len(text) <= _MAX_HEADING for text in texts)
+    figures = [text for text in texts if is_figure(text)]
+    return not figures or _are_years(figures)
+
+
+def _are_years(texts: Sequence[str]) -> bool:
+    """Bare years that go up or down one by one, as heads of columns (2021 2022 2023), and not figures that look so."""
+    if len(texts) < 2 or not all(_BARE_YEAR.match(text) for text in texts):
+        return False
+    steps = {int(b) - int(a) for a, b in pairwise(texts)}
+    return steps in ({1}, {-1})
 
 
 def _header_columns(
@@ -216,26 +248,83 @@ def _figures_follow(
     return sum(is_figure(cell.text) for cell in body) * 2 > len(body)
 
 
-def _with_paths(
-    cell: PlacedCell,
+def _named(
+    cells: Sequence[PlacedCell],
     lookup: dict[tuple[int, int], PlacedCell],
     header_rows: int,
     header_columns: int,
-    titles: set[int],
-) -> PlacedCell:
-    """The cell as a heading, or as data with the headings that govern it, outermost first."""
-    if cell.row < header_rows or cell.column < header_columns or cell.row in titles:
-        return replace(cell, header=True)
-    above = [lookup.get((r, cell.column)) for r in range(header_rows) if r not in titles]
-    left: list[PlacedCell | None] = []
-    group = next((r for r in range(cell.row, header_rows - 1, -1) if r in titles), None)
-    if group is not None:
-        left.append(lookup.get((group, 0)))
-    for column in range(header_columns):
-        heading = lookup.get((header_rows - 1, column)) if header_rows else None
-        if heading is None or not _NUMBERING.match(heading.text):
-            left.append(lookup.get((cell.row, column)))
-    return replace(cell, row_path=_texts(left), column_path=_texts(above))
+    titles: Sequence[int],
+) -> tuple[PlacedCell, ...]:
+    """The cells as headings, or as data with the headings that govern them, outermost first."""
+    title_rows = set(titles)
+    head = [r for r in range(header_rows) if r not in title_rows]
+    labels = [
+        column
+        for column in range(header_columns)
+        if (heading := lookup.get((header_rows - 1, column))) is None or not _NUMBERING.match(heading.text)
+    ]
+    above: dict[int, tuple[str, ...]] = {}
+    left: dict[int, tuple[str, ...]] = {}
+    named: list[PlacedCell] = []
+    for cell in cells:
+        if cell.row < header_rows or cell.column < header_columns or cell.row in title_rows:
+            named.append(replace(cell, header=True))
+            continue
+        if cell.column not in above:
+            above[cell.column] = _texts(lookup.get((r, cell.column)) for r in head)
+        if cell.row not in left:
+            at = bisect_right(titles, cell.row) - 1
+            group = [lookup.get((titles[at], 0))] if at >= 0 and titles[at] >= header_rows else []
+            left[cell.row] = _texts([*group, *(lookup.get((cell.row, column)) for column in labels)])
+        named.append(replace(cell, row_path=left[cell.row], column_path=above[cell.column]))
+    return tuple(named)
+
+
+def _is_form(
+    cells: Sequence[PlacedCell],
+    lookup: dict[tuple[int, int], PlacedCell],
+    marks: set[tuple[int, int]],
+    titles: Sequence[int],
+    width: int,
+) -> bool:
+    """A table of labels and their values (案件名称 | …, 处罚金额 | …), which has no heading row."""
+    if width not in (2, 4) or any(cell.row_span > 1 for cell in cells):
+        return False
+    skipped = set(titles)
+    rows = sorted({cell.row for cell in cells} - skipped)
+    pairs = [
+        (label, lookup.get((r, column + 1)))
+        for r in rows
+        for column in range(0, width, 2)
+        if (label := lookup.get((r, column))) is not None and label.text and label.column == column
+    ]
+    if len(pairs) < 2:
+        return False
+    first = [value for _, value in pairs[: width // 2] if value is not None]
+    if marks:
+        return all(label.index in marks for label, _ in pairs) and not any(
+            value.index in marks for _, value in pairs if value is not None
+        )
+    if any(_COLUMN_LABEL.match(value.text) for value in first):
+        return False
+    labelled = sum(
+        bool(_FORM_LABEL.search(label.text)) and len(label.text) <= 20 and not is_figure(label.text)
+        for label, _ in pairs
+    )
+    return labelled * 5 >= len(pairs) * 3 and bool(_FORM_LABEL.search(pairs[0][0].text))
+
+
+def _as_form(
+    cells: Sequence[PlacedCell], lookup: dict[tuple[int, int], PlacedCell], titles: Sequence[int]
+) -> tuple[PlacedCell, ...]:
+    """The labels as headings, each value with the label to its left."""
+    title_rows = set(titles)
+    return tuple(
+        replace(cell, header=True)
+        if cell.row in title_rows or cell.column % 2 == 0
+        else replace(cell, row_path=_texts([lookup.get((cell.row, cell.column - 1))]))
+        for cell in cells
+    )
 
 
 def _texts(cells: Iterable[PlacedCell | None]) -> tuple[str, ...]:

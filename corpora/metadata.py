@@ -63,6 +63,13 @@ _BARE_DATE = re.compile(
     rf"^[【\[（(]?\s*(?P<date>{DATE})(?:[ T\u3000]*\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?)?\s*[】\]）)]?(?P<rest>.{{0,60}})$"
 )
 _SIGNED = re.compile(rf"^(?P<name>[^\d，。；：:]{{0,60}}?)\s*[（(]?\s*(?P<date>{DATE})\s*[）)]?\s*(?:印发|发布)?$")
+_ISSUED = re.compile(
+    rf"^(?P<name>[\u4e00-\u9fff（）()、\s]{{4,60}}?)[\s\u3000]+[（(]?(?P<date>{DATE})(?:\s*\d{{1,2}}(?:时|:\d{{2}}))?\s*[）)]?$"
+)
+_DATED = re.compile(
+    rf"^(?:[（(【\[]\s*(?P<date>{DATE})\s*[\u4e00-\u9fff\s]{{0,20}}(?:讯|电|消息|报道)?\s*[）)】\]]"
+    rf"|[\u4e00-\u9fff（(\s]{{2,20}}?(?P<wired>{DATE})\s*(?:电|讯|消息)(?![\u4e00-\u9fff]{{0,2}}[费网商话]))"
+)
 _DATELINE = re.compile(
     r"^[（(]?(?:本报|据)?(?P<name>央视网|人民网|新华网|新华社|中新网|中新社|中国新闻网|中国网|法制网|法治网|光明网|央广网|中国经济网|中国日报网|新华每日电讯|人民日报|经济日报|光明日报)"
     r"(?:消息\s*[（(：:]|[\u4e00-\u9fff]{0,10}(?P<month>\d{1,2})月(?P<day>\d{1,2})日(?:电|讯|消息))"
@@ -144,6 +151,7 @@ def find(
     _from_bare_date(found, lines, before)
     for step in (_from_head, _from_url, _from_signature, _from_title, _from_dateline):
         step(found, lines)
+    _from_properties(found, tags)
     _settle_publisher(found, tags)
     _find_region(found, tags.get("site", ""))
     return found
@@ -242,6 +250,10 @@ def _from_bare_date(found: Metadata, lines: Sequence[str], before: Sequence[str]
     match = _BARE_DATE.match(lines[1]) if len(lines) > 1 and is_title(lines[0]) else None
     if match and (not match["rest"].strip() or clean.is_source_line(match["rest"].strip())):
         found.put("published", parse_date(match["date"]), "source_line")
+    match = _ISSUED.match(lines[1]) if len(lines) > 1 and is_title(lines[0]) else None
+    if match and organs.is_organ(name := match["name"].strip()):
+        found.put("published", parse_date(match["date"]), "source_line")
+        found.put("publisher", re.sub(r"\s+", "", name), "source_line")
     for line in list(reversed(before))[:8]:
         if len(line) <= 120 and not clean.is_headline(line) and (match := _ANY_DATE.search(line)):
             found.put("published", parse_date(match[0]), "source_line")
@@ -327,9 +339,20 @@ def _from_title(found: Metadata, lines: Sequence[str]) -> None:
 
 def _from_dateline(found: Metadata, lines: Sequence[str]) -> None:
     for line in lines[:4]:
+        if match := _DATED.match(line):
+            found.put("published", parse_date(match["date"] or match["wired"]), "text")
         if match := _DATELINE.match(line):
             found.put("publisher", match["name"], "text")
             return
+
+
+def _from_properties(found: Metadata, tags: Mapping[str, str]) -> None:
+    """The properties of an office file, where their title is that of the document and not of the file it was made from."""
+    if found.title and same_title(found.title, tags.get("property_title", "")):
+        found.put("published", parse_date(tags.get("property_published", "")), "properties")
+        author = tags.get("property_publisher", "").strip()
+        if organs.is_organ(author):
+            found.put("publisher", author, "properties")
 
 
 def _number_in(value: str) -> str | None:

@@ -131,6 +131,7 @@ def flow(pages: Sequence[Page]) -> tuple[list[Paragraph | PdfTable], list[Droppe
             tail = result[-1] if result else None
             if last is not None and isinstance(tail, Paragraph) and _runs_on(last, item, margins, pitch, body):
                 _append(tail, item)
+                tail.heading |= item.size > body * 1.12 and _is_centred(item, margins[item.page])
             else:
                 heading = item.size > body * 1.12 and _is_centred(item, margins[item.page])
                 result.append(Paragraph(item.text, list(item.boxes), item.page, heading))
@@ -191,6 +192,11 @@ def _is_centred(line: TextLine, margin: tuple[float, float]) -> bool:
     return line.x0 > left + 1.5 * line.size and abs((line.x0 - left) - (right - line.x1)) < 2.5 * line.size
 
 
+def _is_full(line: TextLine, margin: tuple[float, float]) -> bool:
+    left, right = margin
+    return line.x0 < left + 1.5 * line.size and line.x1 > right - 1.5 * line.size
+
+
 def _runs_on(
     line: TextLine, following: TextLine, margins: dict[int, tuple[float, float]], pitch: float, body: float
 ) -> bool:
@@ -202,6 +208,8 @@ def _runs_on(
     if same_page and following.top - line.top > max(1.9 * pitch, 2.6 * em):
         return False
     here, there = margins[line.page], margins[following.page]
+    if same_page and em > body * 1.12 and _is_full(line, here) and _is_centred(following, there):
+        return not _SENTENCE_END.search(line.text)
     if _is_centred(line, here) and _is_centred(following, there):
         return same_page and em > body * 1.12 and not _SENTENCE_END.search(line.text)
     if len(line.chunks) > 1 and len(line.chunks) * 12 > len(line.text):
