@@ -204,7 +204,7 @@ class Input:
 
 
 _HINTS = {
-    **dict.fromkeys(("value", "low", "high"), "47000"),
+    "value": "47000",
     **dict.fromkeys(("date", "period", "base_period"), "2020 · 2020-03 · 2020-01/2020-03"),
     "region_code": "500000",
     "unit_code": "P5Y",

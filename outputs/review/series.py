@@ -10,12 +10,16 @@ from outputs.review.search import as_fact, region_codes
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 
-_LONGEST = 2000
+LONGEST = 800
+"""Figures of one series that a page shows, the newest."""
 
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """``levels`` are the figures in ``unit``, ``changes`` the increases and decreases; both in order of period."""
+    """``levels`` are the figures in ``unit``, ``changes`` the increases and decreases; both in order of period.
+
+    ``cut``: there are older figures that are left out.
+    """
 
     indicator_id: str
     indicator: str
@@ -25,6 +29,7 @@ class Series:
     regions: list[dict[str, Any]]
     levels: list[dict[str, Any]]
     changes: list[dict[str, Any]]
+    cut: bool
 
 
 def frequent(kb: KnowledgeBase, *, limit: int = 30) -> list[dict[str, Any]]:
@@ -52,6 +57,8 @@ def read(kb: KnowledgeBase, indicator_id: str, *, region: str = "", unit: str = 
         return None
     identity = str(named[0]["indicator_id"])
     figures = _figures(kb, identity, region)
+    cut = len(figures) > LONGEST
+    figures = figures[-LONGEST:]
     levels = [one for one in figures if one.get("role") != "change"]
     units = _units(levels)
     chosen = unit if unit in dict(units) else (units[0][0] if units else "")
@@ -64,6 +71,7 @@ def read(kb: KnowledgeBase, indicator_id: str, *, region: str = "", unit: str = 
         regions=_regions(kb, identity),
         levels=[one for one in levels if str(one.get("unit") or "") == chosen],
         changes=[one for one in figures if one.get("role") == "change"],
+        cut=cut,
     )
 
 
@@ -75,7 +83,7 @@ def _figures(kb: KnowledgeBase, identity: str, region: str) -> list[dict[str, An
     sql = f"""SELECT f.* FROM fact f JOIN document d ON d.document_id = f.document_id
     WHERE f.indicator_id IN (SELECT indicator_id FROM indicator WHERE indicator_id = :id OR merged_into = :id)
     {area} AND f.period_start IS NOT NULL AND f.review_status <> 'rejected' AND d.origin_id IS NULL AND {valid(LAST_RUN, "f")}
-    ORDER BY f.period_start DESC, f.period_end DESC, f.row_id DESC LIMIT {_LONGEST}"""
+    ORDER BY f.period_start DESC, f.period_end DESC, f.row_id DESC LIMIT {LONGEST + 1}"""
     found = [as_fact(row) for row in kb.rows(sql, **parameters)]
     return sorted(found, key=lambda one: (one["period_start"], one["period_end"] or "", one["row_id"]))
 
