@@ -4,7 +4,7 @@ of another word, or a comparison."""
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 
 from extractors import date_patterns as patterns
 from extractors.date_readings import Point
@@ -47,6 +47,16 @@ _FUNCTION_WORD = frozenset(
     "在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申行迎"
 )
 _MEDIA_AFTER = ("头条", "关注", "说法", "俄罗", "美国", "中国", "之星", "之城", "女报", "早报", "信息", "新闻", "路况")
+_OF_DAY = frozenset({"time", "pod"})
+_PLAIN = frozenset({"year", "month", "day", "time", "pod", "week", "weekday", "quarter", "season"})
+_NO_WEEKDAY_AFTER = frozenset("日至到-—、")
+_CODE_BEFORE = frozenset("号码第#")
+_NO_EDGE_BEFORE = frozenset("当前周历往成青少中老末大")
+_NO_EDGE_AFTER = frozenset("一二三四五六七")
+_NO_FIRST_BEFORE = frozenset("提之以目日此")
+_NO_THIRD_BEFORE = frozenset("圆满新弯岁每正中上")
+_TO = re.compile(rf"{patterns.GAP}[-—–−~～至到]")
+_YEAR_BEFORE = re.compile(r"(?:[在于自从至]|除了|(?<![达加高升降低大展扩涨长增少])到)$")
 # What must have been named before 次日, 次年, 同月 for them to point at a date.
 _POINTED_AT = {"日": {"day", "weekday"}, "月": {"month"}, "年": {"year", "month", "decade"}}
 _SELDOM_WORDS = frozenset({"上年", "次年", "前年", "后年", "同年", "当年", "来年", "翌年", "年内", "本年", "全年"})
@@ -58,7 +68,7 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
     ``continues``: it goes on a list of days (4月9日、13日). ``near``: the parts of a date shortly before it.
     """
     keys = point.parts.keys()
-    dated = keys - {"time", "pod"}
+    dated = keys - _OF_DAY
     if _continues_numeral(text, point.start):
         return False
     if dated == {"day"} and not point.words:
@@ -73,31 +83,34 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
     if (
         "weekday" in keys
         and "week" not in keys
-        and ((before and before[-1] not in _WEEKDAY_BEFORE) or after[:1] in tuple("日至到-—、"))
+        and ((before and before[-1] not in _WEEKDAY_BEFORE) or after[:1] in _NO_WEEKDAY_AFTER)
     ):
         return False
-    if point.end - point.start == 8 and text[point.start : point.end].isdigit() and before[-1:] in tuple("号码第#"):
+    if point.end - point.start == 8 and text[point.start : point.end].isdigit() and before[-1:] in _CODE_BEFORE:
+        return False
+    if not keys <= _PLAIN and not _special(dated, keys, point.parts, before, after):
         return False
     if dated == {"month"} and not point.words and before[-1:] == "第":
-        return False
-    if dated == {"yearedge"} and (
-        _COMPARED.search(before)
-        or _NUMBER.search(before)
-        or before[-1:] in tuple("当前周历往成青少中老末大")
-        or after[:1] in tuple("一二三四五六七")
-    ):
-        return False
-    if keys & {"months", "quarters"} and (before[-1:] in tuple("提之以目日此") or after[:1] in ("内", "起")):
-        return False
-    if point.parts.get("months") == "1":
-        return False
-    if "half" in keys and before[-1:] in ("以", "剩"):
-        return False
-    if dated <= {"third", "edge"} and (before[-1:].isdigit() or before[-1:] in tuple("圆满新弯岁每正中上")):
         return False
     if dated == {"year"} and not point.words:
         return _plain_year(text, point, before, after)
     return True
+
+
+def _special(dated: Set[str], keys: Set[str], parts: Mapping[str, str], before: str, after: str) -> bool:
+    """Whether the words around let the part of a year or a month that ``parts`` names be a date."""
+    last, first = before[-1:], after[:1]
+    if dated == {"yearedge"} and (
+        _COMPARED.search(before) or _NUMBER.search(before) or last in _NO_EDGE_BEFORE or first in _NO_EDGE_AFTER
+    ):
+        return False
+    if ("months" in keys or "quarters" in keys) and (last in _NO_FIRST_BEFORE or first in ("内", "起")):
+        return False
+    if parts.get("months") == "1":
+        return False
+    if "half" in keys and last in ("以", "剩"):
+        return False
+    return not (dated <= {"third", "edge"} and (last.isdigit() or last in _NO_THIRD_BEFORE))
 
 
 def _continues_numeral(text: str, start: int) -> bool:
@@ -107,12 +120,8 @@ def _continues_numeral(text: str, start: int) -> bool:
 
 def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
     written = text[point.start : point.end]
-    if (
-        written.isdigit()
-        and not point.shared
-        and not re.match(rf"{patterns.GAP}[-—–−~～至到]", text[point.end : point.end + 4])
-    ):
-        return bool(re.search(r"(?:[在于自从至]|除了|(?<![达加高升降低大展扩涨长增少])到)$", before))
+    if written.isdigit() and not point.shared and not _TO.match(text[point.end : point.end + 4]):
+        return bool(_YEAR_BEFORE.search(before))
     if _EVENT.match(text, point.end) and _PLACE_BEFORE.search(before):
         return before[-1] in _FUNCTION_WORD
     return True

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import re
 
+from extractors import numerals
 from extractors.lexicon_io import load
 
-FULL_WIDTH = re.compile("[０-９：／－．～]")
-FOLD = str.maketrans("０１２３４５６７８９：／－．～", "0123456789:/-.~")
+_FULL_WIDTH = tuple(zip("０１２３４５６７８９／－．～", "0123456789/-.~", strict=True))
 
 GAP = r"[ \u3000\u00a0]{0,3}"
 _YEAR = r"(?:(?:1[5-9]|20)\d{2}|[一二][〇零○ΟO0一二三四五六七八九]{3})"
@@ -27,6 +27,23 @@ _SMALL = r"(?:1[0-2]|[1-9]|十[一二]?|[一二两三四五六七八九])"
 _SIGN = r"(?:[-—–－−─ー~～〜]{1,2}|起?至|到)"
 # The unit of a list or range may come once, at its end: 2018、2019年, 1—7月, 3至5日.
 _SHARED = rf"{GAP}(?:[、和及与]|{_SIGN}){GAP}"
+
+# The characters with which the patterns below can begin, so that most of them need not be tried.
+GAPS = frozenset(" \u3000\u00a0")
+FIGURES = frozenset("0123456789零〇一二两三四五六七八九十廿")
+YEAR_FIRST = FIGURES | frozenset("公今去大明前后来本上次翌同当年全")
+YEAR_EDGE_FIRST = GAPS | frozenset("全年底末初伊中")
+SEASON_FIRST = frozenset("春夏秋冬")
+MONTHS_FIRST = GAPS | FIGURES | frozenset("元本上下当同次第前")
+DAYS_FIRST = GAPS | FIGURES | frozenset("上中下月底末初")
+DAY_WORD_FIRST = frozenset("今明后大前昨次翌同当第")
+WEEK_FIRST = frozenset("本上下周星礼")
+WEEKDAY_FIRST = frozenset("星周")
+BRACKET_FIRST = GAPS | frozenset("（(")
+PART_OF_DAY_FIRST = GAPS | frozenset("上下中凌清早晚夜深黎傍午白晨")
+CLOCK_FIRST = GAPS | FIGURES
+CONNECT_FIRST = GAPS | frozenset("-—–－−─ー~～〜起至到")
+TAIL_FIRST = frozenset("以至迄及或和之后前左期时间")
 
 CONNECT = re.compile(rf"{GAP}{_SIGN}{GAP}")
 FINISH = re.compile(r"[、和及与]")
@@ -128,17 +145,33 @@ LUNAR = re.compile(rf"(?P<month>[正腊冬]|闰?(?:十[一二]?|[一二三四五
 # Whether the readers of festivals, the lunar calendar, decades and five-year plans can find anything at all.
 NAMED = re.compile(rf"年代|世纪|农历|阴历|旧历|正月|腊月|五(?:[”\"’]|期间|时期)|{_FESTIVALS}")
 
-# Where a point can begin: cheap heads, so that the readers are tried at few places. A lookahead for the first
-# character keeps the alternation out of the way of most of the text.
-START = re.compile(
-    r"(?=[\d零〇一二三四五六七八九十廿两“\"‘今去明昨后大前来元本上下同当次翌全第年月中公周星礼正腊早晚凌清傍深午晨{FIRST}])"
-    rf"(?:(?<![\d.])\d{{1,4}}(?={GAP}[-—–－−─ー~～〜年月日号时時点:/.季学世至到、和及与起])"
-    rf"|(?<!\d)(?:19|20)\d\d(?={GAP}年)|(?<![\d.A-Za-z\-])(?:19|20)\d{{6}}(?!\d)"
-    r"|(?<=[在于自从到了至])(?:19|20)\d\d(?=[，。、；就已以）后前])"
+# Where a point can begin: cheap heads, so that the readers are tried at few places. The pattern takes the first
+# character only and looks at the rest from there: the regex engine skips what is none of these characters.
+_FIRST = r"\d零〇一二三四五六七八九十廿两今去明昨后大前来元本上下同当次翌全第年月中公周星礼早晚凌清傍深午晨"
+_CENTURY = "(?:(?<=1)9|(?<=2)0)"
+_HEADS = (
+    rf"\d(?:(?<![\d.]\d)\d{{0,3}}(?={GAP}[-—–－−─ー~～〜年月日号时時点:/.季学世至到、和及与起])"
+    rf"|(?<!\d\d){_CENTURY}\d\d(?={GAP}年)|(?<![\d.A-Za-z\-]\d){_CENTURY}\d{{6}}(?!\d)"
+    rf"|(?<=[在于自从到了至]\d){_CENTURY}\d\d(?=[，。、；就已以）后前]))"
     rf"|[零〇一二三四五六七八九十廿两][零〇○ΟO一二三四五六七八九十]{{0,3}}(?={GAP}[-—–－~～〜年月日号时時点季至到、世和及与])"
     r"|[今去明昨后][年天日晨晚早夜明今后]|大前[年天]|前(?:[年天]|[一二两三四五六七八九十\d]{1,2}个?[月季])|来年"
     r"|[本上下]个?[年月周半旬季礼星世]|[同当次翌全][年月日天晚]|第二天|第[一二三四1-4][季、和至]"
-    r"|(?<![美欧日港澳加万亿千百十零\d])元月|年[内底末初]|月[底末初]|中旬|公元|周[一二三四五六日末]|星期[一二三四五六日天]|礼拜|[正腊]月|[一二三四五六七八九十]{1,2}五(?=期间|时期)"
-    r"|[“\"‘](?=[一二三四五六七八九十]{2,3}[”\"’])|[今昨明][（(]\d|上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|傍晚|深夜|午夜|[早晚](?=\d{1,2}[点时:])"
-    rf"|{_FESTIVALS})".replace("{FIRST}", "".join(sorted({row["name"][0] for row in load("calendar")})))
+    r"|元(?<![美欧日港澳加万亿千百十零\d]元)月|年[内底末初]|月[底末初]|中旬|公元|周[一二三四五六日末]|星期[一二三四五六日天]|礼拜"
+    r"|[今昨明][（(]\d|上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|傍晚|深夜|午夜|[早晚](?=\d{1,2}[点时:])"
 )
+# What else begins the names that NAMED looks for.
+_NAMED_HEADS = (
+    r"|[正腊]月|[一二三四五六七八九十]{1,2}五(?=期间|时期)|[“\"‘](?=[一二三四五六七八九十]{2,3}[”\"’])"
+    rf"|{_FESTIVALS}"
+)
+_NAMED_FIRST = '正腊“"‘' + "".join(sorted({row["name"][0] for row in load("calendar")}))
+START = re.compile(rf"[{_FIRST}](?<=(?={_HEADS})[\s\S])")
+START_NAMED = re.compile(rf"[{_FIRST}{_NAMED_FIRST}](?<=(?={_HEADS}{_NAMED_HEADS})[\s\S])")
+
+
+def fold(text: str) -> str:
+    """The text with full-width digits and signs as ASCII, one to one."""
+    if numerals.fold(text) is not text:
+        for sign, folded in _FULL_WIDTH:
+            text = text.replace(sign, folded)
+    return text.replace("：", ":")

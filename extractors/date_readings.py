@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors import date_patterns as patterns
 from extractors import date_template as templates
@@ -40,8 +40,7 @@ _FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
 _SHARED = frozenset({"shared", "shared_quarter"})
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(NamedTuple):
     """One point in time as written in ``text[start:end]``.
 
     ``words`` are the relative words of its year, month or day (去年, 上月, 今天). ``shared`` says that its unit comes
@@ -75,7 +74,7 @@ def point(text: str, start: int, limit: int) -> Point | None:
     """The longest point in time that begins at ``start`` and ends by ``limit``; None where there is none."""
     parts: dict[str, str] = {}
     words: list[str] = []
-    iso = patterns.ISO.match(text, start, limit) if text[start].isdigit() else None
+    iso = patterns.ISO.match(text, start, limit) if text[start] in "12" else None
     if iso:
         year, month, day = iso.group("year", "month", "day")
         parts = {
@@ -91,50 +90,57 @@ def point(text: str, start: int, limit: int) -> Point | None:
         return Point(start, end, parts, tuple(words), True)
     if parts:
         end = _bracket(text, end, limit, parts)
-    end, shared = _time_of_day(text, end, limit, parts, words)
-    if not parts or parts.keys() == {"pod"}:
+    end, shared = _time_of_day(text, end, limit, parts)
+    if not parts or (len(parts) == 1 and "pod" in parts):
         return None
     return Point(start, end, parts, tuple(words), shared)
 
 
 def _calendar(text: str, start: int, limit: int, parts: dict[str, str], words: list[str]) -> tuple[int, bool]:
     """Year, part of the year, month, day; where they end, and whether the last of them lacks its unit."""
-    word = patterns.DAY_WORD.match(text, start, limit) or patterns.WEEK.match(text, start, limit)
+    first = text[start]
+    word = patterns.DAY_WORD.match(text, start, limit) if first in patterns.DAY_WORD_FIRST else None
+    if word is None and first in patterns.WEEK_FIRST:
+        word = patterns.WEEK.match(text, start, limit)
     if word:
         _day_word(word, parts, words)
         return word.end(), False
     end = start
-    year = patterns.YEAR.match(text, end, limit)
+    year = patterns.YEAR.match(text, end, limit) if first in patterns.YEAR_FIRST else None
     if year:
         end = year.end()
         _year(year, parts, words)
         if year.group("shared"):
             return end, True
-    edge = patterns.YEAR_EDGE.match(text, end, limit)
+    first = text[end] if end < limit else ""
+    edge = patterns.YEAR_EDGE.match(text, end, limit) if first in patterns.YEAR_EDGE_FIRST else None
     if edge and (year or text[edge.start()] == "年"):
         end = edge.end()
         if edge.group("edge"):
             parts["yearedge"] = _edge(edge.group("edge"))
             return end, False
-    if year:
+        first = text[end] if end < limit else ""
+    if year and first in patterns.SEASON_FIRST:
         season = patterns.SEASON.match(text, end, limit)
         if season:
             parts["season"] = templates.SEASONS[season.group("season")]
             return season.end(), False
-    month = patterns.MONTHS.match(text, end, limit)
+    month = patterns.MONTHS.match(text, end, limit) if first in patterns.MONTHS_FIRST else None
     if month:
         end = month.end()
         _months(month, parts, words)
         if month.lastgroup in _SHARED:
             return end, True
         _settle_year(parts, words)
-    day = patterns.DAYS.match(text, end, limit)
+        first = text[end] if end < limit else ""
+    day = patterns.DAYS.match(text, end, limit) if first in patterns.DAYS_FIRST else None
     if day and _days(day, parts):
         end = day.end()
         if day.lastgroup == "shared":
             return end, True
-        weekday = patterns.WEEKDAY_AFTER.match(text, end, limit)
-        end = weekday.end() if weekday else end
+        if end < limit and text[end] in patterns.WEEKDAY_FIRST:
+            weekday = patterns.WEEKDAY_AFTER.match(text, end, limit)
+            end = weekday.end() if weekday else end
     return end, False
 
 
@@ -222,6 +228,8 @@ def _day_word(match: re.Match[str], parts: dict[str, str], words: list[str]) -> 
 
 def _bracket(text: str, end: int, limit: int, parts: dict[str, str]) -> int:
     """今天（9月25日）: a date in brackets is part of the date before it and says which day it is."""
+    if end >= limit or text[end] not in patterns.BRACKET_FIRST:
+        return end
     bracket = patterns.BRACKET.match(text, end, limit)
     inner = patterns.BRACKET_DATE.fullmatch(bracket.group(1)) if bracket else None
     if not bracket or not inner:
@@ -238,13 +246,15 @@ def _bracket(text: str, end: int, limit: int, parts: dict[str, str]) -> int:
     return bracket.end()
 
 
-def _time_of_day(text: str, end: int, limit: int, parts: dict[str, str], words: list[str]) -> tuple[int, bool]:
-    part = patterns.PART_OF_DAY.match(text, end, limit)
-    if part and _has_day(parts, words):
+def _time_of_day(text: str, end: int, limit: int, parts: dict[str, str]) -> tuple[int, bool]:
+    if end >= limit or not _has_day(parts):
+        return end, False
+    part = patterns.PART_OF_DAY.match(text, end, limit) if text[end] in patterns.PART_OF_DAY_FIRST else None
+    if part:
         parts["pod"] = part.group("pod")
         end = part.end()
         end = _bracket(text, end, limit, parts) if len(parts) > 1 else end
-    if not _has_day(parts, words):
+    if end >= limit or text[end] not in patterns.CLOCK_FIRST:
         return end, False
     clock = patterns.CLOCK.match(text, end, limit)
     if not clock or (
@@ -262,9 +272,9 @@ def _time_of_day(text: str, end: int, limit: int, parts: dict[str, str], words: 
     return clock.end(), False
 
 
-def _has_day(parts: dict[str, str], words: list[str]) -> bool:
+def _has_day(parts: dict[str, str]) -> bool:
     """Whether a time of day can follow: after a day, or standing alone."""
-    return not parts or bool(parts.keys() & {"day", "weekday", "pod", "edge"})
+    return not parts or "day" in parts or "weekday" in parts or "pod" in parts or "edge" in parts
 
 
 def _hour(written: str, parts: dict[str, str]) -> int:

@@ -17,6 +17,7 @@ from extractors import documents, named_dates
 from extractors.mention import Mention, TimeValue
 
 _RECURRING = re.compile(r"(?:每年|每月|每日|每天|每周|每晚|每逢|每到|每年的|工作日|周[一二三四五六日]|历年)[：:]?$")
+_RECURRING_LAST = frozenset("年月日天周晚逢到的一二三四五六：:\n")
 _NEARBY = 200
 # The share that reads right by eye over some hundred bulletins; what needs no context does in 97 of 100.
 _CONFIDENCE = {
@@ -43,12 +44,13 @@ _FINENESS = {
 
 def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
     """Every date of ``text`` outside the ``taken`` stretches and outside 《》, in order, none overlapping."""
-    folded = text.translate(patterns.FOLD) if patterns.FULL_WIDTH.search(text) else text
+    folded = patterns.fold(text)
     blocked = sorted({*taken, *documents.brackets(text)})
     named = bool(patterns.NAMED.search(folded))
     found: list[Mention] = []
     position = index = 0
-    while head := patterns.START.search(folded, position):
+    heads = patterns.START_NAMED if named else patterns.START
+    while head := heads.search(folded, position):
         start = head.start()
         while index < len(blocked) and blocked[index][1] <= start:
             index += 1
@@ -71,20 +73,21 @@ def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
     if point is None:
         return start + 1
     last = found[-1] if found else None
-    if not context.stands(text, point, continues=_continues(text, last, start), near=_near(last, start)):
+    near = _near(last, start) if point.words else {}
+    if not context.stands(text, point, continues=_continues(text, last, start), near=near):
         # 周一至周五9:00—17:00: the weekdays are no date, the hours are looked at again.
         return start + 2 if "weekday" in point.parts and "time" in point.parts else point.end
     if point.shared and patterns.FINISH.match(text, point.end):
         found.append(_mention(start, point.end, point.template, "date.shared"))
         return point.end
     template, end, rule = point.template, point.end, _rule(point)
-    connect = patterns.CONNECT.match(text, end, limit)
+    connect = patterns.CONNECT.match(text, end, limit) if text[end : end + 1] in patterns.CONNECT_FIRST else None
     right = readings.point(text, connect.end(), limit) if connect and connect.end() < limit else None
     if right is not None and not right.shared and _can_follow(point, right):
         template, end, rule = f"{template} / {right.template}", right.end, "date.range"
     elif point.shared:
         return start + 1
-    if _RECURRING.search(text, max(0, start - 8), start):
+    if text[start - 1 : start] in _RECURRING_LAST and _RECURRING.search(text, max(0, start - 8), start):
         template += " recurring=1"
     found.append(_with_tail(text, limit, start, end, template, rule))
     return found[-1].end
@@ -92,7 +95,7 @@ def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
 
 def _with_tail(text: str, limit: int, start: int, end: int, template: str, rule: str) -> Mention:
     """The mention with 以来, 前, 期间 … where they touch it."""
-    tail = patterns.TAIL.match(text, end, limit)
+    tail = patterns.TAIL.match(text, end, limit) if text[end : end + 1] in patterns.TAIL_FIRST else None
     if tail and "open=" not in template:
         kind = (tail.lastgroup or "").removesuffix("_bare")
         clock = "time=" in templates.dump(templates.load(template)[-1])

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 
 from extractors.lexicon_io import load
 from extractors.mention import Mention, Reference
+from extractors.numerals import fold
 
 _LONGEST_TITLE = 160
 _BRACKETS = re.compile("[《》\n]")
@@ -32,7 +33,6 @@ _COMMENT = re.compile("[—-] ?[一二三四五六七八九十]?论")
 _YEAR = "(?:19|20)[0-9]{2}"
 _SERIAL = "[0-9]{1,8}"
 _CHINESE_SERIAL = "[一二三四五六七八九十百〇零]{1,7}"
-_WIDE = re.compile("[０-９]")
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _GAP = "[ \u3000]?"
 _OPEN, _CLOSE = "[〔﹝\\[［（(【〈〖]", "[〕﹞\\]］）)】〉〗]"
@@ -40,6 +40,7 @@ _NUMBERED = rf"第{_GAP}(?:{_SERIAL}|{_CHINESE_SERIAL}){_GAP}号"
 _ISSUED = re.compile(
     rf"{_OPEN}{_GAP}({_YEAR}){_GAP}年?{_GAP}{_CLOSE}{_GAP}(?:第{_GAP})?({_SERIAL}(?:[-—]\d{{1,3}})?){_GAP}[号號]"
 )
+_BRACKETED_YEAR = re.compile(rf"{_OPEN}{_GAP}{_YEAR}{_GAP}年?{_GAP}{_CLOSE}")
 _CODE = re.compile(
     r"(?:[（(][一-鿿]{1,4}[)）])?[一-鿿A-Za-z]{1,14}(?:[（(][一-鿿]{1,6}[)）][一-鿿]{0,8})?[ \u3000]?第?[ \u3000]?$"
 )
@@ -56,13 +57,17 @@ _ORDER = re.compile(rf"(令|公告|通告){_GAP}(?:{_YEAR}{_GAP}年)?{_GAP}(?:[�
 _ORDER_LAST = re.compile(
     rf"\d{{1,5}}号令|(?:{_YEAR}{_GAP}年{_GAP})?{_NUMBERED}{_GAP}(?:国家)?(?:主席令|国务院令|令|公告|通告)(?!牌)"
 )
+_ORDER_NUMBER = re.compile(rf"号{_GAP}(?:国家|主席令|国务院令|令|公告|通告)")
 _ISSUER = re.compile(
     r"(?:中华人民共和国)?[一-鿿]{0,16}?(?:国务院|主席|部|委|委员会|总局|局|署|银行|行|会|厅|院|政府|办公室|中心)[ \u3000]?$"
 )
 _NOT_ISSUER = re.compile(
     r".*(?:根据|依据|按照|依照|执行|公布|发布|签署|颁布|印发|修订|废止|见|(?<!共)和|[的及与以了由，])"
 )
-_STANDARDS = "|".join(row["code"] for row in load("standard_codes"))
+_CODES = [row["code"] for row in load("standard_codes")]
+_STANDARDS = "|".join(_CODES)
+# Few texts hold a Latin capital: where one of them begins a word the code of a standard may begin.
+_LATIN = re.compile(f"[{''.join(sorted({code[0] for code in _CODES} | {'D'}))}]")
 _STANDARD = re.compile(
     rf"(?<![A-Za-z0-9])(?:DB\d{{2,4}}|{_STANDARDS})(?:{_GAP}/{_GAP}[TZ])?"
     rf"{_GAP}[A-Z]?\d{{1,6}}(?:\.\d{{1,3}})*{_GAP}[-—–－:：]{{1,2}}{_GAP}{_YEAR}(?![0-9])"
@@ -71,7 +76,9 @@ _STANDARD = re.compile(
 
 def find(text: str) -> list[Mention]:
     """Every document title and document number of ``text``, in the order of the text, none overlapping."""
-    mentions = [*_titles(text), *_numbers(text.translate(_FULL_WIDTH) if _WIDE.search(text) else text)]
+    mentions = [*_titles(text), *_numbers(text if fold(text) is text else text.translate(_FULL_WIDTH))]
+    if len(mentions) < 2:
+        return mentions
     mentions.sort(key=lambda mention: (mention.start, -mention.end))
     kept: list[Mention] = []
     for mention in mentions:
@@ -154,16 +161,33 @@ def _is_document(title: str, before: str, after: str) -> bool:
 def _numbers(text: str) -> list[Mention]:
     found: list[Mention] = []
     if "号" in text or "號" in text:
-        found += [mention for match in _ISSUED.finditer(text) if (mention := _issued(text, match))]
-        for match in _CASE.finditer(text):
-            year, court, ordinal, serial, part = match.groups()
-            court += ordinal
-            found.append(_numbered(match.start(), match.end(), f"({year}){court}{serial}号{part}", "case_number"))
+        if _BRACKETED_YEAR.search(text):
+            found += _bracketed(text)
         if "令" in text or "告" in text:
             found += _orders(text)
-    for match in _STANDARD.finditer(text):
-        found.append(_numbered(match.start(), match.end(), re.sub(r"\s+", " ", match.group()), "standard"))
+    if _LATIN.search(text):
+        found += _standards(text)
     return found
+
+
+def _bracketed(text: str) -> Iterator[Mention]:
+    for match in _ISSUED.finditer(text):
+        mention = _issued(text, match)
+        if mention:
+            yield mention
+    for match in _CASE.finditer(text):
+        year, court, ordinal, serial, part = match.groups()
+        court += ordinal
+        yield _numbered(match.start(), match.end(), f"({year}){court}{serial}号{part}", "case_number")
+
+
+def _standards(text: str) -> Iterator[Mention]:
+    end = 0
+    for letter in _LATIN.finditer(text):
+        match = _STANDARD.match(text, letter.start()) if letter.start() >= end else None
+        if match:
+            end = match.end()
+            yield _numbered(match.start(), end, re.sub(r"\s+", " ", match.group()), "standard")
 
 
 def _issued(text: str, match: re.Match[str]) -> Mention | None:
@@ -192,7 +216,7 @@ def _orders(text: str) -> Iterator[Mention]:
             continue
         start = match.start() - (len(issuer.group()) if issuer else 0)
         yield _numbered(start, match.end(), _tight(text[start : match.end()]), "order_number")
-    for match in _ORDER_LAST.finditer(text):
+    for match in _ORDER_LAST.finditer(text) if _ORDER_NUMBER.search(text) else ():
         yield _numbered(match.start(), match.end(), _tight(match.group()), "order_number")
 
 

@@ -51,6 +51,9 @@ _WHOLE = re.compile(RUN)
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，（）：；！？"}
 _FULL_WIDTH.update({0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D})
 _FOLDABLE = re.compile("[０-９．％＋－～／＝＞＜　\xa0−Ａ-Ｚａ-ｚ]")
+_FOLDED = re.compile("[\uff01-\uff5e\u3000\xa0\u2212]")
+#: Texts as long as this are documents, whose folded form several readers ask for.
+_DOCUMENT = 100
 _PAIR = re.compile(r"(?<![一二三四五六七八九两])([一二两三四五六七八九])([二两三四五六七八九])(?=[十百千万亿]|$)")
 _NEXT = {"一": "二两", "二": "三", "两": "三", "三": "四五", "四": "五", "五": "六", "六": "七", "七": "八", "八": "九"}
 _TOKEN = re.compile(r"[\d.]+|.")
@@ -79,7 +82,18 @@ def fold(text: str) -> str:
     >>> fold("增长５．１％")
     '增长5.1%'
     """
-    return text.translate(_FULL_WIDTH) if _FOLDABLE.search(text) else text
+    return _fold_document(text) if len(text) >= _DOCUMENT else _fold(text)
+
+
+def _fold(text: str) -> str:
+    if _FOLDABLE.search(text):
+        # A replacement of each sign that occurs is far faster than translate, which looks at every character.
+        for sign in set(_FOLDED.findall(text)):
+            text = text.replace(sign, chr(_FULL_WIDTH.get(ord(sign), ord(sign))))
+    return text
+
+
+_fold_document = lru_cache(maxsize=4)(_fold)
 
 
 def parse(run: str) -> Decimal | None:
