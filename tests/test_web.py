@@ -24,7 +24,7 @@ from outputs.review.guard import POLICY, rules
 from outputs.review.language import _labels, words
 from outputs.review.marks import Stretch, around, parts, pieces
 from outputs.review.numbers import figure, grouped, short
-from outputs.review.site import STATIC
+from outputs.review.site import STATIC, static_version
 from tests import postgres, web
 from tests.web import Client
 
@@ -90,9 +90,9 @@ PAGES = {
     "/review/group?by=cause&key=lexicon": "词表",
     "/review/group/members?by=cause&key=lexicon": "cards",
     "/review/disputes": "没有分歧",
-    "/static/app.css": ":root",
-    "/static/review.js": "import",
-    "/static/icon.svg": "<svg",
+    f"/static/{static_version()}/app.css": ":root",
+    f"/static/{static_version()}/review.js": "import",
+    f"/static/{static_version()}/icon.svg": "<svg",
 }
 
 
@@ -151,10 +151,12 @@ def test_what_is_not_there_and_what_is_wrong_is_said(client: Client, ids: dict[s
 
 
 def test_no_file_is_reachable_but_the_static_ones(client: Client) -> None:
+    inside = f"/static/{static_version()}"
     for path in (
-        "/static/../app.py",
-        "/static/..%2fapp.py",
-        "/static/%2e%2e/site.py",
+        f"{inside}/../app.py",
+        f"{inside}/..%2fapp.py",
+        f"{inside}/%2e%2e/%2e%2e/site.py",
+        "/static/app.css",
         "/document/..%2f..%2fetc%2fpasswd",
     ):
         answer = client.get(path)
@@ -175,7 +177,7 @@ def test_the_network_needs_a_token(kb: store.KnowledgeBase) -> None:
             app(kb, host=host)
     with web.served(kb, host="0.0.0.0", token="秘密 secret&1", names=["facts.example"]) as port:
         client = Client(port)
-        assert client.get("/").status == client.get("/static/app.js").status == 401
+        assert client.get("/").status == client.get(f"/static/{static_version()}/app.js").status == 401
         assert client.get("/?token=wrong").status == 401
         answer = client.get("/search?kind=count&token=%E7%A7%98%E5%AF%86%20secret%261")
         assert answer.status == 303 and answer.headers["location"] == "/search?kind=count"

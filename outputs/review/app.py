@@ -30,7 +30,7 @@ from outputs.decisions import InvalidDecision
 from outputs.errors import StoreError
 from outputs.review import groups, judging, pages
 from outputs.review.guard import Guard, is_local, rules
-from outputs.review.site import STATIC, Refused, page, site
+from outputs.review.site import STATIC, Refused, page, site, static_version
 from outputs.store import KnowledgeBase
 
 __all__ = ["app", "serve"]
@@ -64,7 +64,7 @@ def app(
     the time of decisions, ISO 8601 with microseconds.
     """
     routes: list[BaseRoute] = [*pages.ROUTES, *judging.ROUTES, *groups.ROUTES]
-    routes.append(Mount("/static", _Static(directory=STATIC)))
+    routes.append(Mount(f"/static/{static_version()}", _Static(directory=STATIC)))
     made = Starlette(
         routes=routes,
         exception_handlers={Refused: _refused, HTTPException: _missing, InvalidDecision: _invalid, StoreError: _store},

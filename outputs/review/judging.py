@@ -21,7 +21,7 @@ from outputs.review import cards, document
 from outputs.review.agreement import agreement
 from outputs.review.site import Refused, Site, of, page, render, reviewer, whole
 
-CARDS = 12
+CARDS = 16
 """Cards sent at once: a reader of one a second is never without the next."""
 
 
@@ -106,6 +106,7 @@ def review(request: Request) -> Response:
         classes=CLASSES,
         kinds=KINDS,
         causes=CAUSES,
+        first=f"/review/cards?{request.url.query}&offset=0",
         plan=plan,
         disputed=len(by_status(site.kb, "disputed")),
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import cache
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -68,12 +69,13 @@ def _templates() -> Environment:
     made.filters["path"] = lambda value: quote(str(value), safe="")
     made.filters["web"] = lambda value: value if str(value).startswith(("http://", "https://")) else None
     made.globals["address"] = address
-    made.globals["version"] = _version()
+    made.globals["version"] = static_version()
     return made
 
 
-def _version() -> str:
-    """Of the static files, so that a browser may keep them until they change."""
+@cache
+def static_version() -> str:
+    """Of the static files; it stands in their address, so that a browser may keep them until they change."""
     hashed = sha256()
     for path in sorted(STATIC.iterdir()):
         hashed.update(path.read_bytes())

@@ -1,7 +1,7 @@
 // The review by keyboard. Cards are fetched ahead, decisions are sent one after another while the next card is read.
 import { ask, editedFields, named, say, send, showProblem, word } from "./app.js";
 
-const AHEAD = 6;
+const AHEAD = 10;
 const holder = document.getElementById("card");
 const place = document.getElementById("place");
 const query = new URLSearchParams(location.search);
@@ -19,7 +19,7 @@ function more() {
     const all = query.get("sample") || ["all", "done"].includes(query.get("state"));
     const gone = all ? 0 : cards.filter((one) => one.ids.length).length;
     const offset = cards.length - gone;
-    let found = await ask(`/review/cards?${query}&offset=${offset}`);
+    let found = await ask(cards.length ? `/review/cards?${query}&offset=${offset}` : holder.dataset.first);
     total = found.total + gone;
     if (!take(found) && offset) { // others judged meanwhile: what moved up may have been passed over
       found = await ask(`/review/cards?${query}&offset=0&limit=50`);
@@ -184,5 +184,5 @@ async function rename() {
 }
 
 document.getElementById("who").textContent = await named();
-refresh();
 await show();
+refresh();
