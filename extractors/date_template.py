@@ -16,6 +16,7 @@ from functools import lru_cache
 
 from extractors import edtf
 
+_PARTS_OF_YEAR = frozenset({"season", "quarter", "half", "months", "quarters"})
 SEASONS = {"春": "21", "夏": "22", "秋": "23", "冬": "24"}
 
 
@@ -72,7 +73,7 @@ def span(point: Mapping[str, str]) -> str | None:
     year = int(point["year"])
     if "yearedge" in point:
         return _year_edge(year, point["yearedge"])
-    period = _part_of_year(year, point)
+    period = None if _PARTS_OF_YEAR.isdisjoint(point) else _part_of_year(year, point)
     if period is not None:
         return _edge(period, point.get("edge"))
     if "month" not in point:

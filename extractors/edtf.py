@@ -7,12 +7,15 @@ Only the forms that the fact model uses: ``2020``, ``2020-03``, ``2020-03-15``, 
 from __future__ import annotations
 
 import re
-from calendar import monthrange
+from calendar import isleap
 from datetime import date, timedelta
+from functools import lru_cache
 
 _SIMPLE = re.compile(
     r"^(-?\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?(?:T(\d{2})(?::(\d{2})(?::(\d{2}))?)?)?[~?%]?$"
 )
+
+_LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 # Spring to winter of the same year as EDTF counts them; winter is bounded by the year's end.
 _SEASONS = {"21": (3, 5), "22": (6, 8), "23": (9, 11), "24": (12, 12)}
@@ -35,7 +38,7 @@ def day(y: int, m: int, d: int) -> str:
 
 def last_day(y: int, m: int) -> int:
     """The number of days of a month."""
-    return monthrange(y, m)[1]
+    return 29 if m == 2 and isleap(y) else _LAST_DAYS[m]
 
 
 def shift_month(y: int, m: int, by: int) -> tuple[int, int]:
@@ -64,6 +67,7 @@ def is_valid(text: str) -> bool:
     return all(_bounds(p) is not None for p in parts)
 
 
+@lru_cache(maxsize=16384)
 def bounds(text: str | None) -> tuple[date | None, date | None]:
     """First and last day of an EDTF string; None for an open or unknown side.
 
@@ -87,6 +91,12 @@ def covers(outer: str, inner: str) -> bool:
 
 
 def _bounds(text: str) -> tuple[date, date] | None:
+    if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
+        try:
+            one = date.fromisoformat(text)
+        except ValueError:
+            return None
+        return one, one
     match = _SIMPLE.match(text)
     if not match:
         return None

@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from datetime import date
 
 from extractors import date_template as templates
@@ -21,6 +20,7 @@ from extractors.timeline_chain import Chain, Place
 _LONGEST_TITLE = 80
 _LONGEST_NAME = 40
 _LONG_AFTER = 60
+_NO_DAYS = frozenset({"bc", "plan", "decade", "century", "festival", "lunar", "week"})
 _SENTENCE_END = re.compile("[。！？；，]")
 
 
@@ -38,14 +38,17 @@ def resolve(
     named there says what the document is about. Mentions of other kinds pass through. ``outline`` is not used yet.
     """
     title_end = first_line(text) if title_end is None else title_end
-    reference, base = own_date(mentions, text, published)
-    about, anchor = about_year(mentions, reference, title_end)
+    dates = [mention for mention in mentions if mention.kind == "date"]
+    reference, base = own_date(dates, text, published)
+    about, anchor = about_year(dates, reference, title_end)
     chain = Chain(text, reference, about, base if anchor == "published" else anchor, base)
     out: list[Mention] = []
     for mention in mentions:
         value = mention.payload
         if mention.kind == "date" and isinstance(value, TimeValue) and value.template:
-            mention = replace(mention, payload=_solve(value, mention, chain))
+            solved = _solve(value, mention, chain)
+            if solved is not value:
+                mention = Mention("date", mention.start, mention.end, solved, mention.rule, mention.confidence)
         out.append(mention)
     return out
 
@@ -161,12 +164,19 @@ def _solve(value: TimeValue, mention: Mention, chain: Chain) -> TimeValue:
     points = templates.load(value.template)
     if "recurring" in points[-1]:
         return value
-    place = Place(mention.start, mention.end, chain.line_of(mention.start), points[-1].get("open", ""))
+    last = points[-1]
+    place = Place(mention.start, mention.end, chain.line_of(mention.start), last.get("open", ""))
     anchors: list[str] = []
-    result = _point(points[0], chain, place, anchors) if len(points) == 1 else _range(points, chain, place, anchors)
-    chain.note({**points[0], **points[-1]}, result, place)
+    if len(points) == 1:
+        result = _point(last, chain, place, anchors)
+        chain.note(last, result, place)
+    else:
+        result = _range(points, chain, place, anchors)
+        chain.note({**points[0], **last}, result, place)
     if result and place.opened:
         result = _open(result, place.opened, chain)
+    if not anchors and result == value.edtf:
+        return value
     return TimeValue(result, value.template, tuple(dict.fromkeys(anchors)))
 
 
@@ -182,13 +192,14 @@ def _point(
     point: Mapping[str, str], chain: Chain, place: Place, anchors: list[str], until: Mapping[str, str] | None = None
 ) -> str | None:
     """EDTF of one point; ``until`` is the right side of its range."""
-    known = templates.fixed(point)
-    if known:
-        return known
-    if "festival" in point or "lunar" in point:
-        return timeline_days.named(point, chain, place, anchors)
-    if "week" in point and "weekday" not in point:
-        return timeline_days.week(int(point["week"]), chain, anchors)
+    if not _NO_DAYS.isdisjoint(point):
+        known = templates.fixed(point)
+        if known:
+            return known
+        if "festival" in point or "lunar" in point:
+            return timeline_days.named(point, chain, place, anchors)
+        if "week" in point and "weekday" not in point:
+            return timeline_days.week(int(point["week"]), chain, anchors)
     parts = dict(point)
     if not timeline_days.fill(parts, chain, place, anchors):
         return None

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from extractors import edtf
 
@@ -21,8 +22,7 @@ _REACH = 40
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Where a mention stands: its span, the offset of its line, and its open side (``since`` …) if it has one."""
 
     start: int
@@ -96,7 +96,7 @@ class Chain:
         if low is None or high is None:
             return
         self.year, self.year_at = high.year, place.start
-        self.year_end = place.end if point.keys() <= {"year"} else -1
+        self.year_end = place.end if len(point) == ("year" in point) else -1
         if "year" in point and point["year"] != "about" and self._governs(point, place):
             self.topic, self.topic_at, self.topic_line = high.year, place.start, place.line
         if not place.opened and ((low.year, low.month) == (high.year, high.month) or "day" in point):
@@ -106,7 +106,7 @@ class Chain:
         if "time" in point:
             hour = int(result.rpartition("T")[2][:2])
             self.afternoon = hour if hour > 12 and ("pod" in point or self.afternoon is not None) else None
-        if point.keys() & {"day", "weekday"}:
+        if "day" in point or "weekday" in point:
             self.day, self.day_at, self.day_line = high, place.start, place.line
 
     def _governs(self, point: Mapping[str, str], place: Place) -> bool:

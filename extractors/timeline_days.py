@@ -18,7 +18,7 @@ def fill(parts: dict[str, str], chain: Chain, place: Place, anchors: list[str]) 
     """Makes relative days, months and quarters of ``parts`` absolute; False where nothing supports a reading."""
     if parts.get("month", "").isdigit() and (parts.get("day", "") or "0").isdigit():
         return True
-    if parts.keys() & {"day", "weekday", "time"} and "month" not in parts:
+    if "month" not in parts and ("day" in parts or "weekday" in parts or "time" in parts):
         base = _base_day(parts, chain, place, anchors)
         if base is None:
             return parts.get("day", "").isdigit() and _month_of(parts, chain, place, anchors)

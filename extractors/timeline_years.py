@@ -75,6 +75,8 @@ def continued(point: Mapping[str, str], left: str) -> Mapping[str, str]:
     month = point.get("month", "")
     if not month and point.keys() & {"day", "third", "edge", "time"} and not point.keys() & {"quarter", "half"}:
         parts["month"] = str(low.month)
+        if point.get("day") == "same":
+            parts["day"] = str(low.day)
         if ("time" in point and "day" not in point) or point.get("day") == "next":
             # 22时至次日6时, 晚上10点至凌晨2点: the clock that runs backwards has passed midnight.
             over = point.get("day") == "next" or point["time"] < left.partition("T")[2]

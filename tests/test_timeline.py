@@ -47,6 +47,11 @@ def test_nothing_is_guessed_without_a_base(text: str) -> None:
     assert all(edtf is None for _, edtf, _ in values(text))
 
 
+def test_a_range_may_end_on_the_same_day() -> None:
+    day = "2020-09-01"
+    assert values("9月1日8时至同日17时停水", date(2020, 8, 30))[0][1] == f"{day}T08:00/{day}T17:00"
+
+
 def test_other_mentions_pass_through() -> None:
     other = Mention("count", 0, 2, Quantity(None, None, None), "count.x")
     assert timeline.resolve([other], text="3家", published=None) == [other]
