@@ -40,7 +40,7 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
     found = figures(document.text, outline, words, mentions)
     if not found:
         return []
-    cells = tables.cells_of(document, mentions)
+    cells = tables.cells_of(document, mentions) if document.tables else {}
     walk = Walk(document, outline, words, mentions)
     drafts: list[Draft] = []
     bindings: list[Binding] = []
@@ -72,7 +72,7 @@ class Walk:
 
     def __init__(self, document: Document, outline: Outline, words: Words, mentions: Sequence[Mention]) -> None:
         self.document, self.outline, self.words, self.mentions = document, outline, words, mentions
-        self.text = document.text
+        self.text, self.title = document.text, document.title or ""
         self.timing = Timing(self.text, outline, period.calendar(document, mentions))
         self.actors = scope.actors(self.text, mentions)
         self.default_actor = scope.default_actor(document, mentions, self.actors)
@@ -82,7 +82,7 @@ class Walk:
     def draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
         """The draft of one figure; ``shared`` is its member of a distributed subject."""
         mention = self.mentions[figure.mention]
-        draft = Draft(figure, mention)
+        draft = Draft(figure, mention, unit=mention.quantity.unit or "")
         self._role(draft, drafts, group)
         draft.total = parts.total_of(self.text, self.words, draft, drafts)
         self._inherit_role(draft, drafts)
@@ -98,7 +98,9 @@ class Walk:
 
     def headings(self, figure: Figure) -> str:
         """The title and the headings above the figure, one a line."""
-        return headings(self.text, self.document.title or "", self.outline, figure)
+        if not self.outline.sections:
+            return self.title
+        return headings(self.text, self.title, self.outline, figure)
 
     def _role(self, draft: Draft, drafts: Sequence[Draft], group: Sequence[Figure]) -> None:
         figure, mention = draft.figure, draft.mention
@@ -150,7 +152,11 @@ class Walk:
         """Name what the figure measures: by its own words, by its heading, by the figure it refers to, by its unit."""
         source = naming.reference(draft, drafts)
         name, inherited = self._named(draft, drafts, shared, source)
-        if (not name or _LOT.match(name)) and (heading := own_heading(self.text, self.outline, draft.figure)):
+        if (
+            (not name or _LOT.match(name))
+            and self.outline.sections
+            and (heading := own_heading(self.text, self.outline, draft.figure))
+        ):
             name, draft.rule = heading, "heading"
         if not name:
             inherited = drafts[draft.total] if draft.total is not None else source
@@ -158,8 +164,8 @@ class Walk:
                 name, draft.rule = inherited.indicator, "inherited"
                 draft.action = draft.action or inherited.action
         if not name:
-            name, draft.rule = UNIT_NOUNS.get(mention_unit(draft)), "unit"
-        if (draft.action or "").startswith(LIGHT_VERBS):
+            name, draft.rule = UNIT_NOUNS.get(draft.unit), "unit"
+        if draft.action and draft.action.startswith(LIGHT_VERBS):
             name = light_verb(self.text, draft, name)
         if inherited is not None:
             draft.anchors["indicator"] = f"figure@{inherited.figure.start}"
@@ -195,10 +201,11 @@ class Walk:
             return name
         label = label_of(self.text, draft.figure)
         name = naming.parallel(name, source, draft, label)
-        if draft.mention.kind == "duration" and label.endswith(_TERMS):
+        if label and draft.mention.kind == "duration" and label.endswith(_TERMS):
             name, draft.rule = label, "label"
-        left = self.text[draft.figure.clause.start : draft.figure.start]
-        name = naming.restored(parts.qualified(draft, drafts, name or label or None), source, left)
+        name = parts.qualified(draft, drafts, name or label or None)
+        if source is not None:
+            name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         verb = draft.role.verb or ""
         if draft.kind_of_role == "change" and draft.rule != "none":
             draft.action = verb
@@ -216,7 +223,7 @@ class Walk:
             figure.end,
             figure.clause.end,
             draft.mention.kind,
-            mention_unit(draft),
+            draft.unit,
             future,
         )
         draft.modality, draft.force = modality.modality_of(self.text, place, self.headings(figure))
@@ -239,8 +246,10 @@ class Walk:
             draft.institution = scope.coordinated(self.text, self.actors, index)
             draft.anchors["institution"] = f"institution@{self.actors[index].start}"
             return
-        line = self.text.rfind("\n", max(0, figure.start - _LINE), figure.start)
+        line = -2
         for other in reversed(drafts[-_MEMORY:]):
+            if line < -1:
+                line = self.text.rfind("\n", max(0, figure.start - _LINE), figure.start)
             if other.figure.start < line:
                 break
             if other.institution is not None and other.anchors.get("institution", "").startswith("institution@"):
@@ -251,12 +260,8 @@ class Walk:
             draft.institution, draft.anchors["institution"] = name, anchor
 
 
-def mention_unit(draft: Draft) -> str:
-    """The unit of a draft's figure, empty where it has none."""
-    return draft.mention.quantity.unit or ""
-
-
 def _binding(draft: Draft, drafts: Sequence[Draft]) -> Binding:
+    change = draft.kind_of_role == "change"
     return Binding(
         mention=draft.figure.mention,
         indicator=draft.indicator,
@@ -266,9 +271,9 @@ def _binding(draft: Draft, drafts: Sequence[Draft]) -> Binding:
         region_code=draft.region_code,
         period=draft.period,
         role=draft.kind_of_role,
-        direction=draft.direction if draft.kind_of_role == "change" else None,
-        comparison=draft.comparison if draft.kind_of_role == "change" else None,
-        base_period=draft.base_period if draft.kind_of_role == "change" else None,
+        direction=draft.direction if change else None,
+        comparison=draft.comparison if change else None,
+        base_period=draft.base_period if change else None,
         modality=draft.modality,
         force=draft.force,
         part_of=drafts[draft.total].figure.mention if draft.total is not None else None,

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from types import MappingProxyType
+from typing import NamedTuple
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Binding:
+class Binding(NamedTuple):
     """The meaning of the numeric mention ``mentions[mention]``; None means that the document does not say.
 
     ``part_of`` is the index in ``mentions`` of the total. ``anchors`` maps each field that was inferred rather than
@@ -34,7 +34,7 @@ class Binding:
     force: str | None = None
     part_of: int | None = None
     cell: Mapping[str, object] | None = None
-    anchors: Mapping[str, str] = field(default_factory=lambda: _NOTHING)
+    anchors: Mapping[str, str] = _NOTHING
     rule: str = "none"
     confidence: float = 0.5
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -15,7 +15,7 @@ _LIST_MARKS = frozenset("、和及与或") | {"以及", "并", "且", "至"}
 _LONGEST = 1500
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Figure:
     """A numeric mention in its place.
 
@@ -46,14 +46,23 @@ def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mentio
     """The figures of the document in text order, each with its context."""
     chosen = [index for index, mention in enumerate(mentions) if mention.kind in NUMERIC_KINDS]
     found: list[Figure] = []
+    size = len(chosen)
+    sentence = clause = Span(0, 0)
     for place, index in enumerate(chosen):
+        mention = mentions[index]
+        start, end = mention.start, mention.end
         beside = place + 1
-        while (
-            beside < len(chosen) and not text[mentions[chosen[beside - 1]].end : mentions[chosen[beside]].start].strip()
-        ):
-            beside += 1  # 5车 5000件救灾帐篷: figures side by side share the noun
-        following = mentions[chosen[beside]].start if beside < len(chosen) else len(text)
-        found.append(_figure(text, outline, words, mentions[index], index, following, beside - place, found))
+        following = mentions[chosen[beside]].start if beside < size else len(text)
+        while beside < size and (following == end or text[end:following].isspace()):
+            end = mentions[chosen[beside]].end  # 5车 5000件救灾帐篷: figures side by side share the noun
+            beside += 1
+            following = mentions[chosen[beside]].start if beside < size else len(text)
+        if not sentence.start <= start < sentence.end:
+            sentence = outline.sentence_at(start)
+        if not clause.start <= start < clause.end:
+            clause = outline.clause_at(start)
+        around = (_bounded(sentence, start), _bounded(clause, start))
+        found.append(_figure(text, outline, words, mention, index, following, beside - place, around, found))
     return found
 
 
@@ -65,35 +74,44 @@ def _figure(
     index: int,
     following: int,
     beside: int,
+    around: tuple[Span, Span],
     found: list[Figure],
 ) -> Figure:
-    """One figure; ``following`` is where the next one begins, ``beside`` how many figures stand side by side."""
-    sentence = _bounded(outline.sentence_at(mention.start), mention.start)
-    clause = _bounded(outline.clause_at(mention.start), mention.start)
-    opened = _open_bracket(text, sentence.start, mention.start)
-    closed = _closed_figures(text, found, clause.start, mention.start)
-    start = max(_labelled(text, outline, sentence, clause, mention.start), closed, opened + 1)
-    word, before = words.at(mention.start), words.at(start)
-    if words.starts[before] < start:
-        before += 1
+    """One figure in the sentence and clause ``around`` it; ``following`` is where the next one begins, ``beside`` how
+    many figures stand side by side.
+    """
+    at = mention.start
+    sentence, clause = around
+    opened = _open_bracket(text, sentence.start, at)
+    start = _labelled(text, outline, sentence, clause, at)
+    if found and found[-1].bracket is not None:
+        start = max(start, _closed_figures(text, found[-1].end, clause.start, at))
+    if opened >= start:
+        start = opened + 1
+    starts = words.starts
+    word = words.at(at)
+    before = bisect_left(starts, start, 0, word + 1)
     last = found[-1] if found and found[-1].start >= start else None
     left, joined = (before, False) if last is None else _own_words(words, last.word + 1, word)
-    right = bisect_right(words.starts, min(clause.end, following) - 1)
+    stop = min(clause.end, following)
+    right = word + 1
+    if right < len(starts) and starts[right] < stop:
+        right = bisect_left(starts, stop, right)
     return Figure(
-        number=len(found),
-        mention=index,
-        start=mention.start,
-        end=mention.end,
-        sentence=sentence,
-        clause=Span(start, clause.end),
-        word=word,
-        before=before,
-        left=left,
-        right=max(right, word + 1),
-        next=word + beside,
-        joined=joined,
-        previous=last.number if last else None,
-        bracket=_owner(found, opened) if opened >= 0 else None,
+        len(found),
+        index,
+        at,
+        mention.end,
+        sentence,
+        clause if start == clause.start else Span(start, clause.end),
+        word,
+        before,
+        left,
+        right,
+        word + beside,
+        joined,
+        None if last is None else last.number,
+        _owner(found, opened) if opened >= 0 else None,
     )
 
 
@@ -129,25 +147,20 @@ def _own_words(words: Words, first: int, word: int) -> tuple[int, bool]:
 
 
 def _open_bracket(text: str, start: int, end: int) -> int:
-    opened = max(text.rfind(mark, start, end) for mark in "（(")
-    if opened < 0:
+    opened = max(text.rfind("（", start, end), text.rfind("(", start, end))
+    if opened < 0 or text.find("）", opened, end) >= 0 or text.find(")", opened, end) >= 0:
         return -1
-    closed = max(text.rfind(mark, start, end) for mark in "）)")
-    return opened if opened > closed else -1
+    return opened
 
 
-def _closed_figures(text: str, found: list[Figure], start: int, end: int) -> int:
-    """The offset behind the last closed bracket of the clause that holds a figure, else 0."""
-    closed = max(text.rfind(mark, start, end) for mark in "）)")
-    if closed < 0 or not found:
+def _closed_figures(text: str, figure: int, start: int, end: int) -> int:
+    """The offset behind the last closed bracket of the clause, where it closes the one of the figure that ends at
+    ``figure``, else 0.
+    """
+    closed = max(text.rfind("）", start, end), text.rfind(")", start, end))
+    if closed < 0 or text.rfind("（", figure, closed) >= 0 or text.rfind("(", figure, closed) >= 0:
         return 0
-    return (
-        closed + 1
-        if text.rfind("（", found[-1].end, closed) < 0
-        and text.rfind("(", found[-1].end, closed) < 0
-        and (found[-1].bracket is not None)
-        else 0
-    )
+    return closed + 1
 
 
 def _owner(found: list[Figure], opened: int) -> int | None:

@@ -11,7 +11,7 @@ from extractors.mention import Mention
 
 @dataclass(slots=True)
 class Draft:
-    """What is known about one figure so far. ``subject`` is the bare indicator without 占…比例 or 增速."""
+    """What is known about one figure so far. ``unit`` is empty where the figure has none."""
 
     figure: Figure
     mention: Mention
@@ -31,6 +31,7 @@ class Draft:
     total: int | None = None
     anchors: dict[str, str] = field(default_factory=dict)
     kind_of_role: str = "level"
+    unit: str = ""
 
     @property
     def is_level(self) -> bool:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, OCCURRENCES, UNIT_NOUNS, has_head
-from extractors.assembly.phrases import Before, after, before, predicate, verb_phrase
+from extractors.assembly.phrases import NOTHING_BEFORE, Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
 
 _PEOPLE = frozenset({"人", "名", "人次", "位"})
@@ -32,6 +32,10 @@ RATE_HEADS = (
 _ADVERB_END = re.compile(
     r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$"
 )
+_ADVERB_LAST = frozenset(
+    "比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
+)
+"""The last characters of the adverbs: most phrases end in none."""
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS = ("人", "员", "者", "众", "数", "口", "民", "生")
 _PERSONS_SUFFIX = "人数"
@@ -93,15 +97,15 @@ def subject_before(words: Words, text: str, first: int, start: int, stop: int) -
 def clean(phrase: str) -> str:
     """The phrase without adverbs at its end and list marks or quotes that do not close."""
     phrase = phrase.strip(" \u3000，。；：、,")
-    if phrase in _SCOPES:
+    if not phrase or phrase in _SCOPES:
         return ""
     if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:
         return ""
-    while (found := _ADVERB_END.search(phrase)) and found.end() - found.start() < len(phrase):
+    while phrase and phrase[-1] in _ADVERB_LAST and (found := _ADVERB_END.search(phrase)) is not None:
+        if found.start() == 0:
+            return ""
         phrase = phrase[: found.start()].strip(" ，、,")
-    if phrase and _ADVERB_END.fullmatch(phrase):
-        return ""
-    if phrase.count("“") != phrase.count("”"):
+    if ("“" in phrase or "”" in phrase) and phrase.count("“") != phrase.count("”"):
         phrase = phrase.strip("“”")
     return phrase
 
@@ -110,8 +114,7 @@ Named = tuple[str | None, str | None, str]
 """Indicator, action and the rule that found them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sides:
+class Sides(NamedTuple):
     """What stands on both sides of a figure, read once: the parts before, the noun phrase behind, the text behind."""
 
     parts: Before
@@ -140,10 +143,10 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
     last = words.texts[figure.word - 1] if figure.word > figure.left else ""
     right = text[figure.end : figure.end + 8]
     if draft.mention.kind == "duration" and text.endswith("日起", figure.clause.start, figure.start):
-        parts = Before("", "", "")
+        parts = NOTHING_BEFORE
     lenient = parts.attribute or last in _GIVING
     behind = "" if _NO_NOUN.match(right) else after(words, figure.next, figure.right, lenient)
-    return Sides(parts, behind, right, draft.mention.quantity.unit or "", last)
+    return Sides(parts, behind, right, draft.unit, last)
 
 
 def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | None:
@@ -235,15 +238,17 @@ def _before_bracket(words: Words, text: str, draft: Draft) -> str:
     first, last = words.at(start), words.at(end)
     if words.starts[first] < start:
         first += 1
-    parts = before(words, first, last) if first < last else Before("", "", "")
+    parts = before(words, first, last) if first < last else NOTHING_BEFORE
     return clean(parts.object or parts.subject)
 
 
 def _among(text: str, draft: Draft) -> str:
     """公办养老机构中，8家实行公建民营: the clause before names what the figures are among."""
     figure = draft.figure
+    if draft.mention.kind != "count" or not text.endswith(("中，", "中,"), figure.sentence.start, figure.clause.start):
+        return ""
     found = _AMONG.search(text, figure.sentence.start, figure.clause.start)
-    if found is None or found.end() != figure.clause.start or draft.mention.kind != "count":
+    if found is None or found.end() != figure.clause.start:
         return ""
     name = found["name"]
     return name.split("的")[-1] if len(name) > 12 and len(name.split("的")[-1]) > 1 else name
@@ -307,14 +312,15 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
     return (source.indicator if source and source.indicator else verb), verb, "verb_before"
 
 
-def restored(name: str | None, source: Draft | None, left: str = "") -> str | None:
+def restored(name: str | None, source: Draft, left: str) -> str | None:
     """A name that is no more than a measure (户均, 总数) with what it is the measure of."""
-    per = _PER.search(left)
-    if per and (not name or len(name) < 2) and source is not None and source.indicator:
+    if not source.indicator:
+        return name
+    if (not name or len(name) < 2) and (per := _PER.search(left)) is not None:
         return per[1] + "均" + source.indicator
-    if name in _AVERAGES and source is not None and source.indicator:
+    if name in _AVERAGES:
         return name + source.indicator
-    if name in _TOTALS and source is not None and source.indicator:
+    if name in _TOTALS:
         return source.indicator + name if len(source.indicator) > 3 else source.indicator
     return name
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from extractors.assembly.lexicons import MODALITY, alternation
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(NamedTuple):
     """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; its kind and unit;
     ``future``: its period begins after the publication.
     """
@@ -29,6 +29,7 @@ _WORDS = re.compile(alternation(MODALITY))
 _OBJECT_MARKER = re.compile(
     r"将(?=[^，。；]{2,40}?(?:列入|纳入|移送|移交|转移|控制在|压缩|作为|由|从|提高|降低|转为|确定为|运|送|用于|分为|调整|扩大|缩短|下降|返还|公布))"
 )
+_NO_OBJECT = re.compile(r"将(?:于|由|从|会|达|在\d|继续)")
 _AFTER_FUTURE = re.compile(
     r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发)"
 )
@@ -39,6 +40,7 @@ _LIMIT = re.compile(r"^\s*(?:内(?!外|地|容|部|蒙)|日内|以内)")
 _DEADLINE = re.compile(
     r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$"
 )
+_NEEDED = re.compile(r"[须应要]|必须|确保")
 _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
@@ -64,6 +66,8 @@ _RULE_TITLE = re.compile(r"(?:办法|规定|条例|细则|章程|规程|规则|�
 _PLAN_TITLE = re.compile(r"(?:要点|计划|方案|安排|规划)(?:》?的通知)?(?:（[^）]*）)?$")
 _JUDGED = re.compile(r"判处|判决|被告人|作出行政处罚|处罚决定|法院")
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
+_TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
+"""Every standard, deadline and mark of modality before a figure holds one of these characters."""
 _CLOCK = frozenset({"分钟", "小时", "秒", "个小时", "个半小时", "时"})
 
 
@@ -73,31 +77,31 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     The clause decides first; a plan announced earlier in the sentence (力争, 计划) holds to its end, as does a demand
     on all (各地要…); a heading (工作要求, 主要目标) decides where the clause tells nothing that has happened.
     """
-    own = text[place.clause : place.start]
-    right = text[place.end : min(place.stop, place.end + 24)]
-    wording = text[place.start : place.end]
-    if "不得" in wording or right.startswith(("的标准", "标准")) or _STANDARD.search(own):
+    sentence, clause, start, end, stop, _, _, future = place
+    own = text[clause:start]
+    right = text[end : min(stop, end + 24)]
+    wording = text[start:end]
+    marked = _TRIGGERS.search(own) is not None
+    if "不得" in wording or right.startswith(("的标准", "标准")) or (marked and _STANDARD.search(own)):
         return "required", None
-    if _is_limit(text, place, own, right):
+    if _is_limit(place, own, right, marked):
         return "required", None
-    earlier = text[place.sentence : place.clause]
-    if (found := _last_mode(own)) is not None:
-        judged = (
-            found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, place.sentence - 60), place.start)
-        )
+    if marked and (found := _last_mode(own)) is not None:
+        judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
         return ("actual", None) if judged else found
     if _is_penalty(text, place, own, right):
         return "required", None
-    if place.future:
+    if future:
         return "planned", None
-    if _done(own):
+    if _DONE.search(own):
         return "actual", None
     if _DEMAND.search(right):
         return "required", None
+    earlier = text[sentence:clause]
     found = _last_mode(earlier) if earlier else None
     if found is not None and found[0] == "planned" and not _TURN.search(earlier):
         return found
-    if _DEMAND_ON_ALL.search(text, place.sentence, place.start):
+    if _DEMAND_ON_ALL.search(text, sentence, start):
         return "required", None
     headed = by_heading(heading) if heading else None
     if headed is not None:
@@ -107,12 +111,15 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
 
 def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:
     """处2万元以上10万元以下罚款: the law, unless somebody was fined."""
+    if "处" not in own and "罚款" not in own and "处" not in right and "罚款" not in right:
+        return False
     if not _PENALTY.search(own[-24:] + "…" + right):
         return False
     past = _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start)
     return past is None and _JUDGED.search(text, max(0, place.sentence - 60), place.start) is None
 
 
+@lru_cache(maxsize=512)
 def by_heading(heading: str) -> str | None:
     """What the headings say, the title first; an inner heading goes before an outer one."""
     title, *inner = heading.split("\n")
@@ -129,19 +136,16 @@ def by_heading(heading: str) -> str | None:
     return "required" if _RULE_TITLE.search(title) else None
 
 
-def _is_limit(text: str, place: Place, own: str, right: str) -> bool:
+def _is_limit(place: Place, own: str, right: str, marked: bool) -> bool:
     """在10日内完成, 自收到之日起60日内, 成交后5个工作日内: a time limit, unless the clause tells what has happened."""
-    if _DEADLINE.search(own) and (_LIMIT.match(right) or "之日起" in own):
+    inside = _LIMIT.match(right) is not None
+    if marked and (inside or "之日起" in own) and _DEADLINE.search(own):
         return True
-    if place.unit in _CLOCK and not re.search(r"[须应要]|必须|确保", own):
+    if not inside or place.kind != "duration":
         return False
-    if not _LIMIT.match(right) or place.kind != "duration" or _HAPPENED.search(own + right):
+    if place.unit in _CLOCK and not _NEEDED.search(own):
         return False
-    return not _LOOKING_BACK.search(own)
-
-
-def _done(own: str) -> bool:
-    return bool(_DONE.search(own))
+    return not _HAPPENED.search(own + right) and not _LOOKING_BACK.search(own)
 
 
 def _last_mode(own: str) -> tuple[str, str | None] | None:
@@ -168,7 +172,7 @@ def _is_future(own: str, place: int) -> bool:
         return True
     if rest in ("将", "将近") or rest.startswith(("将至", "将军", "将近")):
         return False
-    if _OBJECT_MARKER.match(rest) and not re.match(r"将(?:于|由|从|会|达|在\d|继续)", rest):
+    if _OBJECT_MARKER.match(rest) and not _NO_OBJECT.match(rest):
         return False
     return bool(_AFTER_FUTURE.match(rest))
 

@@ -7,6 +7,9 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
+from operator import attrgetter
+from typing import NamedTuple
 
 from corpora.document import Document, Span
 from corpora.outline import Outline
@@ -21,6 +24,7 @@ _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|�
 _NOT_A_PERIOD = re.compile(
     r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
 )
+_START = attrgetter("start")
 _LEAD = 200
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
@@ -31,8 +35,7 @@ _NOW = re.compile(r"目前|截至目前|现有(?!的)|现已")
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 
 
-@dataclass(frozen=True, slots=True)
-class Force:
+class Force(NamedTuple):
     """A date that figures may stand under: its place, EDTF, and whether the text says 截至 or 以来."""
 
     start: int
@@ -62,8 +65,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
     for index, mention in enumerate(mentions):
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.edtf:
             continue
-        edtf = mention.payload.edtf
-        edtf = _whole_month(day_of(edtf))
+        edtf = _whole_month(day_of(mention.payload.edtf))
         if _OF_THE_PLAN.match(text, mention.start):
             continue
         if edtf.startswith("T") or not edtf:
@@ -73,14 +75,15 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             continue
         if _is_report(text, mention, edtf, published) or _NOT_A_PERIOD.match(text[mention.end : mention.end + 6]):
             continue
-        since = _SINCE_EVENT.match(text[mention.end : mention.end + 22])
-        opened = mention.start > 0 and text[mention.start - 1] in "自从"
-        if since and opened and "/" not in edtf and published:
+        opened = published and mention.start > 0 and text[mention.start - 1] in "自从"
+        if opened and "/" not in edtf and _SINCE_EVENT.match(text[mention.end : mention.end + 22]):
             edtf = f"{edtf}/{published}"
         if edtf.startswith("..") and not at_head(text, max(0, mention.start - 40), mention.start):
             continue  # 2000年底前建成的小区: an attribute, not the time of the figure
         forces.append(Force(mention.start, mention.end, edtf, index))
-    forces = sorted([*forces, *_windows(document, mentions)], key=lambda force: force.start)
+    windows = _windows(document, mentions)
+    if windows:
+        forces = sorted([*forces, *windows], key=_START)
     main, anchor = _main(document, forces, published)
     if published:
         forces = _with_now(text, forces, published)
@@ -96,18 +99,17 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
     for index, mention in enumerate(mentions):
         if mention.kind != "duration" or not mention.quantity.unit_code:
             continue
-        back = text[mention.start] == "近" and not text.endswith(("经过", "历时", "长达", "用了"), 0, mention.start)
+        start, end = mention.start, mention.end
+        back = text[start] == "近" and not text.endswith(("经过", "历时", "长达", "用了"), 0, start)
         since = (
-            _SINCE_NOW.match(text[mention.end : mention.end + 3]) is not None
-            and "为" not in text[max(0, mention.start - 1) : mention.start]
+            not back
+            and text.startswith(("以来", "来"), end)
+            and _SINCE_NOW.match(text[end : end + 3]) is not None
+            and "为" not in text[max(0, start - 1) : start]
         )
         begin = _earlier(document.published, mention.quantity.unit_code) if back or since else None
         if begin is not None:
-            out.append(
-                Force(
-                    mention.start - 1, mention.end, f"{begin.isoformat()}/{document.published.isoformat()}", index, True
-                )
-            )
+            out.append(Force(start - 1, end, f"{begin.isoformat()}/{document.published.isoformat()}", index, True))
     return out
 
 
@@ -127,21 +129,23 @@ def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
     """The dates and, as the day of publication, the words for now (目前, 现有) that no date stands before."""
     out = list(forces)
     for found in _NOW.finditer(text):
-        dated = any(
+        if found[0] != "现有" or not any(
             0 <= found.start() - force.end <= 30 and "。" not in text[force.end : found.start()] for force in forces
-        )
-        if not dated or found[0] != "现有":
+        ):
             out.append(Force(found.start(), found.end(), published, -1))
-    return sorted(out, key=lambda force: force.start)
+    return sorted(out, key=_START) if len(out) > len(forces) else out
 
 
 def _is_report(text: str, mention: Mention, edtf: str, published: str | None) -> bool:
     """今天（6月9日）公布数据显示: the day on which an organ speaks, not the time of its figures."""
-    ending = _CLAUSE_END.search(text, mention.end)
-    rest = text[mention.end : ending.start() if ending else len(text)]
-    if len(rest) > 30 or not _DAY.match(edtf):
+    if not _DAY.match(edtf):
         return False
-    return bool(REPORT.search(rest)) and not any(letter.isdigit() for letter in rest)
+    end = mention.end
+    ending = _CLAUSE_END.search(text, end, end + 31)
+    stop = ending.start() if ending else len(text)
+    if stop - end > 30 or REPORT.search(text, end, stop) is None:
+        return False
+    return not any(letter.isdigit() for letter in text[end:stop])
 
 
 def _main(document: Document, forces: Sequence[Force], published: str | None) -> tuple[str | None, str]:
@@ -227,11 +231,14 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
         force = forces[index]
         if force.start < figure.sentence.start:
             break
-        between = text[force.end : figure.start]
+        attribute = figure.start - force.end > 3 and text[force.end] == "的"
+        divided = _SEMICOLON.search(text, force.end, figure.start) is not None
+        if not attribute and not divided:
+            return force, place
         lead = text[figure.sentence.start : force.start]
-        if between.startswith("的") and len(between) > 3 and (lead.endswith(("从", "由")) or not _HEAD.search(lead)):
+        if attribute and (lead.endswith(("从", "由")) or not _HEAD.search(lead)):
             continue  # 由去年的86%提高到94.5%: an attribute of the figure behind it only
-        if not _SEMICOLON.search(between) or (_HEAD.search(lead) and len(lead) < 30 and not _SEMICOLON.search(lead)):
+        if not divided or (_HEAD.search(lead) and len(lead) < 30 and not _SEMICOLON.search(lead)):
             return force, place
     return None, place
 
@@ -257,6 +264,7 @@ def day_of(edtf: str) -> str:
     return parts[0] if len(set(parts)) == 1 else "/".join(parts)
 
 
+@lru_cache(maxsize=1024)
 def _whole_month(edtf: str) -> str:
     """2014-06-01/2014-06-30 → 2014-06."""
     found = re.fullmatch(r"(\d{4}-\d\d)-01/\1-(\d\d)", edtf)
@@ -266,6 +274,7 @@ def _whole_month(edtf: str) -> str:
     return found[1] if found[2] >= last else edtf
 
 
+@lru_cache(maxsize=1024)
 def year_before(edtf: str | None, years: int = 1) -> str | None:
     """The same stretch ``years`` earlier: 2020-01/2020-05 → 2019-01/2019-05."""
     if edtf is None:
@@ -290,15 +299,23 @@ def month_before(edtf: str | None) -> str | None:
 
 def starts_after(edtf: str | None, published: date | None) -> bool:
     """Whether the period begins after the publication: what is said of it can only be planned."""
-    if edtf is None or published is None or edtf.startswith(".."):
+    if edtf is None or published is None:
+        return False
+    return _is_later(edtf, published.isoformat())
+
+
+@lru_cache(maxsize=1024)
+def _is_later(edtf: str, day: str) -> bool:
+    if edtf.startswith(".."):
         return False
     first = edtf.split("/")[0]
-    day = published.isoformat()
     return len(first) >= 4 and first[: len(day)] > day[: len(first)] and first[:4].isdigit()
 
 
 def headings(outline: Outline, figure: Figure, calendar: Calendar) -> Force | None:
     """A coarse date in the heading of the innermost section that has one."""
+    if not outline.sections or not calendar.forces:
+        return None
     for section in reversed(outline.sections_at(figure.start)):
         span: Span = section.heading
         for force in calendar.forces:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.assembly.lexicons import (
     ACTS,
@@ -36,18 +36,30 @@ _HOLLOW = frozenset({"工作", "问题", "标准"})
 _QUANTIFIERS = frozenset({"各类", "各种", "各级", "所有", "一线"})
 _NO_END = frozenset({"a", "ad", "d", "f", "c", "uj", "x", "p"})
 _NOMINAL = frozenset("njlb")
+_NEGATIONS = frozenset({"不", "未", "非", "无"})
+_TRAILING_TAGS = frozenset({"ul", "uz", "ug", "d", "zg"})
+_OUTER_TAGS = frozenset({"ul", "c", "x", "d", "p"})
+_ASPECTS = frozenset({"了", "过", "出", "着", "有", "到", "回"})
+_AFTER_DATE = frozenset({"当月", "当日", "起", "的", "间", "，", "以来", "期间", "末", "底"})
+_TIMES = frozenset("年月日季度期间今昨周末底时天")
+_CIRCUMSTANTIAL = frozenset({"按", "按照", "由", "以", "从", "于", "被", "自", "对"})
+_GOVERNING = ACTS - NOMINAL_VERBS
+_SPECIAL = STOP | _JOIN | _QUANTIFIERS | _LOCAL | {"的", "等"}
+"""Words that a noun phrase may end at whatever their tag."""
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
 
 
-@dataclass(frozen=True, slots=True)
-class Before:
+class Before(NamedTuple):
     """The words before a figure taken apart; each part may be empty. ``bare`` where 的 stands right before it."""
 
     subject: str
     verb: str
     object: str
     attribute: bool = False
+
+
+NOTHING_BEFORE = Before("", "", "")
 
 
 def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
@@ -62,8 +74,14 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         place += 1
     begin = place
     taken: list[str] = []
-    while place < last and tags[place] != "mention":
-        if nominalised and tags[place][0] == "v" and all(tag[0] == "v" for tag in tags[begin:place]):
+    while place < last:
+        tag = tags[place]
+        if tag == "mention":
+            break
+        kind = tag[0]
+        if kind == "n" and texts[place] not in _SPECIAL:
+            pass
+        elif nominalised and kind == "v" and all(tag[0] == "v" for tag in tags[begin:place]):
             pass  # 10小时的跋涉: a verb behind 的 is a noun
         elif _ends(words, place, last, taken, lenient):
             break
@@ -73,15 +91,14 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         (tags[begin + len(taken) - 1] in _NO_END and taken[-1] not in "”》") or taken[-1] in ("、", "等", "的")
     ):
         taken.pop()
-    return _closed("".join(taken))
+    return _closed("".join(taken)) if taken else ""
 
 
 def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
     """Whether the noun phrase ``taken`` is over before the word at ``place``."""
     text, tag = words.texts[place], words.tags[place]
-    noun_follows = place + 1 < last and words.tags[place + 1][0] == "n"
     if text in STOP:
-        return not (text == "以上" and taken and noun_follows)
+        return not (text == "以上" and taken and _noun_follows(words, place, last))
     if text == "的":
         return not taken or has_head("".join(taken)) or place + 1 >= last or words.texts[place + 1] in _HOLLOW
     if text in _JOIN:
@@ -95,8 +112,12 @@ def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) 
     if tag[0] == "v" and tag != "vn" and text not in HEADS:
         return not _verb_inside(words, place, last, taken, lenient)
     if text in _LOCAL and taken:
-        return not noun_follows
+        return not _noun_follows(words, place, last)
     return (tag == "i" and bool(taken)) or (tag == "x" and text not in _BRACKETS)
+
+
+def _noun_follows(words: Words, place: int, last: int) -> bool:
+    return place + 1 < last and words.tags[place + 1][0] == "n"
 
 
 def _closed(phrase: str) -> str:
@@ -105,7 +126,7 @@ def _closed(phrase: str) -> str:
             phrase = phrase[:-1]
     if len(phrase) > 3 and phrase[0] in "高长宽深重厚大" and phrase[1] == "的":
         phrase = phrase[2:]
-    if phrase.count("”") > phrase.count("“"):
+    if "”" in phrase and phrase.count("”") > phrase.count("“"):
         phrase = phrase.replace("”", "", 1)
     return phrase
 
@@ -151,20 +172,24 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
 
 def before(words: Words, first: int, word: int) -> Before:
     """Subject, governing verb and object in words ``[first, word)`` before a figure."""
+    if word <= first:
+        return NOTHING_BEFORE
     texts, tags = words.texts, words.tags
-    attribute = word > first and texts[word - 1] == "的"
+    attribute = texts[word - 1] == "的"
     last = word
     while last > first and (
-        texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "uz", "ug", "d", "zg") and texts[last - 1] not in ACTS)
+        texts[last - 1] in TAIL or (tags[last - 1] in _TRAILING_TAGS and texts[last - 1] not in ACTS)
     ):
         last -= 1
     first = _skip_lead(words, first, last)
+    if first >= last:
+        return Before("", "", "", attribute)
     verb_at = _governor(words, first, last)
     if verb_at is None:
         return Before("", "", _phrase(words, first, last), attribute)
     verb_end = verb_at + 1
     verb = texts[verb_at]
-    while verb_end < last and texts[verb_end] in ("了", "过", "出", "着", "有", "到", "回"):
+    while verb_end < last and texts[verb_end] in _ASPECTS:
         verb += texts[verb_end] if texts[verb_end] in "出回" else ""
         verb_end += 1
     lead = verb_at
@@ -185,36 +210,24 @@ def before(words: Words, first: int, word: int) -> Before:
 def _skip_lead(words: Words, first: int, last: int) -> int:
     """Past connectives, numbering, and whatever stands before the last date."""
     texts, tags = words.texts, words.tags
+    if "mention" not in tags[first:last]:
+        return _past(words, first, last)
     first = _past(words, first, last)
     for place in range(last - 1, first - 1, -1):
         if tags[place] == "mention" and is_time(texts[place]):
             if place + 1 < last:
                 first = place + 1
-                while first < last and texts[first] in (
-                    "当月",
-                    "当日",
-                    "起",
-                    "的",
-                    "间",
-                    "，",
-                    "以来",
-                    "期间",
-                    "末",
-                    "底",
-                ):
+                while first < last and texts[first] in _AFTER_DATE:
                     first += 1
             break
     return _past(words, first, last)
 
 
 def _past(words: Words, first: int, last: int) -> int:
+    texts, tags = words.texts, words.tags
     while first < last and (
-        words.texts[first] in LEAD
-        or (
-            words.tags[first] in ("c", "d", "y")
-            and words.texts[first] not in ACTS
-            and words.texts[first] not in ("不", "未", "非", "无")
-        )
+        (text := texts[first]) in LEAD
+        or (tags[first] in ("c", "d", "y") and text not in ACTS and text not in _NEGATIONS)
     ):
         first += 1
     return first
@@ -222,16 +235,18 @@ def _past(words: Words, first: int, last: int) -> int:
 
 def is_time(text: str) -> bool:
     """Whether a mention reads like a date."""
-    return any(mark in text for mark in "年月日季度期间今昨周末底时天")
+    return not _TIMES.isdisjoint(text)
 
 
 def _governor(words: Words, first: int, last: int) -> int | None:
     """The verb that governs the noun before the figure: the last verb of an act that no 的 makes an attribute."""
     texts, tags = words.texts, words.tags
+    own = texts[first:last]
+    if "了" not in own and _GOVERNING.isdisjoint(own):
+        return _plain_verb(words, first, last)
     found = None
     for place in range(first, last):
-        text = texts[place]
-        known = text in ACTS and text not in NOMINAL_VERBS
+        known = texts[place] in _GOVERNING
         aspect = tags[place] == "v" and place + 1 < last and texts[place + 1] == "了"
         if (known or aspect) and not _attribute(words, place, last):
             if (
@@ -251,6 +266,8 @@ def _governor(words: Words, first: int, last: int) -> int | None:
 def _plain_verb(words: Words, first: int, last: int) -> int | None:
     """A verb that no table knows, between a subject and a noun (某某操办婚宴)."""
     texts, tags = words.texts, words.tags
+    if "v" not in tags[first:last]:
+        return None
     for place in range(last - 2, first, -1):
         if (
             tags[place] == "v"
@@ -285,19 +302,17 @@ def _attribute(words: Words, place: int, last: int) -> bool:
 def _phrase(words: Words, first: int, last: int) -> str:
     texts, tags = words.texts, words.tags
     while first < last and (
-        texts[first] in LEAD or (tags[first] in ("c", "d", "ul", "uj") and texts[first] not in ("不", "未", "非", "无"))
+        texts[first] in LEAD or (tags[first] in ("c", "d", "ul", "uj") and texts[first] not in _NEGATIONS)
     ):
         first += 1
     while last > first and (
-        texts[last - 1] in TAIL or (tags[last - 1] in ("ul", "c", "x", "d", "p") and texts[last - 1] not in "”》）")
+        texts[last - 1] in TAIL or (tags[last - 1] in _OUTER_TAGS and texts[last - 1] not in "”》）")
     ):
         last -= 1
-    for place in range(last - 2, first, -1):
-        if texts[place] == "等" and tags[place + 1][0] in "nvr":
-            first = place + 1
-            while first < last - 1 and texts[first] in LEAD:
-                first += 1
-            break
+    if first >= last:
+        return ""
+    if "等" in texts[first:last]:
+        first = _past_list(words, first, last)
     while (
         first < last
         and tags[first] == "mention"
@@ -309,9 +324,22 @@ def _phrase(words: Words, first: int, last: int) -> str:
     if last - first > 1 and texts[first] == "对" and texts[last - 1] not in NOMINAL_VERBS:
         first += 1  # 对骨干成员李某等6人, but 对东盟出口
     first, last = _without_prepositions(words, first, last)
-    first = _without_clause(words, first, last)
+    if "的" in texts[first:last]:
+        first = _without_clause(words, first, last)
     phrase = "".join(texts[first:last])
     return _BRACKETED.sub("", phrase) or phrase if "（" in phrase or "(" in phrase else phrase
+
+
+def _past_list(words: Words, first: int, last: int) -> int:
+    """甲、乙等单位 → 单位."""
+    texts, tags = words.texts, words.tags
+    for place in range(last - 2, first, -1):
+        if texts[place] == "等" and tags[place + 1][0] in "nvr":
+            first = place + 1
+            while first < last - 1 and texts[first] in LEAD:
+                first += 1
+            break
+    return first
 
 
 def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int]:
@@ -324,12 +352,10 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
         if texts[first] in ("以", "由", "通过", "经过"):
             return first + 1, last
         return (first, last) if texts[first] == "在" else (last, last)
+    if _CIRCUMSTANTIAL.isdisjoint(texts[first:last]):
+        return first, last
     for place in range(first + 1, last):
-        if (
-            texts[place] in ("按", "按照", "由", "以", "从", "于", "被", "自", "对")
-            and tags[place] in ("p", "d", "c")
-            and texts[place - 1] not in ("、", "和")
-        ):
+        if texts[place] in _CIRCUMSTANTIAL and tags[place] in ("p", "d", "c") and texts[place - 1] not in ("、", "和"):
             return first, place
     return first, last
 

@@ -19,19 +19,22 @@ _LONGEST_HEADING = 40
 
 def headings(text: str, title: str, outline: Outline, figure: Figure) -> str:
     """The title and the headings of the sections around the figure, one a line, innermost last."""
-    spans = [section.heading for section in outline.sections_at(figure.start)]
-    inner = [
-        text[span.start : span.end]
-        for span in spans
-        if span.end <= figure.start and span.end - span.start < _LONGEST_HEADING
-    ]
-    return "\n".join([title, *inner])
+    start = figure.start
+    found = [title]
+    for section in outline.sections_at(start):
+        span = section.heading
+        if span.end <= start and span.end - span.start < _LONGEST_HEADING:
+            found.append(text[span.start : span.end])
+    return "\n".join(found)
 
 
 def label_of(text: str, figure: Figure) -> str:
     """The noun before the last colon of the sentence: 合同履行期限：自签订之日起45日内."""
-    colon = max(text.rfind(mark, figure.sentence.start, figure.clause.start) for mark in "：:")
-    found = _LABEL.search(text, figure.sentence.start, colon) if colon >= 0 else None
+    first, last = figure.sentence.start, figure.clause.start
+    if first >= last:
+        return ""
+    colon = max(text.rfind("：", first, last), text.rfind(":", first, last))
+    found = _LABEL.search(text, first, colon) if colon >= 0 else None
     return found[0] if found is not None and found.end() == colon and not _SPEECH.search(found[0]) else ""
 
 
