@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from extractors.mention import Rejection
 from extractors.numerals import fold, run_pattern
@@ -34,8 +34,7 @@ REASONS: dict[str, str] = {
 STATUSES = ("fact", "part", "rejected")
 
 
-@dataclass(frozen=True, slots=True)
-class NumeralEntry:
+class NumeralEntry(NamedTuple):
     """One numeral of the text. ``fact`` is the index of the fact that it is (part of), ``reason`` a key of REASONS."""
 
     text: str
@@ -70,20 +69,25 @@ def account(
     A numeral that begins a numeric fact's figures has status ``fact``, another figure inside a fact is a ``part``.
     """
     folded = fold(text)
-    order = sorted(range(len(facts)), key=lambda i: (facts[i][0], -facts[i][1], i))
+    order = sorted((start, -end, index) for index, (start, end, _) in enumerate(facts))
+    begins = [start for start, _, _ in order]
+    ends = [-end for _, end, _ in order]
+    holders = [index for _, _, index in order]
+    count = len(order)
     explicit = {rejection.start: rejection.reason for rejection in rejections}
     entries: list[NumeralEntry] = []
     at, used = 0, -1
     addresses = _addresses(folded)
     for match in _ALL.finditer(folded):
         start, end = match.span()
-        while at < len(order) and facts[order[at]][1] <= start:
+        while at < count and ends[at] <= start:
             at += 1
-        holder = _holder(facts, order, at, start, end)
-        if holder is not None:
-            status = "part" if holder == used else "fact"
+        if at < count and begins[at] < end:
+            holder = holders[at]
+            entries.append(
+                NumeralEntry(text[start:end], start, end, "part" if holder == used else "fact", None, holder)
+            )
             used = holder
-            entries.append(NumeralEntry(text[start:end], start, end, status, None, holder))
             continue
         reason = explicit.get(start)
         if reason is None or reason in ("unitless_label", "identifier", "date"):
@@ -92,25 +96,18 @@ def account(
     return entries
 
 
-def _holder(facts: Sequence[tuple[int, int, str]], order: Sequence[int], at: int, start: int, end: int) -> int | None:
-    """The index of the fact that overlaps the numeral, the first in order."""
-    for place in range(at, min(at + 8, len(order))):
-        first, last, _ = facts[order[place]]
-        if first >= end:
-            return None
-        if last > start:
-            return order[place]
-    return None
-
-
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)[\w./?=&#%~:+-]+|(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}\.[\w.-]{1,253}|(?<![\w-])[\w-]{1,63}\.(?:com|cn|net|org|gov|html?|s?html|pdf|docx?|xlsx?|jpe?g|png)\b[\w./?=&#%-]*",
     re.ASCII,
 )
 
 
+# Without one of these no address can be in a text that has a point.
+_ADDRESSED = re.compile(r"\.(?:com|cn|net|org|gov|html?|s?html|pdf|docx?|xlsx?|jpe?g|png)|://|www\.|@")
+
+
 def _addresses(text: str) -> list[tuple[int, int]]:
-    return [m.span() for m in _ADDRESS.finditer(text)] if "." in text else []
+    return [m.span() for m in _ADDRESS.finditer(text)] if "." in text and _ADDRESSED.search(text) else []
 
 
 _TELEPHONE_BEFORE = re.compile(r"(?:电话|热线|传真|手机|拨打|短信|客服|专线|致电|TEL|Tel|tel)[^，。；\n]{0,12}$")
@@ -153,11 +150,15 @@ def _reason(text: str, start: int, end: int, addresses: Sequence[tuple[int, int]
     return "vague" if char in "几数" else "word" if end - start == 1 else "name"
 
 
+_OPENED = re.compile(r"[“《「][^“《「”》」。\n]*\Z")
+_CLOSING = re.compile("[”》」]")
+
+
 def _in_quotes(text: str, start: int, end: int) -> bool:
     """Whether a short quotation or a title encloses the numeral."""
-    opening = max(text.rfind(mark, max(0, start - 14), start) for mark in "“《「")
-    closing = next((at for at in range(end, min(end + 14, len(text))) if text[at] in "”》」"), -1)
-    return opening >= 0 and closing >= 0 and not any(mark in text[opening:start] for mark in "”》」。\n")
+    return (
+        _CLOSING.search(text, end, end + 14) is not None and _OPENED.search(text, max(0, start - 14), start) is not None
+    )
 
 
 _LINE_START = re.compile(r"(?:^|[\n\r])[ \t\u3000]*$")

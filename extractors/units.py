@@ -62,14 +62,16 @@ SIGNS: dict[str, Unit] = {row["word"]: _unit(row) for row in _ROWS if "s" in row
 
 
 def _lengths() -> dict[str, tuple[int, ...]]:
+    """The lengths of the units of two and more characters, by the first two."""
     found: dict[str, set[int]] = {}
     for word in UNITS:
-        found.setdefault(word[0], set()).add(len(word))
-    return {first: tuple(sorted(lengths, reverse=True)) for first, lengths in found.items()}
+        if len(word) > 1:
+            found.setdefault(word[:2], set()).add(len(word))
+    return {pair: tuple(sorted(lengths, reverse=True)) for pair, lengths in found.items()}
 
 
-LENGTHS = _lengths()
-FIRST = frozenset(LENGTHS)
+_LENGTHS = _lengths()
+FIRST = frozenset(word[0] for word in UNITS)
 
 
 def unit_at(text: str, at: int, *, figures: bool = False) -> Unit | None:
@@ -77,22 +79,27 @@ def unit_at(text: str, at: int, *, figures: bool = False) -> Unit | None:
 
     After ``figures`` (3, 三百) only some units can be the beginning of another word: 3点源 is no point, but 285所学校 are.
     """
-    lengths = LENGTHS.get(text[at : at + 1])
-    if lengths is None:
+    first = text[at : at + 1]
+    if first not in FIRST:
         return None
-    for length in lengths:
+    for length in _LENGTHS.get(text[at : at + 2], ()):
         unit = UNITS.get(text[at : at + length])
-        if unit is None:
-            continue
-        end = at + len(unit.word)
-        if unit.guard is not None and (unit.hard or not figures) and unit.guard.match(text, end):
-            continue
-        if unit.word[-1].isascii() and unit.word[-1].isalpha() and text[end : end + 1].isascii():
-            follower = text[end : end + 1]
-            if follower.isalnum() or follower == "-":
-                continue
-        return unit
-    return None
+        if unit is not None and _stands(text, at, unit, figures):
+            return unit
+    unit = UNITS.get(first)
+    return unit if unit is not None and _stands(text, at, unit, figures) else None
+
+
+def _stands(text: str, at: int, unit: Unit, figures: bool) -> bool:
+    """Whether no longer word than ``unit`` begins at ``at``."""
+    word = unit.word
+    end = at + len(word)
+    if unit.guard is not None and (unit.hard or not figures) and unit.guard.match(text, end):
+        return False
+    if word[-1].isascii() and word[-1].isalpha():
+        follower = text[end : end + 1]
+        return not (follower.isascii() and (follower.isalnum() or follower == "-"))
+    return True
 
 
 _DURATION = re.compile(r"P(?:T?)(\d+(?:\.\d+)?)([YMWDHS])")

@@ -54,7 +54,7 @@ def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], l
     quoted = quotes(folded)
     starts = [start for start, _ in quoted]
     for amount in merge(folded, amounts):
-        if mentions and _repeats(folded, amount, mentions[-1]):
+        if mentions and amount.start - mentions[-1].end < 5 and _repeats(folded, amount, mentions[-1]):
             rejections.append(Rejection(amount.run_start, amount.run_end, "duplicate"))
             continue
         around = bisect_right(starts, amount.start) - 1 if quoted else -1
@@ -98,7 +98,7 @@ def _is_index(text: str, amount: Amount, mentions: Sequence[Mention]) -> bool:
 def _repeats(text: str, amount: Amount, last: Mention) -> bool:
     """Whether （含16周岁） only says that the bound before it is inclusive."""
     gap = text[last.end : amount.start]
-    return len(gap) < 5 and gap.rstrip(" ").endswith("含") and last.quantity.value == amount.value
+    return gap.rstrip(" ").endswith("含") and last.quantity.value == amount.value
 
 
 def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], list[Mention], list[Rejection]]:
@@ -122,7 +122,7 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
         if before == " " and text[start - 2] == "第" and start > 1:
             rejections.append(Rejection(start, end, special.ordinal_reason(text, end)))
             continue
-        mention = _special(text, start, end, before, after)
+        mention = _special(text, start, end, before, after) if after in _SPECIAL_AFTER or before == "前" else None
         if mention is not None:
             mentions.append(mention)
             skip = mention.end
@@ -134,6 +134,9 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
     for match in _HALF.finditer(text) if "半" in text else ():
         _add_half(text, match, amounts)
     return amounts, mentions, rejections
+
+
+_SPECIAL_AFTER = frozenset("分番:：∶比/")
 
 
 def _special(text: str, start: int, end: int, before: str, after: str) -> Mention | None:

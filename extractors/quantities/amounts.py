@@ -86,6 +86,10 @@ _PER = re.compile(
 )
 _BRACKETED = re.compile("[（(](?:次|套|件|户|个|台|家|人次|处|辆|篇|项)[）)]")
 _HALF = Decimal("0.5")
+#: What may stand between the figures and the unit.
+_BEFORE_UNIT = frozenset(" 余多来（(")
+#: What may stand before the figures and belong to them.
+_BEFORE_ANY = _BEFORE_LAST | _BARE_BEFORE | _SIGN_ENDS | frozenset(" -负下")
 
 
 def amount_at(text: str, start: int, end: int) -> Amount | None:
@@ -105,6 +109,10 @@ def _read_unit(text: str, amount: Amount) -> None:
     """余 多 来, the unit, 多 半 after it (3年多, 一个半小时, 3个多月)."""
     at = amount.end
     char = text[at : at + 1]
+    if char not in _BEFORE_UNIT and (char != "个" or text[at + 1 : at + 2] not in ("多", "半")):
+        if char:
+            _take_unit(text, amount, at)
+        return
     if char == " " and amount.numeral.arabic:
         while text[at : at + 1] == " ":
             at += 1
@@ -140,9 +148,9 @@ def _takes_mark(text: str, amount: Amount, at: int) -> bool:
 
 
 def _take_unit(text: str, amount: Amount, at: int) -> None:
-    long = amount.run_end - amount.run_start > 1 or text[amount.run_start] in _BARE
-    found = unit_at(text, at, figures=amount.numeral.arabic or long or amount.more)
-    if found is None or (found.figures_only and not amount.numeral.arabic and amount.run_end - amount.run_start < 2):
+    arabic, long = amount.numeral.arabic, amount.run_end - amount.run_start > 1
+    found = unit_at(text, at, figures=arabic or long or amount.more or text[amount.run_start] in _BARE)
+    if found is None or (found.figures_only and not arabic and not long):
         return
     if found.noun and (amount.more or text[amount.run_end - 1] in "万亿") and (found.person or found.group == "thing"):
         return
@@ -187,8 +195,6 @@ def _read_past_unit(text: str, amount: Amount) -> None:
         elif char in "多余" and not _MORE_FOLLOWED.match(text, at + 1):
             amount.more = True
             amount.end = at + 1
-    elif char == "以" and unit.word == "人" and text[at : at + 3] == "以 ":
-        return
     char = text[amount.end : amount.end + 1]
     if char and char in "/／每" and unit.kind in ("money", "measure", "count", "duration"):
         per = _PER.match(text, amount.end)
@@ -282,6 +288,8 @@ def _read_after(text: str, amount: Amount) -> None:
 def _read_before(text: str, amount: Amount) -> None:
     """The sign, the currency and the qualifiers before the figures."""
     start = amount.run_start
+    if not start or text[start - 1] not in _BEFORE_ANY:
+        return
     while start and text[start - 1] == " " and amount.run_start - start < 3:
         start -= 1
     start = _read_sign(text, amount, start)

@@ -183,7 +183,7 @@ def _share_units(text: str, amounts: list[Amount]) -> None:
     """The unit at the end of a list for its early members: 0.5和0.2个百分点, 9、24、40层."""
     for i in range(len(amounts) - 2, -1, -1):
         amount, following = amounts[i], amounts[i + 1]
-        if amount.after or following.unit is None or amount.is_range:
+        if following.unit is None or following.start - amount.end > 2 or amount.after or amount.is_range:
             continue
         if amount.unit is not None and not _elided(amount.unit, following.unit):
             continue

@@ -11,28 +11,35 @@ _FIXED = {row["word"]: row["reason"] for row in load("fixed_words")}
 _NUMERIC = re.compile("[0-9零〇一二两三四五六七八九十百千万亿几半数]")
 
 
-def _by_figure() -> dict[str, tuple[tuple[int, int, frozenset[str]], ...]]:
-    """Fixed words by each figure in them: (offset of the figure, length, the words)."""
+def _by_figure(opening: bool) -> dict[str, tuple[tuple[int, int, frozenset[str]], ...]]:
+    """Fixed words by each figure in them with a neighbour: (offset of the figure, length, the words).
+
+    Those that the figure opens stand under it and the character after it, others under it and the one before it.
+    """
     found: dict[str, dict[tuple[int, int], set[str]]] = {}
     for word in _FIXED:
         for match in _NUMERIC.finditer(word):
-            found.setdefault(match[0], {}).setdefault((match.start(), len(word)), set()).add(word)
+            at = match.start()
+            if (at == 0) == opening:
+                key = word[:2] if opening else word[at - 1 : at + 1]
+                found.setdefault(key, {}).setdefault((at, len(word)), set()).add(word)
     return {
-        figure: tuple((offset, length, frozenset(words)) for (offset, length), words in sorted(places.items()))
-        for figure, places in found.items()
+        key: tuple((offset, length, frozenset(words)) for (offset, length), words in sorted(places.items()))
+        for key, places in found.items()
     }
 
 
-_PLACES = _by_figure()
+_OPENED, _ENTERED = _by_figure(opening=True), _by_figure(opening=False)
 
 
 def fixed_word_at(text: str, at: int) -> tuple[int, int] | None:
     """The longest fixed word that the figure at ``at`` is part of, as a span."""
     best: tuple[int, int] | None = None
-    for offset, length, words in _PLACES.get(text[at : at + 1], ()):
-        start = at - offset
-        if start >= 0 and text[start : start + length] in words and (best is None or length > best[1] - best[0]):
-            best = (start, start + length)
+    for places in (_OPENED.get(text[at : at + 2]), _ENTERED.get(text[at - 1 : at + 1]) if at else None):
+        for offset, length, words in places or ():
+            start = at - offset
+            if start >= 0 and text[start : start + length] in words and (best is None or length > best[1] - best[0]):
+                best = (start, start + length)
     return best
 
 

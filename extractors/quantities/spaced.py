@@ -10,6 +10,8 @@ from dataclasses import replace
 from extractors.mention import Mention, Rejection
 
 _SPACED = re.compile("[\u4e00-\u9fff0-9](?: [\u4e00-\u9fff0-9%.]){3,}")
+# A cheap sign of such a stretch in texts with few spaces.
+_SPACES = re.compile(" [\u4e00-\u9fff0-9%.] [\u4e00-\u9fff0-9%.] ")
 
 
 def closed_up(text: str) -> tuple[str, list[int]] | None:
@@ -18,6 +20,8 @@ def closed_up(text: str) -> tuple[str, list[int]] | None:
     None where there is no such stretch. Figures alone (a row of a table) are none: a Chinese character is needed on
     either side of a space.
     """
+    if _SPACES.search(text) is None:
+        return None
     stretches = [m.span() for m in _SPACED.finditer(text) if sum(c > "\u4dff" for c in m[0]) * 4 > len(m[0])]
     if not stretches:
         return None
