@@ -107,8 +107,11 @@ def _with_tail(text: str, limit: int, start: int, end: int, template: str, rule:
 
 
 def _rule(point: readings.Point) -> str:
-    finest = next((key for key in _FINENESS if key in point.parts), "period")
-    return f"date.relative_{finest}" if point.words else f"date.{finest}"
+    parts = point.parts
+    for finest in _FINENESS:
+        if finest in parts:
+            return f"date.relative_{finest}" if point.words else f"date.{finest}"
+    return "date.relative_period" if point.words else "date.period"
 
 
 def _can_follow(left: readings.Point, right: readings.Point) -> bool:

@@ -29,13 +29,14 @@ _HOLIDAY_DAYS = {
 
 def find(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
     """The named stretch of time at ``start``: where it ends, its template, the rule. None where there is none."""
-    plan = patterns.PLAN.match(text, start, limit)
+    chinese = text[start] not in "0123456789"
+    plan = patterns.PLAN.match(text, start, limit) if chinese else None
     if plan:
         return plan.end(), _plan(plan), "date.plan"
     decade = patterns.DECADE.match(text, start, limit)
     if decade:
         return decade.end(), _decade(decade), "date.decade"
-    lunar = patterns.LUNAR.match(text, start, limit)
+    lunar = patterns.LUNAR.match(text, start, limit) if chinese else None
     if lunar and (lunar.group("month") in "正腊" or text[max(0, start - 2) : start] in _LUNAR_PREFIXES):
         return lunar.end(), _lunar(lunar), "date.lunar"
     festival = patterns.FESTIVAL.match(text, start, limit)

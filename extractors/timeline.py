@@ -168,7 +168,8 @@ def _solve(value: TimeValue, mention: Mention, chain: Chain) -> TimeValue:
     place = Place(mention.start, mention.end, chain.line_of(mention.start), last.get("open", ""))
     anchors: list[str] = []
     if len(points) == 1:
-        result = _point(last, chain, place, anchors)
+        full = templates.absolute(value.template) if len(last) == 1 or "month" in last else None
+        result = full or _point(last, chain, place, anchors)
         chain.note(last, result, place)
     else:
         result = _range(points, chain, place, anchors)

@@ -78,8 +78,9 @@ class Chain:
         if place.opened == "before":
             return True
         text = self.text
-        begin = max((text.rfind(stop, max(0, place.start - _REACH), place.start) for stop in _STOPS), default=-1) + 1
-        begin = max(begin, place.start - _REACH)
+        begin = max(0, place.start - _REACH)
+        for stop in _STOPS:
+            begin = max(begin, text.rfind(stop, begin, place.start) + 1)
         if _FUTURE_BEFORE.search(text, begin, place.start) or text[place.end : place.end + 1] == "起":
             return True
         return bool(_FUTURE_AFTER.match(text, place.end, place.end + _REACH))

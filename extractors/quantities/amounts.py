@@ -155,9 +155,10 @@ def _take_unit(text: str, amount: Amount, at: int) -> None:
     if found.noun and (amount.more or text[amount.run_end - 1] in "万亿") and (found.person or found.group == "thing"):
         return
     amount.unit, amount.end = found, at + len(found.word)
-    bracket = _BRACKETED.match(text, amount.end) if found.kind == "count" else None
-    if bracket is not None:  # 5辆（次）, 100个(套)
-        amount.per, amount.end = bracket[0], bracket.end()
+    if found.kind == "count" and text[amount.end : amount.end + 1] in ("（", "("):  # 5辆（次）, 100个(套)
+        bracket = _BRACKETED.match(text, amount.end)
+        if bracket is not None:
+            amount.per, amount.end = bracket[0], bracket.end()
     _read_past_unit(text, amount)
 
 

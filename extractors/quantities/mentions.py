@@ -48,13 +48,13 @@ def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) 
 
 
 _PHRASE = re.compile("[\u4e00-\u9fff]{1,10}")
-_PERSONS = tuple(word for word, unit in UNITS.items() if unit.person and word[-1] not in "户体")
+_PERSONS = re.compile("|".join(word for word, unit in UNITS.items() if unit.person and word[-1] not in "户体"))
 
 
 def _counted_persons(text: str, amount: Amount) -> tuple[str | None, str | None]:
     """人 as the unit of 7.1万贫困人口, whose noun names persons; nothing for other nouns."""
     phrase = _PHRASE.match(text, amount.end)
-    if phrase is not None and any(word in phrase[0] for word in _PERSONS):
+    if phrase is not None and _PERSONS.search(phrase[0]):
         return "人", "{人}"
     if text[max(0, amount.start - 2) : amount.start] in ("人口", "人数", "旅客", "游客", "群众", "人员"):
         return "人", "{人}"

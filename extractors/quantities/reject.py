@@ -165,7 +165,7 @@ def _against_unitless(text: str, amount: Amount) -> str | None:
     """A number without unit is a count only where its size or a vague word says so: 7.1万贫困人口, 百余企业."""
     run = text[amount.run_start : amount.run_end]
     follower = text[amount.end : amount.end + 1]
-    if _RATE.match(text, amount.end):
+    if follower == "人" and _RATE.match(text, amount.end):
         return "denominator"
     block = _FIGURES_BLOCK if amount.numeral.arabic else _UNITLESS_BLOCK
     scaled = run[-1] in "万亿萬億"
@@ -197,7 +197,7 @@ def _against_count(text: str, amount: Amount) -> str | None:
     before = text[amount.start - 1] if amount.start else ""
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
-    if _NAME_AFTER.match(text, amount.end) and not amount.qualified and unit.word in "人方班票":
+    if unit.word in "人方班票" and not amount.qualified and _NAME_AFTER.match(text, amount.end):
         return "name"
     if unit.word == "届" and amount.low > 100:
         return "name"
@@ -310,7 +310,9 @@ def _against_duration(text: str, amount: Amount) -> str | None:
         return "word"
     if unit.word == "世纪" and not amount.qualified:
         return "date"
-    if _CIRCLE.match(text, amount.end) or _SYSTEM.match(text, amount.end):
+    if "圈" in text[amount.end : amount.end + 9] and _CIRCLE.match(text, amount.end):
+        return "name"
+    if _SYSTEM.match(text, amount.end):
         return "name"
     if _TENOR.match(text, amount.end):
         return "name"
