@@ -10,7 +10,6 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 
 _FIGURE = re.compile(
     r"^[（(]?[-+−－＋±<>≤≥＜＞约近]?\s*[¥￥$]?\d[\d,，.．\s]*(?:[-—~～至]\s*\d[\d,.]*)?\s*"
@@ -44,6 +43,7 @@ _COLUMN_LABEL = re.compile(
 )
 _MAX_HEADING = 40
 _MAX_COLUMN_SPAN = 1000
+_DIGIT = re.compile(r"\d")
 _MAX_LABEL_COLUMNS = 3
 
 
@@ -200,16 +200,15 @@ def _may_head(lookup: dict[tuple[int, int], PlacedCell], row: int, width: int) -
     texts = [cell.text for c in range(width) if (cell := lookup.get((row, c))) is not None and cell.text]
     if not texts or any(len(text) > _MAX_HEADING for text in texts):
         return False
-    figures = [text for text in texts if is_figure(text)]
-    return not figures or _are_years(figures)
+    return not any(is_figure(text) for text in texts) and _are_near([text for text in texts if _BARE_YEAR.match(text)])
 
 
-def _are_years(texts: Sequence[str]) -> bool:
-    """Bare years that go up or down one by one, as heads of columns (2021 2022 2023), and not figures that look so."""
-    if len(texts) < 2 or not all(_BARE_YEAR.match(text) for text in texts):
-        return False
-    steps = {int(b) - int(a) for a, b in pairwise(texts)}
-    return steps in ({1}, {-1})
+def _are_near(years: Sequence[str]) -> bool:
+    """Whether bare years can be heads of columns (2010 2015 2020), and are no figures that look so (2019 1987)."""
+    if len(years) < 2:
+        return True
+    values = [int(year) for year in years]
+    return max(values) - min(values) <= 10 * (len(values) - 1)
 
 
 def _header_columns(
@@ -305,7 +304,7 @@ def _is_form(
         return all(label.index in marks for label, _ in pairs) and not any(
             value.index in marks for _, value in pairs if value is not None
         )
-    if any(_COLUMN_LABEL.match(value.text) for value in first):
+    if any(_COLUMN_LABEL.match(value.text) and not _DIGIT.search(value.text) for value in first):
         return False
     labelled = sum(
         bool(_FORM_LABEL.search(label.text)) and len(label.text) <= 20 and not is_figure(label.text)
