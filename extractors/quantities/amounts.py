@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 from decimal import Decimal
 
 from extractors.lexicon_io import load
@@ -32,7 +33,7 @@ class Amount:
     after: str = ""
     more: bool = False
     rule: str = "quantity"
-    parts: list[Amount] = field(default_factory=list)
+    parts: Sequence[Amount] = ()
     is_range: bool = False
     lone: bool = True
 

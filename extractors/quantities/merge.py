@@ -87,7 +87,7 @@ def _compound(text: str, high: Amount, low: Amount) -> bool:
                 high.unit,
             )
         ]
-    high.parts.append(low)
+    high.parts = [*high.parts, low]
     _total(high)
     high.end, high.after, high.more = low.end, low.after, high.more or low.more
     return True
