@@ -155,10 +155,11 @@ def _document(
 
 
 class _After(io.RawIOBase):
-    """A stream with its first bytes, already read, put back before it."""
+    """A stream with its first bytes, already read, put back before it; ``count`` is how many it gave."""
 
     def __init__(self, head: bytes, stream: IO[bytes]) -> None:
         self._head, self._stream = head, stream
+        self.count = 0
 
     def readable(self) -> bool:
         return True
@@ -167,6 +168,7 @@ class _After(io.RawIOBase):
         data = self._head[: len(buffer)] or self._stream.read(len(buffer))
         self._head = self._head[len(buffer) :]
         buffer[: len(data)] = data
+        self.count += len(data)
         return len(data)
 
 
@@ -333,17 +335,13 @@ def _packed(stream: IO[bytes], name: str, budget: Budget, depth: int) -> Iterato
     """A file packed alone; what it holds goes by its name without the suffix."""
     head = stream.read(8)
     plain = _OPENERS["gz" if head.startswith(b"\x1f\x8b") else "bz2" if head.startswith(b"BZh") else "xz"]
+    inner = formats.inner_name(name)
     if stream.seekable():
         stream.seek(0)
-    else:
-        stream = io.BufferedReader(_After(head, stream))
-    spent = budget.spent
-
-    def packed() -> int:
-        return stream.tell() if stream.seekable() else spent + MEGABYTE
-
-    inner = formats.inner_name(name)
-    yield from _document(inner, _counted(plain(stream), budget, packed), budget, depth)
+        yield from _document(inner, _counted(plain(stream), budget, stream.tell), budget, depth)
+        return
+    after = _After(head, stream)
+    yield from _document(inner, _counted(plain(io.BufferedReader(after)), budget, lambda: after.count), budget, depth)
 
 
 def _warc(stream: IO[bytes], name: str, budget: Budget, depth: int) -> Iterator[Found]:

@@ -171,7 +171,8 @@ def _json_array(stream: IO[bytes], name: str, limits: Limits) -> Iterator[Source
         yield from _streamed(head, stream, name, limits)
         return
     whole = head + stream.read(limits.max_bytes + 1 - len(head))
-    if first == b"{" and _is_object(whole.lstrip(b"\xef\xbb\xbf \t\r\n").split(b"\n", 1)[0]):
+    top_line, _, more = whole.strip(b"\xef\xbb\xbf \t\r\n").partition(b"\n")
+    if first == b"{" and more and _is_object(top_line):
         yield from _split_lines(whole, stream, name, limits)
         return
     if len(whole) > limits.max_bytes:
@@ -296,13 +297,18 @@ class _Rows:
         self._again: list[str] = []
         self.taken: list[str] = []
         self.number = self._size = 0
+        self.is_cut = False
         self._reader = csv.reader(self, delimiter=delimiter)
 
     def __iter__(self) -> Iterator[str]:
         return self
 
     def __next__(self) -> str:
-        line = self._again.pop() if self._again else next(self._source)
+        line = self._again.pop() if self._again else next(self._source, "")
+        if not line:
+            # csv asks for more lines inside a row only where a quote is open.
+            self.is_cut = bool(self.taken)
+            raise StopIteration
         self._size += len(line)
         if self._size > _MAX_ROW:
             raise csv.Error("a quote that never closes")
@@ -312,7 +318,7 @@ class _Rows:
     def row(self) -> tuple[int, list[str]]:
         """The number of its first line and the fields of the next row. Raises StopIteration, csv.Error."""
         self.number += len(self.taken)
-        self.taken, self._size = [], 0
+        self.taken, self._size, self.is_cut = [], 0, False
         return self.number + 1, next(self._reader)
 
     def give_back(self) -> None:
@@ -336,6 +342,10 @@ def _rows(stream: IO[bytes], name: str, format: str, limits: Limits) -> Iterator
             return
         except csv.Error as error:
             yield _bad(f"{name}#{number}", f"no row: {error}")
+            rows.give_back()
+            continue
+        if rows.is_cut:
+            yield _bad(f"{name}#{number}", "no row: a quote that never closes")
             rows.give_back()
             continue
         if not any(field.strip() for field in row):
