@@ -25,6 +25,7 @@ from extractors.mention import Mention
 
 _AMONG_THESE = re.compile(r"(?<=[\u4e00-\u9fff]{2})中[，,]?(?:有|约|近|超过)?$")
 _LOT = re.compile(r"(?:包|标段|标包|第.标段)\d*$")
+_LOTS = "包标第"
 _COUNTED = frozenset({"count", "measure", "money"})
 _TERMS = ("期限", "时间", "期", "周期")
 _MEMORY = 60
@@ -153,7 +154,7 @@ class Walk:
         source = naming.reference(draft, drafts)
         name, inherited = self._named(draft, drafts, shared, source)
         if (
-            (not name or _LOT.match(name))
+            (not name or (name[0] in _LOTS and _LOT.match(name)))
             and self.outline.sections
             and (heading := own_heading(self.text, self.outline, draft.figure))
         ):

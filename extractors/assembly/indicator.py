@@ -75,6 +75,7 @@ _GIVING = frozenset(
 _NO_NOUN = re.compile(
     r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?"
 )
+_NO_NOUN_FIRST = frozenset("之内以前后调提降上下增减升扩缩")
 _WITHIN = re.compile(r"\s*(?:之?内|以内)")
 _TERMS = ("期限", "时间", "期", "周期")
 _PER = re.compile(r"([户人次亩日月年生件])均(?:约|达|为)?$")
@@ -145,8 +146,13 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
     if draft.mention.kind == "duration" and text.endswith("日起", figure.clause.start, figure.start):
         parts = NOTHING_BEFORE
     lenient = parts.attribute or last in _GIVING
-    behind = "" if _NO_NOUN.match(right) else after(words, figure.next, figure.right, lenient)
+    behind = "" if _no_noun(right) else after(words, figure.next, figure.right, lenient)
     return Sides(parts, behind, right, draft.unit, last)
+
+
+def _no_noun(right: str) -> bool:
+    """Whether what is behind a figure begins with a word that no noun is."""
+    return right[:1] in _NO_NOUN_FIRST and _NO_NOUN.match(right) is not None
 
 
 def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | None:
@@ -162,7 +168,7 @@ def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | Non
         return (clean(parts.object) if parts.object.endswith(("年龄", "寿命", "岁数")) else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
         return UNIT_NOUNS[unit], action, "unit"
-    if unit in _VERB_PHRASE_UNITS and not _NO_NOUN.match(sides.right):
+    if unit in _VERB_PHRASE_UNITS and not _no_noun(sides.right):
         phrase = verb_phrase(words, figure.next, figure.right)
         if phrase and phrase != sides.behind:
             return phrase, action, "verb_phrase_after"

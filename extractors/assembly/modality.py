@@ -45,15 +45,29 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|(?<![比较与])(?:上年|去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
+    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
 )
-_DEMAND = re.compile(r"^[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
-_DEMAND_ON_ALL = re.compile(
-    r"(?:各地|各级|各单位|各部门|各区|各县|各市|各有关|企业|当事人|考生|申请人|用人单位|学校)[^，。；]{0,12}(?:要(?!求)|应|应当|须|必须)|一律"
-)
+_DEMAND = re.compile(r"[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
+_ALL = [
+    "各地",
+    "各级",
+    "各单位",
+    "各部门",
+    "各区",
+    "各县",
+    "各市",
+    "各有关",
+    "企业",
+    "当事人",
+    "考生",
+    "申请人",
+    "用人单位",
+    "学校",
+]
+_DEMAND_ON_ALL = re.compile("|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律"]))
 _PLAN_HEADING = re.compile(
     r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
 )
@@ -95,7 +109,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "planned", None
     if _DONE.search(own):
         return "actual", None
-    if _DEMAND.search(right):
+    if _DEMAND.match(right):
         return "required", None
     earlier = text[sentence:clause]
     found = _last_mode(earlier) if earlier else None
@@ -138,7 +152,7 @@ def by_heading(heading: str) -> str | None:
 
 def _is_limit(place: Place, own: str, right: str, marked: bool) -> bool:
     """在10日内完成, 自收到之日起60日内, 成交后5个工作日内: a time limit, unless the clause tells what has happened."""
-    inside = _LIMIT.match(right) is not None
+    inside = "内" in right and _LIMIT.match(right) is not None
     if marked and (inside or "之日起" in own) and _DEADLINE.search(own):
         return True
     if not inside or place.kind != "duration":

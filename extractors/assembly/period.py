@@ -65,7 +65,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
     for index, mention in enumerate(mentions):
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.edtf:
             continue
-        edtf = _whole_month(day_of(mention.payload.edtf))
+        edtf = _coarse(mention.payload.edtf)
         if _OF_THE_PLAN.match(text, mention.start):
             continue
         if edtf.startswith("T") or not edtf:
@@ -138,7 +138,7 @@ def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
 
 def _is_report(text: str, mention: Mention, edtf: str, published: str | None) -> bool:
     """今天（6月9日）公布数据显示: the day on which an organ speaks, not the time of its figures."""
-    if not _DAY.match(edtf):
+    if not _begins_with_day(edtf):
         return False
     end = mention.end
     ending = _CLAUSE_END.search(text, end, end + 31)
@@ -165,7 +165,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
     for force in forces:
         if text[force.start : force.end] in ("全年", "本年度", "当年"):
             return force.edtf, f"date@{force.start}"
-    stated = _AS_OF.search(text, 0, head + 2 * _LEAD)
+    stated = _AS_OF.search(text, 0, head + 2 * _LEAD) if "截" in text or "时点" in text else None
     if stated is not None:
         for force in forces:
             if stated.start() < force.start < stated.end():
@@ -205,9 +205,15 @@ def _is_long(edtf: str) -> bool:
         return False
 
 
+@lru_cache(maxsize=1024)
 def is_day(edtf: str) -> bool:
     """Whether the EDTF names one day (or a time of it)."""
     return bool(_DAY.match(edtf)) and "/" not in edtf
+
+
+@lru_cache(maxsize=1024)
+def _begins_with_day(edtf: str) -> bool:
+    return _DAY.match(edtf) is not None
 
 
 def _settled(edtf: str, published: str | None) -> bool:
@@ -232,7 +238,7 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
         if force.start < figure.sentence.start:
             break
         attribute = figure.start - force.end > 3 and text[force.end] == "的"
-        divided = _SEMICOLON.search(text, force.end, figure.start) is not None
+        divided = text.find("；", force.end, figure.start) >= 0 or text.find(";", force.end, figure.start) >= 0
         if not attribute and not divided:
             return force, place
         lead = text[figure.sentence.start : force.start]
@@ -256,6 +262,7 @@ def base_between(calendar: Calendar, start: int, end: int) -> Force | None:
     return None
 
 
+@lru_cache(maxsize=1024)
 def day_of(edtf: str) -> str:
     """The EDTF without its time of day: what is carried on to the next sentence."""
     if "T" not in edtf:
@@ -265,6 +272,10 @@ def day_of(edtf: str) -> str:
 
 
 @lru_cache(maxsize=1024)
+def _coarse(edtf: str) -> str:
+    return _whole_month(day_of(edtf))
+
+
 def _whole_month(edtf: str) -> str:
     """2014-06-01/2014-06-30 → 2014-06."""
     found = re.fullmatch(r"(\d{4}-\d\d)-01/\1-(\d\d)", edtf)

@@ -24,7 +24,8 @@ class Areas:
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
         self._text = document.text
         self._home = regions.by_code(document.region_code) if document.region_code else None
-        self._default = (self._home.name if self._home else document.region, document.region_code)
+        name = self._home.name if self._home else document.region
+        self._default = (name, document.region_code, "document" if name else "")
         self._organs = [(m.start, m.end) for m in mentions if m.kind in ("institution", "document")]
         self._sentence = -1
         self._areas: list[Area] = []
@@ -32,22 +33,22 @@ class Areas:
     def of(self, figure: Figure) -> tuple[str | None, str | None, str]:
         """Name, code and anchor of the area of a figure: of its clause, then of its sentence, then of the document."""
         named = self._named(figure.sentence)
-        clause = [area for area in named if figure.clause.start <= area[0] < figure.start]
-        before = clause or [area for area in named if area[0] < figure.start]
-        if before:
-            offset, name, code = before[-1]
-            return name, code, f"text@{offset}"
-        return (*self._default, "document" if self._default[0] else "")
+        if named:
+            for offset, name, code in reversed(named):
+                if offset < figure.start:
+                    return name, code, f"text@{offset}"
+        return self._default
 
     def _named(self, sentence: Span) -> list[Area]:
         if sentence.start != self._sentence:
             self._sentence = sentence.start
-            self._areas = sorted([*self._divisions(sentence), *self._scopes(sentence)])
+            divisions, scopes = self._divisions(sentence), self._scopes(sentence)
+            self._areas = sorted([*divisions, *scopes]) if scopes else divisions
         return self._areas
 
     def _divisions(self, sentence: Span) -> list[Area]:
         text = self._text[sentence.start : sentence.end]
-        found = []
+        found: list[Area] = []
         for start, end, region in regions.in_text(text):
             place = sentence.start + start
             inside = any(low <= place < high for low, high in self._organs)
@@ -56,7 +57,7 @@ class Areas:
         return found
 
     def _scopes(self, sentence: Span) -> list[Area]:
-        found = []
+        found: list[Area] = []
         for match in _SCOPE.finditer(self._text, sentence.start, sentence.end):
             area = scope_region(match[0], self._home)
             if area is not None:

@@ -40,6 +40,10 @@ _MULTIPLE = re.compile(r"^(?:全年|同期|底|末)?的[\d.一二三四五六七
 _BARE_BASE = re.compile(
     r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)"
 )
+_MARKS = re.compile(
+    f"[{re.escape(''.join(sorted({word[0] for word in _LONG})))}{_SURE}高低多少快慢调变改转缩扩延压上下提优好超是为相约达涨新净削占比份完]"
+)
+"""Every pattern of this module for the words before a figure, but those of ranks, holds one of these characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +69,21 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
     if kind == "rank":
         ranked = _RANKED.search(left)
         return Role("level", verb_start=start + ranked.start(), verb="居") if ranked else LEVEL
-    if kind == "duration":
-        return _duration_role(left, start)
     if kind == "ratio" and mention.startswith("翻"):
         return Role("change", "up", verb_start=end, verb="翻", explicit=True)
+    if not left or _MARKS.search(left) is None:
+        return LEVEL
+    if kind == "duration":
+        return _duration_role(left, start)
     if kind in ("percentage", "ratio", "number", "count", "money"):
         share = _share(kind, left, start)
         if share is not None:
             return share
-    if (more := _MORE.search(left)) is not None and _BARE_BASE.search(left, 0, more.start()):
+    if (
+        ("多" in left or "少" in left)
+        and (more := _MORE.search(left)) is not None
+        and _BARE_BASE.search(left, 0, more.start())
+    ):
         direction = "up" if more["way"] == "多" else "down"
         return Role("change", direction, verb_start=start + more.start(), verb=more[0].rstrip("了"), explicit=True)
     found = _CHANGE.search(left)

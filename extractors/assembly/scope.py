@@ -18,7 +18,10 @@ _PREPOSITION = re.compile(
 _AGENT = re.compile(r"(?:由|被|让|经)$")
 _REPORTED = re.compile(rf"^[^，。；\n0-9]{{0,14}}(?:{REPORT.pattern})|^的?(?:数据|统计)|^[^，。；\n]{{0,4}}(?:网|APP)")
 _MEMBER = re.compile(r"^(?:[^，。；]{0,30}[、和及][^，。；]{0,20})?等?(?:共)?[\d一二三四五六七八九十两]+[家个所名户]")
+_COUNTED = re.compile(r"[\d一二三四五六七八九十两][家个所名户]")
 _LISTED = re.compile(r"(?:[、和与及]|以及|及?所属|、[^，。；\\d]{0,10}、?)")
+_LISTED_WITHIN = 16
+"""No pattern of a list is longer, in characters."""
 _OF = re.compile(r"^(?:的|党委书记|书记|局长|厅长|部长|院长|主任|负责人|有关负责人|新闻发言人|发言人|记者|副|原)")
 
 
@@ -41,13 +44,15 @@ def actors(text: str, mentions: Sequence[Mention]) -> list[Actor]:
             continue
         before = text[max(0, mention.start - 4) : mention.start]
         after = text[mention.end : mention.end + 40]
-        listed = excluded >= 0 and _LISTED.fullmatch(text[excluded : mention.start])
+        listed = 0 <= excluded >= mention.start - _LISTED_WITHIN and _LISTED.fullmatch(text, excluded, mention.start)
         if (listed or _PREPOSITION.search(before)) and not _AGENT.search(before):
             reports = before.endswith("据") and _REPORTED.match(after) is not None
             if not reports:
                 excluded = mention.end
                 continue
-        if (_OF.match(after) and not after.startswith("的")) or _MEMBER.match(after):
+        if _OF.match(after) and not after.startswith("的"):
+            continue
+        if _COUNTED.search(after) and _MEMBER.match(after):
             continue
         found.append(Actor(mention.start, mention.end, mention.payload.canonical, _REPORTED.match(after) is not None))
     return found
