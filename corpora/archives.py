@@ -158,15 +158,15 @@ class _After(io.RawIOBase):
     """A stream with its first bytes, already read, put back before it; ``count`` is how many it gave."""
 
     def __init__(self, head: bytes, stream: IO[bytes]) -> None:
-        self._head, self._stream = head, stream
+        self.head, self._stream = head, stream
         self.count = 0
 
     def readable(self) -> bool:
         return True
 
     def readinto(self, buffer: Any) -> int:
-        data = self._head[: len(buffer)] or self._stream.read(len(buffer))
-        self._head = self._head[len(buffer) :]
+        data = self.head[: len(buffer)] or self._stream.read(len(buffer))
+        self.head = self.head[len(buffer) :]
         buffer[: len(data)] = data
         self.count += len(data)
         return len(data)
@@ -352,14 +352,45 @@ def _warc(stream: IO[bytes], name: str, budget: Budget, depth: int) -> Iterator[
     except ImportError as error:
         message = "WARC needs the extra: pip install 'gongbao[warc]'"
         raise UnreadableDocument(name, "unsupported_format", message) from error
+    found = cut = False
     try:
         for record in ArchiveIterator(stream):
             url = record.rec_headers.get_header("WARC-Target-URI") or ""
             kind, charset = _media_type(record)
             if kind:
-                yield from _member(name, url, lambda r=record, u=url, k=kind, c=charset: _page(r, u, k, c, budget))  # type: ignore[misc]
+                found = True
+                for one in _member(name, url, partial(_page, record, url, kind, charset, budget)):
+                    cut |= isinstance(one, UnreadableDocument) and one.reason == "corrupt"
+                    yield one
+            elif _is_cut(record):
+                cut = True
+                yield _corrupt(name, EOFError("a record has no end"), place=url)
     except ArchiveLoadFailed as error:
-        yield _corrupt(name, error)
+        cut = True
+        why = str(error).replace("ERROR:", "").strip().splitlines()[0]
+        yield _corrupt(name, ValueError("".join(mark for mark in why if mark.isprintable())[:60]))
+    if not cut and _ends_early(stream):
+        yield _corrupt(name, EOFError("its last record has no end"))
+    elif not found and not cut:
+        raise UnreadableDocument(name, "empty", "the archive holds no document")
+
+
+def _ends_early(stream: IO[bytes]) -> bool:
+    """Whether an unpacked web archive ends in the head of a record, of which the reader says nothing."""
+    if not stream.seekable():
+        return False
+    stream.seek(0)
+    if not stream.read(5).startswith(b"WARC/"):
+        return False
+    stream.seek(max(stream.seek(0, io.SEEK_END) - 4, 0))
+    return not stream.read(4).endswith((b"\r\n\r\n", b"\n\n"))
+
+
+def _is_cut(record: Any) -> bool:
+    """Whether the file ends inside this record; what is left of it is read."""
+    while record.raw_stream.read(256 * 1024):
+        pass
+    return int(getattr(record.raw_stream, "limit", 0)) > 0
 
 
 def _media_type(record: Any) -> tuple[str, str]:
@@ -379,8 +410,9 @@ def _media_type(record: Any) -> tuple[str, str]:
 
 def _page(record: Any, url: str, kind: str, charset: str, budget: Budget) -> Iterator[Found]:
     data = record.content_stream().read(budget.limits.max_bytes + 1)
-    budget.spend(len(data))
     data = checked(data, url, budget.limits)
+    if _is_cut(record):
+        raise UnreadableDocument(url, "corrupt", "the web archive ends inside this page; fetch it again")
     if not data.strip():
         raise UnreadableDocument(url, "empty", "the page has no bytes; fetch it again")
     sniffed = formats.format_of(

@@ -189,7 +189,20 @@ def test_warc(tmp_path: Path, packed: bool) -> None:
     assert TEXT in document.text
 
 
-def test_a_warc_cut_short(tmp_path: Path) -> None:
-    results = opened(tmp_path, "a.warc", record(0, "200 OK", "text/html; charset=gbk") + b"junk, no record\r\n\r\n")
+@pytest.mark.parametrize(("packed", "missing"), [(True, 30), (False, 30), (False, 150), (False, 330)])
+def test_a_warc_cut_short(tmp_path: Path, packed: bool, missing: int) -> None:
+    first, second = (record(number, "200 OK", "text/html; charset=gbk") for number in (0, 1))
+    kept = second[:-missing]
+    data = gzip.compress(first) + gzip.compress(kept)[:-8] if packed else first + kept
+    results = opened(tmp_path, "a.warc.gz" if packed else "a.warc", data)
     assert isinstance(results[0], Document)
-    assert [getattr(result, "reason", "") for result in results[1:]] in ([], ["corrupt"])
+    assert [getattr(result, "reason", "") for result in results[1:]] == ["corrupt"]
+
+
+def test_a_warc_with_junk_and_one_without_pages(tmp_path: Path) -> None:
+    pages = [record(number, "200 OK", "text/html; charset=gbk") for number in (0, 1)]
+    results = opened(tmp_path, "a.warc", pages[0] + b"junk\r\n\r\n" + pages[1])
+    assert [getattr(result, "reason", "") for result in results] == ["", "corrupt"]
+    for data, reason in ((b"WARC/1.0\r\n", "corrupt"), (record(0, "404 Not Found", "text/html"), "empty")):
+        (error,) = opened(tmp_path, "a.warc", data)
+        assert getattr(error, "reason", "") == reason
