@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from corpora.document import Block, Document, Span
 
@@ -64,27 +64,50 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """Sections, sentences and clauses in text order. Sentences and clauses bear no white space at their ends."""
+    """Sections and sentences in text order, clauses where they are asked for. None bears white space at its ends."""
 
     sections: tuple[Section, ...]
     sentences: tuple[Span, ...]
-    clauses: tuple[Span, ...]
+    _text: str
     _section_starts: tuple[int, ...]
     _sentence_starts: tuple[int, ...]
-    _clause_starts: tuple[int, ...]
+    _cut: dict[int, tuple[Span, ...]] = field(default_factory=dict, compare=False)
+
+    @property
+    def clauses(self) -> tuple[Span, ...]:
+        """All clauses in text order."""
+        return tuple(clause for index in range(len(self.sentences)) for clause in self._clauses_of(index))
 
     def sentence_at(self, offset: int) -> Span:
         """The sentence that holds ``offset``; white space after a sentence belongs to it."""
-        return _at(self.sentences, self._sentence_starts, offset)
+        return self.sentences[self._index_at(offset)] if self.sentences else Span(0, 0)
 
     def clause_at(self, offset: int) -> Span:
         """The clause that holds ``offset``; white space after a clause belongs to it."""
-        return _at(self.clauses, self._clause_starts, offset)
+        if not self.sentences:
+            return Span(0, 0)
+        found = (clauses := self._clauses_of(self._index_at(offset)))[0]
+        for clause in clauses:
+            if clause.start > offset:
+                break
+            found = clause
+        return found
 
     def clauses_in(self, span: Span) -> tuple[Span, ...]:
         """The clauses that begin inside ``span``, for instance those of a sentence."""
-        first = bisect_right(self._clause_starts, span.start - 1)
-        return self.clauses[first : bisect_right(self._clause_starts, span.end - 1)]
+        indices = range(self._index_at(span.start), self._index_at(max(span.start, span.end - 1)) + 1)
+        inside = (clause for index in indices for clause in self._clauses_of(index)) if self.sentences else ()
+        return tuple(clause for clause in inside if span.start <= clause.start < span.end)
+
+    def _index_at(self, offset: int) -> int:
+        return max(bisect_right(self._sentence_starts, offset) - 1, 0)
+
+    def _clauses_of(self, index: int) -> tuple[Span, ...]:
+        """The clauses of a sentence. Most sentences hold no figure and are never cut."""
+        found = self._cut.get(index)
+        if found is None:
+            found = self._cut[index] = tuple(_clauses(self._text, self.sentences[index]))
+        return found
 
     def sections_at(self, offset: int) -> list[Section]:
         """The sections that hold ``offset``, outermost first; empty before the first heading."""
@@ -108,22 +131,14 @@ def outline(document: Document) -> Outline:
 def outline_of(text: str, blocks: Sequence[Block] = ()) -> Outline:
     """The outline of a text; ``blocks`` of kind ``heading`` count as headings also where they bear no number."""
     sentences = tuple(_sentences(text))
-    clauses = tuple(_clauses(text, sentences))
     sections = tuple(_sections(text, blocks))
     return Outline(
         sections,
         sentences,
-        clauses,
-        tuple(section.start for section in sections),
-        tuple(span.start for span in sentences),
-        tuple(span.start for span in clauses),
+        text,
+        tuple([section.start for section in sections]),
+        tuple([span.start for span in sentences]),
     )
-
-
-def _at(spans: Sequence[Span], starts: Sequence[int], offset: int) -> Span:
-    if not spans:
-        return Span(0, 0)
-    return spans[max(bisect_right(starts, offset) - 1, 0)]
 
 
 def _trimmed(text: str, start: int, end: int) -> Span | None:
@@ -157,18 +172,17 @@ def _sentences(text: str) -> Iterator[Span]:
 _ALNUM = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"
 
 
-def _clauses(text: str, sentences: Sequence[Span]) -> Iterator[Span]:
-    for sentence in sentences:
-        start = sentence.start
-        for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
-            end = match.end()
-            while end < sentence.end and text[end] in _CLOSERS:
-                end += 1
-            if (span := _trimmed(text, start, end)) is not None:
-                yield span
-            start = end
-        if (span := _trimmed(text, start, sentence.end)) is not None:
+def _clauses(text: str, sentence: Span) -> Iterator[Span]:
+    start = sentence.start
+    for match in _CLAUSE_END.finditer(text, sentence.start, sentence.end):
+        end = match.end()
+        while end < sentence.end and text[end] in _CLOSERS:
+            end += 1
+        if (span := _trimmed(text, start, end)) is not None:
             yield span
+        start = end
+    if (span := _trimmed(text, start, sentence.end)) is not None:
+        yield span
 
 
 @dataclass(frozen=True, slots=True)
