@@ -230,7 +230,12 @@ def _zip_member(
     if info.file_size > _EXEMPT and info.file_size > info.compress_size * budget.limits.archive_ratio:
         raise bomb(f"{name}/{inner}", f"over {budget.limits.archive_ratio} times its packed size")
     beside = next((infos[n] for n in sidecar_names(inner) if n in infos), None)
-    sidecar = archive.read(beside) if beside is not None and beside.file_size <= MEGABYTE else None
+    sidecar = None
+    if beside is not None and beside.file_size <= MEGABYTE:
+        try:
+            sidecar = archive.read(beside)
+        except (*_DAMAGED, RuntimeError):  # no bytes are no JSON: a warning of the document, which is read
+            sidecar = b""
     with archive.open(info) as member:
         stream = _counted(member, budget, lambda: info.compress_size)
         yield from _document(f"{name}/{inner}", stream, budget, depth, sidecar)

@@ -122,6 +122,16 @@ def test_sidecar_beside_a_member(tmp_path: Path) -> None:
     assert "b.txt" in second.warnings[0]
 
 
+def test_a_damaged_sidecar_costs_no_document(tmp_path: Path) -> None:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w") as archive:
+        archive.writestr("a.txt", RAW)
+        archive.writestr("a.meta.json", '{"title": "abc"}')
+    (document,) = opened(tmp_path, "a.zip", stream.getvalue().replace(b"abc", b"abd"))
+    assert isinstance(document, Document)
+    assert (document.text, len(document.warnings)) == (TEXT, 1)
+
+
 @pytest.mark.parametrize(
     "data",
     [
