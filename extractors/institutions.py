@@ -116,9 +116,7 @@ def _known(scan: Scan) -> list[tuple[int, int, Known]]:
     """Known names in the text by their end, the longest at each place, none that is part of another word."""
     text = scan.text
     hits: list[tuple[int, int, Known]] = []
-    for last, known in grammar.automaton().iter_long(text):
-        end = last + 1
-        start = end - len(known.name)
+    for start, end, known in grammar.known_dictionary().find(text):
         goes_on = grammar.followers().get(known.name[-1])
         if goes_on and text.startswith(goes_on, end):
             continue

@@ -110,9 +110,9 @@ def _home(
     found = found or (regions.by_name(region) if region else None)
     if found and found.level != "country":
         return found, "region"
-    hits = regions.in_text(publisher[:40]) if publisher else []
-    if hits and hits[0][0] == 0:
-        return hits[0][2], "publisher"
+    front = regions.at_start(publisher[:40]) if publisher else None
+    if front:
+        return front[1], "publisher"
     found = regions.of_host(url) if url else None
     return found, "url" if found else ""
 
