@@ -31,7 +31,9 @@ def test_paragraphs_and_tables_keep_their_order() -> None:
     made.add_paragraph("全年办理案件63件。")
     table = made.add_table(3, 3)
     for cell, text in zip(
-        (c for row in table.rows for c in row.cells), ["地区", "件数", "人数", "东区", "40", "51", "西区", "23", "30"], strict=True
+        (c for row in table.rows for c in row.cells),
+        ["地区", "件数", "人数", "东区", "40", "51", "西区", "23", "30"],
+        strict=True,
     ):
         cell.text = text
     made.add_paragraph("特此公告。")
