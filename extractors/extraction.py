@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
-from corpora.document import Document, Span
+from corpora.document import Document, Layout, Span
 from corpora.outline import Outline
 from extractors.assembly import Binding, Finding
 from extractors.fact import Fact
@@ -38,10 +38,16 @@ def facts_of(
         for mention, sentence, binding in zip(mentions, sentences, bindings, strict=True)
     ]
     ids = fact_ids(document_id(document), document.text, stretches)
-    return tuple(
+    facts = tuple(
         _fact(document.text, mention, sentence, binding, identity, ids)
         for mention, sentence, binding, identity in zip(mentions, sentences, bindings, ids, strict=True)
     )
+    return facts if document.layout is None else tuple(_placed(fact, document.layout) for fact in facts)
+
+
+def _placed(fact: Fact, layout: Layout) -> Fact:
+    """The fact with the places of its characters on the pages of its document."""
+    return fact._replace(boxes=tuple(map(asdict, layout.locate(fact.start, fact.end))) or None)
 
 
 def _fact(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -11,7 +11,8 @@ class Fact(NamedTuple):
     """A mention bound to its meaning. Field meanings: docs/fact-model.md; None means the document does not say.
 
     ``anchors`` maps a field that was inferred (``period``, ``region``, ``institution``, ``indicator`` …) to what it
-    was inferred from. ``part_of`` is the ``fact_id`` of the total. ``cell`` is set for a figure of a table.
+    was inferred from. ``part_of`` is the ``fact_id`` of the total. ``cell`` is set for a figure of a table,
+    ``boxes`` for a fact of a PDF: a ``{page, x0, top, x1, bottom}`` a line, in points from the page's top left corner.
 
     A named tuple, because a frozen dataclass of this many fields takes four times as long to make.
     """
@@ -50,6 +51,7 @@ class Fact(NamedTuple):
     anchors: Mapping[str, str] | None = None
     confidence: float = 0.0
     rule: str = ""
+    boxes: Sequence[Mapping[str, object]] | None = None
 
     def as_dict(self) -> dict[str, object]:
         """The JSON object of interface.md: None omitted, decimals as JSON numbers where a float holds them exactly."""

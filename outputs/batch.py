@@ -18,6 +18,7 @@ from outputs.readings import fact_object, fact_of
 from outputs.replay import is_absent, replay
 from outputs.rows import (
     FACT_COLUMNS,
+    PLACE,
     NumeralRow,
     Row,
     fact_row,
@@ -192,7 +193,7 @@ class Batch:
             row = fact_row(fact, item.document_id, self._run_id, self._ids.fact + 1)
             old = before.pop(fact.fact_id, None) if before else None
             if old is not None and old.reading == reading(row):
-                if (old.start, old.end) == (fact.start, fact.end):
+                if (old.start, old.end, old.boxes) == _span(row):
                     continue
                 self.moved += 1
                 row = _with(row, _STATUS, old.review_status)
@@ -320,9 +321,9 @@ def _joined(ranges: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
 
 _REVISION_CONTENT = -3
 _DOCUMENT, _FACT_ID, _KIND, _MACHINE = map(FACT_COLUMNS.index, ("document_id", "fact_id", "kind", "machine"))
-_span: itemgetter[Any] = itemgetter(*(FACT_COLUMNS.index(name) for name in ("start", "end")))
+_span: itemgetter[Any] = itemgetter(*(FACT_COLUMNS.index(name) for name in PLACE))
 _stands: itemgetter[Any] = itemgetter(
-    *(place for place in range(_STATUS, len(FACT_COLUMNS)) if FACT_COLUMNS[place] not in ("start", "end"))
+    *(place for place in range(_STATUS, len(FACT_COLUMNS)) if FACT_COLUMNS[place] not in PLACE)
 )
 
 

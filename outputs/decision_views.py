@@ -117,7 +117,9 @@ def gold(kb: KnowledgeBase) -> dict[str, dict[str, Any]]:
         head = {"doc": name, "published": row["its_published"], "title": row["its_title"], "text": row["its_text"]}
         made = documents.setdefault(name, {**head, "facts": []})
         fact = fact_object(plain(tuple(row[column] for column in FACT_COLUMNS)))
-        kept = {field: value for field, value in fact.items() if field not in ("confidence", "rule", "anchors")}
+        kept = {
+            field: value for field, value in fact.items() if field not in ("confidence", "rule", "anchors", "boxes")
+        }
         judged = row["review_status"] in ("accepted", "corrected")
         made["facts"].append(kept if judged else {**kept, "optional": True})
     return documents

@@ -11,7 +11,8 @@ from sqlalchemy import text
 
 from extractors.fact import FIELDS
 from outputs.errors import StoreError
-from outputs.rows import number
+from outputs.readings import JSON
+from outputs.rows import PLACE, number
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN
 
@@ -63,7 +64,7 @@ def _change(row: Mapping[str, Any]) -> dict[str, Any]:
         "document_id": row["document_id"],
         "fact_id": row["fact_id"],
         "kind": row["kind"],
-        "fields": [name for name in differing if name not in ("start", "end")],
+        "fields": [name for name in differing if name not in PLACE],
         "before": before,
         "after": after,
     }
@@ -74,7 +75,7 @@ def fact_object(row: Mapping[str, Any], prefix: str = "") -> dict[str, Any] | No
     if row[f"{prefix}fact_id"] is None:
         return None
     found = {name: row[f"{prefix}{name}"] for name in FIELDS}
-    for name in ("cell", "anchors"):
+    for name in JSON:
         found[name] = json.loads(found[name]) if found[name] else None
     exact = row.get(f"{prefix}exact")
     for name in ("value", "low", "high"):

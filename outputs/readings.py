@@ -8,16 +8,18 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.fact import FIELDS, Fact
-from outputs.rows import FACT_COLUMNS, Row, number
+from outputs.rows import FACT_COLUMNS, PLACE, Row, number
 
 NUMBERS = ("value", "low", "high")
 CONTENT = tuple(
     name
     for name in FIELDS
-    if name not in ("fact_id", "start", "end", "sentence", "confidence", "rule", "anchors", "cell", "part_of")
+    if name not in ("fact_id", *PLACE, "sentence", "confidence", "rule", "anchors", "cell", "part_of")
 )
 """The fields that a reviewer judges: where a fact stands, how sure it is and what made it are not among them."""
 
+JSON = ("cell", "anchors", "boxes")
+"""Fields that a column holds as JSON."""
 _PLACES = [(name, FACT_COLUMNS.index(name)) for name in FIELDS]
 _EXACT = FACT_COLUMNS.index("exact")
 
@@ -28,7 +30,7 @@ def fact_object(row: Sequence[Any]) -> dict[str, Any]:
     for name in NUMBERS:
         if isinstance(found.get(name), Decimal):
             found[name] = number(found[name])
-    for name in ("cell", "anchors"):
+    for name in JSON:
         if isinstance(found.get(name), str):
             found[name] = json.loads(found[name])
     if row[_EXACT]:

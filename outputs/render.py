@@ -33,8 +33,16 @@ def as_object(outcome: Outcome) -> dict[str, object]:
     return {
         "document": document_object(outcome.document),
         "facts": [_plain(fact.as_dict()) for fact in outcome.facts],
-        "numerals": [entry.as_dict() for entry in outcome.numerals],
+        "numerals": numeral_objects(outcome),
     }
+
+
+def numeral_objects(outcome: Extraction) -> list[dict[str, object]]:
+    """The ledger of a document; a numeral that is (part of) a fact names it by ``fact_id``."""
+    return [
+        entry.as_dict() if entry.fact is None else {**entry.as_dict(), "fact_id": outcome.facts[entry.fact].fact_id}
+        for entry in outcome.numerals
+    ]
 
 
 def document_object(document: Document) -> dict[str, object]:

@@ -21,12 +21,14 @@ NumeralRow = tuple[int, int, str, str, str | None, str | None]
 
 FACT_COLUMNS = columns("fact")
 REVISION_COLUMNS = columns("revision")
-_OFFSETS = {FACT_COLUMNS.index(name) for name in ("start", "end")}
+PLACE = ("start", "end", "boxes")
+"""Where a fact stands: no part of what it says."""
+_OFFSETS = {FACT_COLUMNS.index(name) for name in PLACE}
 _READING = [
     FACT_COLUMNS.index(name) for name in FACT_COLUMNS[FACT_COLUMNS.index("institution_id") :] if name != "machine"
 ]
 reading = itemgetter(*(place for place in _READING if place not in _OFFSETS))
-"""What a row of ``fact`` says, its offsets left out: equal readings are no change."""
+"""What a row of ``fact`` says, its place left out: equal readings are no change."""
 
 
 def document_key(document: Document) -> str:
@@ -126,6 +128,7 @@ def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
         cell,
         anchors,
         None,
+        as_json(list(fact.boxes)) if fact.boxes else None,
     )
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0002"
+HEAD = "0003"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -116,7 +116,7 @@ fact = Table(
     Column("end", Integer, nullable=False),
     _required("text"),
     _required("sentence"),
-    *_texts("exact", "cell", "anchors", "machine"),
+    *_texts("exact", "cell", "anchors", "machine", "boxes"),
     Index("ix_fact_fact_id", "fact_id"),
     Index("ix_fact_document", "document_id"),
     Index("ix_fact_region_period", "region_code", "period_start"),

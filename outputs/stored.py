@@ -10,13 +10,13 @@ from typing import Any
 
 from corpora.document import Document
 from outputs.drivers import Driver
-from outputs.rows import FACT_COLUMNS, NumeralRow, as_read, reading
+from outputs.rows import FACT_COLUMNS, PLACE, NumeralRow, as_read, reading
 from outputs.runs import RunManifest
 
 _DOCUMENT, _FACT_ID = map(FACT_COLUMNS.index, ("document_id", "fact_id"))
 _CHUNK = 400
 _brief: itemgetter[Any] = itemgetter(
-    *(FACT_COLUMNS.index(name) for name in ("row_id", "fact_id", "kind", "start", "end", "review_status"))
+    *(FACT_COLUMNS.index(name) for name in ("row_id", "fact_id", "kind", "review_status", *PLACE))
 )
 
 
@@ -54,9 +54,10 @@ class StoredFact:
     row_id: int
     fact_id: str
     kind: str
+    review_status: str
     start: int
     end: int
-    review_status: str
+    boxes: str | None
 
 
 class Stored:

@@ -62,7 +62,7 @@ SELECT f.fact_id, f.document_id, r.title, r.publisher, r.published, r.source, f.
   f.role, f.direction, f.comparison, f.base_period, f.modality, f.force, f.part_of, f.institution, f.institution_id,
   f.region, f.region_code, f.period, f.period_start, f.period_end, f.date, f.date_start, f.date_end, f.canonical,
   f.institution_type, f.title AS cited_title, f.number AS cited_number, f.cell, f.anchors, f.confidence, f.rule,
-  f.review_status, f.valid_from_run AS run_id, r.doc_number, d.origin_id
+  f.review_status, f.valid_from_run AS run_id, r.doc_number, d.origin_id, f.boxes
 FROM fact f
 JOIN revision r ON r.document_id = f.document_id AND {valid(run, "r")}
 JOIN document d ON d.document_id = f.document_id

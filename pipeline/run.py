@@ -17,6 +17,7 @@ from corpora.errors import UnreadableDocument
 from corpora.read import sources
 from corpora.source import Source
 from outputs import store
+from outputs.render import numeral_objects
 from outputs.runs import RunManifest, RunSummary
 from outputs.writer import RunWriter
 from pipeline import work
@@ -54,8 +55,8 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
                 if isinstance(outcome, UnreadableDocument):
                     writer.add(outcome, key=key)
                 else:
-                    numerals = [entry.as_dict() for entry in outcome.numerals]
-                    writer.add((outcome.document, outcome.facts, numerals), key=key, fingerprint=fingerprint)
+                    result = (outcome.document, outcome.facts, numeral_objects(outcome))
+                    writer.add(result, key=key, fingerprint=fingerprint)
             if progress:
                 progress(done, key)
         return writer.commit(input_hash=seen.hexdigest()[:16], committed_at=now)
