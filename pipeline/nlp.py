@@ -18,7 +18,7 @@ from thinc.api import Config
 
 from corpora.document import Document
 from corpora.outline import Outline, outline
-from extractors import ledger, mentions, resolution, timeline
+from extractors import institution_votes, ledger, mentions, resolution, timeline
 from extractors.assembly import Binding, assemble, findings
 from extractors.assembly.words import Words
 from extractors.extraction import Extraction, facts_of
@@ -26,6 +26,7 @@ from extractors.identity import document_id
 from extractors.mention import Mention, Rejection
 from pipeline.segment import Segmenter, overlay
 from pipeline.settings import Settings
+from pipeline.votes import Voter, voter
 
 STATE = "gongbao"
 
@@ -46,8 +47,8 @@ class State:
 class MentionTokenizer:
     """Text to a Doc whose tokens are jieba's words and whose mentions are one token each."""
 
-    def __init__(self, vocab: object, segmenter: Segmenter) -> None:
-        self._vocab, self._segmenter = vocab, segmenter
+    def __init__(self, vocab: object, segmenter: Segmenter, second: Voter | None = None) -> None:
+        self._vocab, self._segmenter, self._second = vocab, segmenter, second
 
     def __call__(self, text: str) -> Doc:
         """The Doc of a bare text, as ``nlp(text)`` asks for it."""
@@ -71,6 +72,8 @@ class MentionTokenizer:
         found, rejected = mentions.values(document)
         words = self._segmenter.words(text, found)
         found = mentions.names(text, words, found)
+        if self._second is not None:
+            found = institution_votes.add(text, words, found, self._second(text))
         return State(document, overlay(words, text, found), found, rejected)
 
     def to_bytes(self, **_: object) -> bytes:
@@ -83,9 +86,10 @@ class MentionTokenizer:
 
 
 @registry.tokenizers("gongbao.mention_tokenizer.v1")  # type: ignore[untyped-decorator]
-def _tokenizer(segmenter: str, hmm: bool, user_dictionaries: list[str]) -> object:
+def _tokenizer(segmenter: str, hmm: bool, user_dictionaries: list[str], spacy_model: str | None) -> object:
     engine = Segmenter(segmenter, hmm=hmm, user_dictionaries=user_dictionaries)
-    return lambda nlp: MentionTokenizer(nlp.vocab, engine)
+    second = voter(spacy_model) if spacy_model else None
+    return lambda nlp: MentionTokenizer(nlp.vocab, engine, second)
 
 
 def resolve(state: State) -> None:
@@ -198,10 +202,16 @@ def _result(state: State) -> Extraction:
 
 
 def language(settings: Settings) -> Language:
-    """The Language of ``nlp.cfg`` with the segmenter of the settings."""
+    """The Language of ``nlp.cfg`` with the segmenter and the second opinion of the settings.
+
+    Raises :class:`pipeline.settings.SettingsError` where the user's spaCy model does not load.
+    """
     config = Config().from_str(files("pipeline").joinpath("nlp.cfg").read_text("utf-8"))
     config["nlp"]["tokenizer"].update(
-        segmenter=settings.segmenter, hmm=settings.hmm, user_dictionaries=list(settings.user_dictionaries)
+        segmenter=settings.segmenter,
+        hmm=settings.hmm,
+        user_dictionaries=list(settings.user_dictionaries),
+        spacy_model=settings.spacy_model,
     )
     nlp = load_model_from_config(config, auto_fill=True, validate=True)
     # Nothing here reads shape, prefix or like_num; computing twenty of them for every new word costs more than jieba.

@@ -6,6 +6,7 @@ import os
 import tomllib
 from datetime import date
 from hashlib import sha256
+from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
@@ -39,7 +40,9 @@ class Settings(BaseModel):
     hmm: bool = False
     user_dictionaries: tuple[str, ...] = ()
     lexicons: tuple[str, ...] = ()
-    spacy_model: str | None = Field(default=None, description="a spaCy model whose ORG entities are a further vote")
+    spacy_model: str | None = Field(
+        default=None, description="a spaCy model (package or folder) whose organisations are a further vote"
+    )
     published: date | None = None
     publisher: str | None = None
     fields: dict[str, str] = Field(default_factory=dict)
@@ -56,18 +59,48 @@ class Settings(BaseModel):
                 raise ValueError(f"{value!r} is no date; write it as 2021-02-24") from None
         return value
 
+    @field_validator("spacy_model")
+    @classmethod
+    def _found(cls, model: str | None) -> str | None:
+        if model and not _is_installed(model) and not (Path(model) / "config.cfg").is_file():
+            raise ValueError(
+                f"{model!r} is neither an installed spaCy model nor the folder of one; "
+                f"`python -m spacy download zh_core_web_sm` installs one"
+            )
+        return model or None
+
     def extraction_hash(self) -> str:
-        """16 hex digits over the settings that can change a fact, the contents of user dictionaries included."""
+        """16 hex digits over the settings that can change a fact, the contents of user dictionaries and models included."""
         digest = sha256()
         for name in ("segmenter", "hmm", "spacy_model", "published", "publisher", "fields", "max_bytes"):
             digest.update(f"{name}={getattr(self, name)!r}\n".encode())
         for path in (*self.user_dictionaries, *self.lexicons):
             digest.update(Path(path).read_bytes())
+        if self.spacy_model:
+            digest.update(_model_state(self.spacy_model))
         return digest.hexdigest()[:16]
 
     def limits(self) -> Limits:
         """The reading limits these settings ask for."""
         return Limits(max_bytes=self.max_bytes)
+
+
+def _is_installed(model: str) -> bool:
+    try:
+        version(model)
+    except PackageNotFoundError:
+        return False
+    return True
+
+
+def _model_state(model: str) -> bytes:
+    """What tells two states of a spaCy model apart: the version of a package, the bytes of a folder's files."""
+    if _is_installed(model):
+        return version(model).encode()
+    digest = sha256()
+    for path in sorted(path for path in Path(model).rglob("*") if path.is_file()):
+        digest.update(str(path.relative_to(model)).encode() + b"\0" + path.read_bytes())
+    return digest.digest()
 
 
 def load(path: str | Path | None = None, **options: object) -> Settings:
