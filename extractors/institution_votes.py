@@ -47,6 +47,9 @@ def _type(scan: Scan, start: int, end: int) -> str | None:
     head = grammar.head_of(name)
     if head is None or head.size < len(name) or not head.inner or name in grammar.not_names():
         return None
-    if head.inner in grammar.generic() or scan.words.texts[scan.words.at(start)] in grammar.words("class"):
+    # A division and a kind of body (天河区小学, 区民政部门): the rules decide where these are names.
+    if head.suffix.endswith("部门") or head.inner in grammar.generic() or head.inner in grammar.place_words():
+        return None
+    if scan.words.texts[scan.words.at(start)] in grammar.words("class"):
         return None
     return None if scan.class_before(start) else grammar.type_of(name, head.type)

@@ -87,6 +87,8 @@ def test_without_the_option_no_model_is_read_and_nothing_changes(model: Make) ->
         ("重新出发研究室主任到会", "重新出发研究室主任"),  # a post
         ("他说重新出发之路漫长", "重新出发之路"),  # no last word
         ("就地设研究院一所", "研究院"),  # nothing but a last word
+        ("江宁区小学招生", "江宁区小学"),  # a kind of body in a division
+        ("由区民政部门列入预算", "区民政部门"),
         ("各区县重新出发研究院", "各区县重新出发研究院"),  # a class
         ("各重新出发研究院参加", "重新出发研究院"),
         ("5家重新出发研究院参加", "重新出发研究院"),
