@@ -14,6 +14,8 @@ _POST = re.compile(
     r"(省委|市委|区委|县委|州委|地委|旗委|盟委|纪委|党委|党组|工委|党工委|政法委|组织部|宣传部|统战部|团委|人大|政协|法院|检察院|公安局|教育局|财政局"
     r"|卫生局|党支部|党总支|村委会)"
     r"(书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长)"
+    r"|(小学|中学|大学|学院|医院|公司|银行|事务所|协会|商会|报社|工会|团委|海关|总局)"
+    r"(校长|院长|老师|教师|教授|毕业|总裁|员工|行长|律师|会长|主席|记者|干部|人员|局长)"
 )
 # 预算处 + 处长: jieba takes the two last words together (处处, 处处长, 科科长).
 _NUMBERED_SCHOOL = re.compile("[一二三四五六七八九十]+中")
@@ -58,6 +60,12 @@ def suffixes() -> dict[str, tuple[str, str]]:
 def branches() -> frozenset[str]:
     """Last words of branches that a body may have in a place: 国家税务总局重庆市税务局."""
     return frozenset(row["suffix"] for row in load("institution_suffixes") if row["branch"])
+
+
+@cache
+def branded() -> dict[str, bool]:
+    """Last words before which a made-up name stands, and whether it needs no place: 厂 does not, 商店 does."""
+    return {row["suffix"]: row["brand"] == "y" for row in load("institution_suffixes") if row["brand"]}
 
 
 @cache
@@ -125,7 +133,7 @@ def head_of(word: str) -> Head | None:
     if torn and torn[1] in suffixes():
         return Head(torn[1], *suffixes()[torn[1]], "", 1)
     post = _POST.fullmatch(word)
-    name = post[1] if post else word
+    name = post[1] or post[3] if post else word
     if name[-1] not in last_characters() or not_names().get(name) in ("word", "whole"):
         return None
     if len(name) > 2 and name[0] in "各某该本我每":
@@ -173,7 +181,7 @@ def is_place(word: str, tag: str) -> bool:
     return (
         tag == "ns"
         or (tag == "nt" and word.endswith("联邦"))
-        or (word in place_words() and tag not in ("v", "a", "d", "vn", "p", "r", "u"))
+        or word in place_words()  # whatever the tag: jieba has 保定 as a verb, 大连 as an adverb, 清远 as an adjective
     )
 
 

@@ -6,12 +6,12 @@ import re
 
 from extractors import institution_grammar as grammar
 from extractors.institution_grammar import Head
+from extractors.institution_pieces import may_own, stretched
 from extractors.institution_places import named, place_in_front
 from extractors.institution_scan import Found, Scan
 from extractors.institution_steps import LEGAL_FORMS, STATE_FRONT, Reach, step
 
 _FARTHEST = 12
-_GAP = 12
 _NEVER_BY_BRAND = frozenset({"public_institution", "government", "company"})
 _NATION_WIDE = frozenset({"全国", "全球"})
 # What is one body for the whole country; other last words behind 全国 make a class (全国法院, 全国医院).
@@ -123,8 +123,21 @@ def with_places(scan: Scan, i: int, start: int, head: Head | None = None, *, cha
 
 def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | None:
     """The beginning of a name by the words before word ``i``. ``known``: a known name, which no body owns."""
+    front, final = _read(scan, i, head, known=known)
+    if known or final or head.need == "sub":
+        return front
+    first = i if front is None else scan.index_at(front)
+    begin = stretched(scan, i, first, head)
+    if begin is None:
+        return front
+    start = scan.words.starts[begin]
+    return None if scan.class_before(start, chain=scan.words.texts[begin] in grammar.generic()) else start
+
+
+def _read(scan: Scan, i: int, head: Head, *, known: bool) -> tuple[int | None, bool]:
+    """The beginning by the words that names have inside, and whether that settles it."""
     words = scan.words
-    texts, tags, starts = words.texts, words.tags, words.starts
+    texts, starts = words.texts, words.starts
     reach = Reach(plain=i if head.inner else None)
     classes = grammar.words("class")
     j = i - 1
@@ -136,16 +149,14 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
             joins = reach.anchor is None or (
                 head.suffix in grammar.branches() and not reach.prefix and reach.anchor == j + 1
             )
-            if (
-                joins
-                and not (known and owner.end == starts[i])
-                and _may_own(owner, head, scan.text[owner.end : starts[i]])
-            ):
-                return owner.start
+            gap = scan.text[owner.end : starts[i]]
+            owned = not known or owner.end < starts[i] or _office_of(owner, head, scan.text)
+            if joins and owned and may_own(owner, head, gap):
+                return owner.start, True
             break
         if word in classes and not (word in ("某", "某某") and head.suffix in LEGAL_FORMS):
             if j == i - 1 or (reach.anchor == j + 1 and not reach.place):
-                return None
+                return None, True
             break
         further = step(scan, j, i, head, reach)
         if further is None or (known and reach.anchor is None):
@@ -153,15 +164,32 @@ def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | N
         j = further
     if reach.anchor is None and len(head.suffix) > 1:
         reach.anchor = reach.world
-    if reach.anchor is not None:
-        if head.need == "sub" or (head.suffix == "政府" and not _adjacent(scan, reach.anchor, i)):
-            return None
-        front = starts[reach.anchor]
-        chain = texts[reach.anchor] in grammar.generic()
-        if _kind_of_place(scan, reach, i, head):
-            return None
-        return None if scan.class_before(front, chain=chain) or _nation_wide_class(texts[reach.anchor], head) else front
-    return _without_place(scan, i, head, reach, tags)
+    if reach.anchor is None:
+        return _without_place(scan, i, head, reach, words.tags), False
+    if head.need == "sub" or (head.suffix == "政府" and not _adjacent(scan, reach.anchor, i)):
+        return None, True
+    front = starts[reach.anchor]
+    chain = texts[reach.anchor] in grammar.generic()
+    if _kind_of_place(scan, reach, i, head) or scan.class_before(front, chain=chain):
+        return None, True
+    if _nation_wide_class(texts[reach.anchor], head):
+        return None, True
+    return front, _settled(scan, reach.anchor, head)
+
+
+def _office_of(owner: Found, head: Head, text: str) -> bool:
+    """Whether a known local name directly behind a body is its office: 市委|编办, 市政府|法制办."""
+    if owner.type not in ("party", "government") or head.suffix[-1] not in "办委室局部":
+        return False
+    return text[owner.end - 1] == "委" or (text.endswith("政府", 0, owner.end) and head.suffix[-1] == "办")
+
+
+def _settled(scan: Scan, anchor: int, head: Head) -> bool:
+    """Whether a name certainly begins at word ``anchor``: a division or prefix, no brand cut to pieces before it."""
+    word = scan.words.texts[anchor]
+    if word not in grammar.place_words() and word not in grammar.generic() and word not in grammar.words("national"):
+        return False
+    return head.suffix not in grammar.branded() or not anchor or len(scan.words.texts[anchor - 1]) > 1
 
 
 def _kind_of_place(scan: Scan, reach: Reach, i: int, head: Head) -> bool:
@@ -197,19 +225,6 @@ def _nation_wide_class(word: str, head: Head) -> bool:
     if word not in _NATION_WIDE:
         return False
     return head.type not in _NATION_WIDE_TYPES and head.suffix not in _NATION_WIDE_HEADS
-
-
-def _may_own(owner: Found, head: Head, between: str) -> bool:
-    """Whether an organisation before can be what the name begins with."""
-    if len(between) > _GAP or any(mark in between for mark in "、，,“”"):
-        return False
-    if owner.type == "media" and head.type != "media":
-        return False
-    if head.type == "company" and owner.type in ("government", "party", "court") and head.need == "name":
-        return False
-    if head.suffix in ("小学", "中学", "幼儿园", "学校") and owner.type in ("government", "party"):
-        return False
-    return not (owner.type == "international" and head.type in ("court", "procuratorate"))
 
 
 def _without_place(scan: Scan, i: int, head: Head, reach: Reach, tags: list[str]) -> int | None:

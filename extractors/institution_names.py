@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Container
 from dataclasses import dataclass
 from datetime import date
@@ -44,7 +45,18 @@ _NOT_LOCAL = (
     "保监局", "海事局", "供电局", "监管局", "分局", "管理局集团", "港务局", "电力局", "航道局", "勘测局", "邮政局",
     "勘查局", "地质局", "工程局", "警务处", "移民局", "组委会", "奥委会", "筹委会", "特区政府",
 )  # fmt: skip
+# Bodies whose name holds the place's short name whatever they end in: 湛江海关缉私局, 长沙铁路运输检察院, 成都仲裁委员会.
+_OF_NO_DIVISION = re.compile(
+    "海关|海事|铁路|航空|[新港园]区|[开合示]发?[作范]?区|高新|自贸|^仲裁委|农垦|林业局公安|监狱管理"
+)
 _BUSINESS = ("公司", "银行", "大学", "学院", "医院", "集团", "协会")
+_PARTY_OFFICES = ("组织部", "宣传部", "统战部", "政法委", "政法委员会")
+_POLICE = {
+    "province": "公安厅交通警察总队",
+    "prefecture": "公安局交通警察支队",
+    "county": "公安局交通警察大队",
+    "country": "",
+}
 _UNIT_ENDS = ("处", "科", "室", "办公室", "股", "系", "司")
 _PARTY_ENDS = ("党委", "纪委", "党组", "工会", "团委", "党总支", "党支部")
 _GOVERNMENT_TAILS = ("办公厅", "办公室", "新闻办", "研究室", "参事室", "信访", "驻", "督查", "法制", "外事", "国有")
@@ -91,6 +103,27 @@ def without_country(text: str) -> str:
     return text
 
 
+def spelled(text: str, published: date | None) -> str:
+    """The owner at the beginning spelled out: 农行齐齐哈尔分行 → 中国农业银行齐齐哈尔分行, 工信部装备司 → 工业和信息化部装备司.
+
+    A branch of the central bank in a prefecture that is no capital of a province carries its 市.
+    """
+    known = grammar.known_names()
+    for cut in range(min(len(text) - 2, 14), 1, -1):
+        owner = known.get(text[:cut])
+        rest = text[cut:]
+        if owner is None or owner.use == "local" or owner.type == "other" or owner.canonical in _NEVER_SPELLED:
+            continue
+        if rest.startswith(_WHOLE_WITH) or not _divides(text, cut, text[:cut]):
+            continue
+        match = _CENTRAL_BANK.fullmatch(rest) if owner.canonical == "中国人民银行" else None
+        region = regions.by_name(match[1]) if match else None
+        if region and region.level == "prefecture" and not region.code.endswith("0100"):
+            rest = region.name + rest[len(match[1]) :] if match else rest
+        return at_date(owner.canonical, text[:cut], published) + rest
+    return text
+
+
 def generic_prefix(text: str) -> tuple[str, str]:
     """The generic prefix of a name and the rest: 市司法局 → 市, 司法局; ('', text) where it has none."""
     for prefix in ("自治区", "自治州", "自治县"):
@@ -121,15 +154,25 @@ def compose(place: str, rest: str) -> str:
         return f"政协{place}委员会{rest[2:]}"
     if rest.startswith("团委"):
         return f"共青团{place}委员会{rest[2:]}"
-    if rest == "纪委":
-        return f"中共{place}纪律检查委员会"
+    if rest == "纪委" or rest.startswith("纪律检查委员会"):
+        return f"中共{place}纪律检查委员会{rest[7:]}"
+    if rest in _PARTY_OFFICES:
+        return f"中共{place}委{expand(rest)}"
     if rest == "党校":
         return f"中共{place}委员会党校"
+    if rest == "交警" and place[-1:] in "省市县区州旗盟":
+        return place + _POLICE[_rank(place)]
     if rest == "警方":
         return place + (
             "公安厅" if place.endswith(("省", "自治区")) else "公安局" if place[-1:] in "市县区州旗盟" else rest
         )
     return place + expand(rest, place)
+
+
+def _rank(place: str) -> str:
+    """The level of a division by its name: 牡丹江市 → prefecture; county where nothing says more."""
+    region = regions.by_name(place)
+    return region.level if region else "county"
 
 
 @lru_cache(maxsize=4096)
@@ -184,8 +227,14 @@ def full_place(place: str, rest: str, region: Region | None) -> str:
         return place
     if rest == "警方":
         return region.name
-    local = rest.endswith(_LOCAL_ORGANS) and not rest.endswith(_NOT_LOCAL + _PARTY_ENDS)
-    if local and place == regions.short_name(region.name) and not any(mark in rest for mark in _BUSINESS):
+    full = expand(rest)
+    local = full.endswith(_LOCAL_ORGANS) and not full.endswith(_NOT_LOCAL + _PARTY_ENDS)
+    if (
+        local
+        and not _OF_NO_DIVISION.search(full)
+        and place == regions.short_name(region.name)
+        and not any(mark in rest for mark in _BUSINESS)
+    ):
         return region.name
     return place
 
@@ -312,6 +361,10 @@ def _after() -> dict[str, tuple[str, str]]:
     return {row["old"]: (row["new"], row["date"]) for row in load("institution_history")}
 
 
+# What an owner's short name makes another name with: 中石化集团公司, 全国政协十四届常委会, 中共中央统战部, 共青团四川省委.
+_WHOLE_WITH = ("集团", "公司", "股份", "有限", "十", "第")
+_NEVER_SPELLED = frozenset({"中国共产党中央委员会", "中国共产主义青年团", "中国国民党", "中国人民政治协商会议"})
+_CENTRAL_BANK = re.compile("([\u4e00-\u9fff]{2,6})中心支行")
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 

@@ -174,6 +174,9 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
     if place and rest:
         name = official.compose(official.full_place(place, rest, region), rest)
         return name, ("table",) if name != text else (), True
+    owned = official.spelled(text, case.published)
+    if owned != text:
+        return owned, ("table",), True
     return _earlier(text, case) or (text, (), mention.rule not in ("local_short_name",))
 
 
