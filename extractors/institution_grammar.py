@@ -83,7 +83,7 @@ def generic() -> frozenset[str]:
 @cache
 def words(use: str) -> frozenset[str]:
     """The words of institution_words.tsv with one use."""
-    return frozenset(row["word"] for row in load("institution_words") if row["use"] == use)
+    return frozenset(row["word"] for row in load("institution_words") if use in row["use"].split())
 
 
 @cache
@@ -176,7 +176,13 @@ def place_characters() -> frozenset[str]:
 
 def is_place(word: str, tag: str) -> bool:
     """Whether a word names a place: a division, or what jieba tags as one."""
-    if len(word) == 1 or word in words("verb") or word in words("stop") or _NUMBERED_SCHOOL.fullmatch(word):
+    if (
+        len(word) == 1
+        or word[0] == "各"
+        or word in words("verb")
+        or word in words("stop")
+        or _NUMBERED_SCHOOL.fullmatch(word)
+    ):
         return False
     return (
         tag == "ns"

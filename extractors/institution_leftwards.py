@@ -7,7 +7,7 @@ import re
 from extractors import institution_grammar as grammar
 from extractors.institution_grammar import Head
 from extractors.institution_pieces import may_own, stretched
-from extractors.institution_places import named, place_in_front
+from extractors.institution_places import named, place_in_front, settlement
 from extractors.institution_scan import Found, Scan
 from extractors.institution_steps import LEGAL_FORMS, STATE_FRONT, Reach, step
 
@@ -65,6 +65,9 @@ _KINDS = frozenset(
     }
     | {"大学", "医院门诊部", "社区卫生服务中心", "卫生院", "街道办", "街道办事处", "村民委员会", "居民委员会", "企业"}
 )
+_WITH_BRANCHES = frozenset({"company", "school", "government", "party", "public_institution"})
+_OF_STREETS = frozenset({"街道办事处", "街道办", "村委会", "村民委员会", "居委会", "居民委员会"})
+_PARENTS = ("国网", "中国铁路")
 _RULE = re.compile("第[一二三四五六七八九十]{1,3}条")
 _SHORT_WHOLES = frozenset({"集团", "银行", "出版社"})
 
@@ -115,7 +118,7 @@ def with_places(scan: Scan, i: int, start: int, head: Head | None = None, *, cha
         return scan.ends[words.starts[j]].start
     owner = scan.ends.get(start)
     branch = head is not None and head.suffix in grammar.branches()
-    if owner is not None and branch and owner.type in ("company", "school", "government", "party") and not chain:
+    if owner is not None and branch and owner.type in _WITH_BRANCHES and not chain:
         central = owner.type != "government" or owner.head in grammar.known_names() or owner.rule == "known_name"
         return owner.start if central else start
     return start
@@ -124,11 +127,13 @@ def with_places(scan: Scan, i: int, start: int, head: Head | None = None, *, cha
 def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | None:
     """The beginning of a name by the words before word ``i``. ``known``: a known name, which no body owns."""
     front, final = _read(scan, i, head, known=known)
-    if known or final or head.need == "sub":
-        return front
+    if known or final or (head.need == "sub" and (front is not None or len(head.suffix) == 1)):
+        return front if front is None or head.type != "company" else _with_network(scan, front)
     first = i if front is None else scan.index_at(front)
     begin = stretched(scan, i, first, head)
     if begin is None:
+        if front is None and head.suffix in _OF_STREETS and (left := settlement(scan, i - 1)) is not None:
+            return scan.words.starts[left + 1]
         return front
     start = scan.words.starts[begin]
     return None if scan.class_before(start, chain=scan.words.texts[begin] in grammar.generic()) else start
@@ -175,6 +180,12 @@ def _read(scan: Scan, i: int, head: Head, *, known: bool) -> tuple[int | None, b
     if _nation_wide_class(texts[reach.anchor], head):
         return None, True
     return front, _settled(scan, reach.anchor, head)
+
+
+def _with_network(scan: Scan, front: int) -> int:
+    """The beginning with the parent's short name that stands before the place: 国网|邵阳供电公司, 中国铁路|武汉局集团有限公司."""
+    before = next((name for name in _PARENTS if scan.text.endswith(name, 0, front)), "")
+    return front - len(before)
 
 
 def _office_of(owner: Found, head: Head, text: str) -> bool:

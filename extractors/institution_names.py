@@ -114,6 +114,8 @@ def spelled(text: str, published: date | None) -> str:
         rest = text[cut:]
         if owner is None or owner.use == "local" or owner.type == "other" or owner.canonical in _NEVER_SPELLED:
             continue
+        if owner.type == "company" and not (rest[0] in "分支总" or regions.at_start(rest)):
+            continue
         if rest.startswith(_WHOLE_WITH) or not _divides(text, cut, text[:cut]):
             continue
         match = _CENTRAL_BANK.fullmatch(rest) if owner.canonical == "中国人民银行" else None
@@ -225,7 +227,7 @@ def full_place(place: str, rest: str, region: Region | None) -> str:
     """The place as the official name has it: completed before organs of government, as written before other bodies."""
     if region is None or region.name.endswith("特别行政区"):
         return place
-    if rest == "警方":
+    if rest in ("警方", "交警"):
         return region.name
     full = expand(rest)
     local = full.endswith(_LOCAL_ORGANS) and not full.endswith(_NOT_LOCAL + _PARTY_ENDS)

@@ -11,20 +11,22 @@ import re
 
 from extractors import institution_grammar as grammar
 from extractors.institution_grammar import Head
-from extractors.institution_places import named, place_in_front
+from extractors.institution_places import division_from, named
 from extractors.institution_scan import Found, Scan
 
 _LONGEST = 22
 _QUOTED = 8
 _BRAND = 10
 _GAP = 12
+_LONGEST_UNIT = 6
 # Characters that end other names but may stand inside a made-up one.
-_SOFT = frozenset("能可想会有来去上下里内后前外时间位类种年月日分地得新全正家名个")
+_SOFT = frozenset("能可想会有来去上下里内后前外时间位类种年月日分地得新全正家名个原成")
 # Words before which other names begin, and which stand inside some behind a place: 湖南省先进轨道交通产业创新中心.
 _INSIDE = frozenset({"先进", "新型", "国家级", "普通", "高等", "现代"})
 # Last words that follow their place at once.
 _AT_ONCE = frozenset({"政府", "人民政府", "代表团"})
 _QUOTING = frozenset({"government", "party", "public_institution", "association", "company"})
+_NOUNS = frozenset({"n", "vn", "nz", "nr", "j"})
 _HARD = frozenset("pcuxwrdyeo")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[次届批号]?|[一二三四五六七八九十〇○零\d]{2,5}|〇|○")
 
@@ -43,7 +45,14 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
         owner = scan.ends.get(words.starts[j] + len(word))
         if owner is not None:
             joins = division is None and may_own(owner, head, scan.text[owner.end : end])
-            return scan.index_at(owner.start) if joins else division
+            return scan.index_at(owner.start) if joins else (None if head.need == "sub" else division)
+        if head.need == "sub":
+            if end - words.starts[j] > _LONGEST_UNIT:
+                return None
+            if _piece(word, tag, free=True, adjacent=j == i - 1):
+                j -= 1
+                continue
+            return None
         front = division_from(scan, j)
         if front is not None:
             division = front
@@ -61,25 +70,11 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
         if not _piece(word, tag, free=free, adjacent=j == i - 1):
             break
         j -= 1
+    if head.need == "sub":
+        return None
     if division is None:
         return _brand(scan, i, first, j + 1, head) if grammar.branded().get(head.suffix) else None
     return None if first < i and _lone_verb(scan, division, first) else division
-
-
-def division_from(scan: Scan, j: int) -> int | None:
-    """The index of the first word of a division's name that ends with word ``j``, be it cut in two or three: 岳|阳."""
-    texts = scan.words.texts
-    word, places = texts[j], grammar.place_words()
-    if len(word) > 1:
-        if word in places:
-            return j
-        if scan.words.tags[j] in ("nz", "nt") and place_in_front(word):
-            return j
-    if len(word) <= 3:
-        for k in (j - 1, j - 2):
-            if k >= 0 and len(texts[k]) <= 2 and (joined := "".join(texts[k : j + 1])) in places and len(joined) <= 8:
-                return k
-    return None
 
 
 def _piece(word: str, tag: str, *, free: bool, adjacent: bool) -> bool:
@@ -119,15 +114,21 @@ def _brand(scan: Scan, i: int, first: int, begin: int, head: Head) -> int | None
         return None
     if begin and words.tags[begin - 1][0] not in _HARD and words.texts[begin - 1] not in grammar.words("stop"):
         return None
-    pieces = range(begin, first)
+    if words.texts[begin] in grammar.words("stop"):
+        return None
     whole = first < i and division_from(scan, first) is not None
-    tags = "nabjz" if whole else "nabjzvqlgst"
-    return begin if all(len(words.texts[k]) == 1 and words.tags[k][0] in tags for k in pieces) else None
+    pieces = range(begin, first)
+    if all(len(words.texts[k]) == 1 and words.tags[k][0] in ("nabjz" if whole else "nabjzvqlgst") for k in pieces):
+        return begin
+    nouns = all(len(words.texts[k]) == 1 or words.tags[k] in _NOUNS for k in pieces)
+    return begin if first == i and nouns and len(words.texts[begin]) == 1 and i - begin > 1 else None
 
 
 def may_own(owner: Found, head: Head, between: str) -> bool:
     """Whether an organisation before can be what the name begins with."""
     if len(between) > _GAP or any(mark in between for mark in "、，,“”"):
+        return False
+    if owner.type == "school" and head.suffix == "大学":
         return False
     if owner.type == "media" and head.type != "media":
         return False

@@ -7,18 +7,32 @@ from dataclasses import dataclass
 
 from extractors import institution_grammar as grammar
 from extractors.institution_grammar import Head
-from extractors.institution_places import named, place_in_front, torn_off
+from extractors.institution_places import division_from, named, place_in_front, torn_off, zone_from
 from extractors.institution_scan import Scan
 
-_ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}届?")
+_ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}[届次]?")
 STATE_FRONT = frozenset({"民革", "民盟", "民建", "民进", "农工党", "致公党", "台盟"}) | frozenset(
-    {"中共", "中国共产党", "政协", "共青团", "中国人民政治协商会议", "中华人民共和国"}
+    {
+        "中共",
+        "中国共产党",
+        "政协",
+        "共青团",
+        "中国人民政治协商会议",
+        "中华人民共和国",
+        "民航",
+        "武警",
+        "海军",
+        "空军",
+        "陆军",
+    }
 )
 _PROPER_TAGS = frozenset({"nz", "nr", "nt", "eng", "nrt", "nrfg"})
 _WORLD = frozenset({"世界", "国际", "全球", "亚洲", "亚太"})
 LEGAL_FORMS = frozenset({"有限公司", "有限责任公司", "股份公司", "律师事务所", "会计师事务所"})
 _NOUNS = frozenset({"n", "vn", "an", "nz", "j", "l", "b"})
 _NEVER_JOINED = frozenset({"media", "company", "court", "procuratorate", "people_congress", "hospital"})
+# Zones that name themselves in a document of their city.
+_OWN_ZONES = frozenset({"高新区", "经开区", "自贸区"})
 _NUMERALS = frozenset("一二三四五六七八九十两")
 _NUMBERED = frozenset({"school", "hospital", "court"})
 
@@ -39,10 +53,22 @@ class Reach:
 def step(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
     """Read word ``j`` of a name that ends in word ``i``: the next index to read, None where the name begins behind it."""
     word, tag = scan.words.texts[j], scan.words.tags[j]
+    if word in grammar.words("zone"):
+        front = zone_from(scan, j) if reach.anchor is None or (reach.place and reach.anchor == j + 1) else None
+        if front is not None:
+            reach.anchor, reach.place = front, True
+            return front - 1
+        if word in _OWN_ZONES and reach.anchor is None:
+            reach.anchor, reach.place = j, True
+            return None
     if word in grammar.generic():
         return _generic(scan, j, reach)
     if word in grammar.words("national"):
-        return _national(word, j, reach)
+        return _national(scan, word, j, reach)
+    division = division_from(scan, j) if len(word) <= 3 else None
+    if division is not None and division < j and (reach.anchor is None or reach.place or reach.prefix):
+        reach.anchor, reach.place = division, True
+        return division - 1
     if grammar.is_place(word, tag):
         abroad = word in grammar.countries() and word != "中国"
         if reach.anchor is not None and not reach.place and not reach.prefix and not abroad:
@@ -76,8 +102,11 @@ def _generic(scan: Scan, j: int, reach: Reach) -> int | None:
     return left
 
 
-def _national(word: str, j: int, reach: Reach) -> int | None:
+def _national(scan: Scan, word: str, j: int, reach: Reach) -> int | None:
     """国家, 中国, 全国 … are anchors; 世界, 国际 only where nothing further left is one."""
+    if word == "全国" and reach.anchor is None and j and _ORDINAL.fullmatch(scan.words.texts[j - 1]):
+        reach.world = j - 1
+        return j - 1
     if reach.anchor is not None and word != "中共":
         reach.anchor = j if word in ("中国", "中华") and reach.place else reach.anchor
         return None
@@ -127,7 +156,8 @@ def _plain(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
     if not modifier(word, tag):
         return None
     if word in _NUMERALS and texts[j + 1][0] not in _NUMERALS:
-        numbered = j == i - 1 and head.type in _NUMBERED and j > 0 and texts[j - 1][-1] in "省市县区州旗"
+        numbered = j == i - 1 and head.type in _NUMBERED and j > 0
+        numbered = numbered and (texts[j - 1][-1] in "省市县区州旗" or scan.words.tags[j - 1] in ("ns", "nz"))
         if not numbered:
             return None
     if not reach.joined:
