@@ -17,7 +17,7 @@ from outputs.decision_fields import KINDS
 from outputs.decision_views import by_status, disputes
 from outputs.decisions import InvalidDecision, Judgement
 from outputs.diff import CLASSES
-from outputs.review import cards, document
+from outputs.review import cards, document, selection
 from outputs.review.agreement import agreement
 from outputs.review.site import Refused, Site, of, page, render, reviewer, whole
 
@@ -149,16 +149,25 @@ def context(request: Request) -> Response:
 
 
 def form(request: Request) -> Response:
-    """The fields of a card's fact, or of a new fact of ``kind``, ready to be edited."""
-    key, kind = request.query_params.get("key"), request.query_params.get("kind", "count")
-    if key:
-        found = _card(request, key)
-        inputs = cards.form(found.kind, found.shown)
-    elif kind in KINDS:
-        inputs = cards.form(kind, {})
-    else:
+    """The fields of a card's fact, ready to be edited."""
+    found = _card(request)
+    return HTMLResponse(render(request, "form.html", inputs=cards.form(found.kind, found.shown), fresh=False))
+
+
+def draft(request: Request) -> Response:
+    """``{kind, html}``: the form of a missed fact at selected words, filled with what they say by themselves.
+
+    ``kind`` in the query makes it a form of that kind.
+    """
+    document_id, start, end = request.query_params.get("document", ""), whole(request, "start"), whole(request, "end")
+    read = selection.draft(of(request).kb, document_id, start or 0, end or 0)
+    if read is None:
+        raise Refused(404, "no such words")
+    kind = request.query_params.get("kind") or str(read["kind"])
+    if kind not in KINDS:
         raise Refused(400, f"kind: one of {', '.join(KINDS)}")
-    return HTMLResponse(render(request, "form.html", inputs=inputs))
+    html = render(request, "form.html", inputs=cards.form(kind, read), fresh=True)
+    return JSONResponse({"kind": kind, "html": html})
 
 
 def progress(request: Request) -> Response:
@@ -264,6 +273,7 @@ ROUTES = [
     Route("/review/card", one_card),
     Route("/review/context", context),
     Route("/review/form", form),
+    Route("/review/draft", draft),
     Route("/review/progress", progress),
     Route("/review/disputes", disagreements),
     Route("/review/reviewer", name, methods=["POST"]),

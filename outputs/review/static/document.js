@@ -69,8 +69,13 @@ const fields = document.getElementById("adding-fields");
 const problem = document.getElementById("adding-problem");
 let place = null;
 
-async function loadForm() {
-  fields.innerHTML = await ask(`/review/form?kind=${encodeURIComponent(kind.value)}`);
+// The form as the words by themselves read; another kind keeps what it shares with it.
+async function loadForm(chosen = "") {
+  const query = new URLSearchParams({ document: root.dataset.id, start: place.start, end: place.end });
+  if (chosen) query.set("kind", chosen);
+  const draft = await ask(`/review/draft?${query}`);
+  kind.value = draft.kind;
+  fields.innerHTML = draft.html;
 }
 
 async function add() {
@@ -84,7 +89,7 @@ async function add() {
   kind.focus();
 }
 
-kind.addEventListener("change", loadForm);
+kind.addEventListener("change", () => loadForm(kind.value));
 document.getElementById("add")?.addEventListener("pointerdown", (event) => event.preventDefault()); // keep the selection
 document.getElementById("add")?.addEventListener("click", add);
 dialog.querySelector("form").addEventListener("submit", async (event) => {
