@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
@@ -82,7 +83,8 @@ PAGES = {
     "/review?sample=5&kind=count": "随机抽样",
     "/review/cards": "户",
     "/review/cards?sample=5&kind=count": "cards",
-    "/review/form?kind=institution": "institution_type",
+    "/review/draft?document={d}&start=0&end=5": "date",
+    "/review/draft?document={d}&start=0&end=5&kind=institution": "institution_type",
     "/review/progress": "已决定",
     "/review/progress?sample=5": "已判定",
     "/review/groups": "待决定",
@@ -129,6 +131,12 @@ MISSING = (
     "/fact/a/b",
     "/series/none",
     "/review/card?key=i0",
+    "/review/form?key=i0",
+    "/review/draft?document=none&start=0&end=1",
+    "/document/none/page/1",
+    "/document/none/page/x",
+    "/document/none/clip?fact=a",
+    "/document/none/page/1.png",
 )
 WRONG = (
     "/search?before=x",
@@ -137,7 +145,7 @@ WRONG = (
     "/review?sample=0",
     "/review/groups?by=password",
     "/review/group?by=cause",
-    "/review/form?kind=secret",
+    "/review/draft?document={d}&start=0&end=5&kind=secret",
     "/review/cards?offset=1e3",
 )
 
@@ -292,6 +300,28 @@ def test_a_missed_fact_is_added_and_seen(kb: store.KnowledgeBase, port: int, ids
     assert f'id="f-{done["fact_id"]}"' in client.get(f"/document/{ids['d']}").text
     client.post("/review/undo", {"decision_ids": done["decision_ids"]})
     assert f'id="f-{done["fact_id"]}"' not in client.get(f"/document/{ids['d']}").text
+
+
+def test_a_missed_fact_is_drafted_as_the_rules_read_its_words(kb: store.KnowledgeBase, client: Client) -> None:
+    document = kb.rows("SELECT document_id, text FROM revision WHERE text LIKE '2019年%'")[0]
+
+    def drafted(words: str, kind: str = "") -> tuple[str, dict[str, str]]:
+        start = document["text"].index(words)
+        query = f"document={document['document_id']}&start={start}&end={start + len(words)}&kind={kind}"
+        answer = client.get(f"/review/draft?{query}").json()
+        fields = re.findall(r'name="(\w+)" value="([^"]*)" data-was=""', answer["html"])
+        chosen = re.findall(r'<select name="(\w+)" data-was="">.*?<option value="([^"]*)" selected', answer["html"])
+        return answer["kind"], {name: value for name, value in [*fields, *chosen] if value}
+
+    kind, money = drafted("110余万元")
+    assert (kind, money["value"], money["bound"], money["unit"]) == ("money", "1100000", "more_than", "元")
+    assert (money["period"], money["institution"]) == ("2019", "重庆市司法局"), "out of the figures of its sentence"
+    kind, other = drafted("7咖")
+    assert (kind, other["value"], other["low"], other["bound"]) == ("count", "7", "7", "exact") and "unit" not in other
+    assert drafted("2019年") == ("date", {"date": "2019"})
+    assert drafted("市司法局") == ("institution", {"canonical": "重庆市司法局", "institution_type": "government"})
+    assert drafted("便民亭")[0] == "count"
+    assert drafted("7咖", "duration")[0] == "duration"
 
 
 def test_reviewers_disagree_and_somebody_settles(kb: store.KnowledgeBase, port: int) -> None:

@@ -4,25 +4,31 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from outputs import queue
 from outputs.decision_fields import EDITABLE, WORDS
 from outputs.decisions import Target
 from outputs.readings import CONTENT, place_in_sentence
+from outputs.review import original
 from outputs.review.marks import Piece, Stretch, pieces
 from outputs.review.search import as_fact
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 
-_QUIET = frozenset(("anchors", "sentence", "kind", "text"))
+_QUIET = frozenset(("anchors", "sentence", "kind", "text", "boxes"))
+_HEADER = frozenset(("confidence", "rule"))
+"""What every card shows in its header."""
 _LONGEST = 420
 
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """One card. ``key`` finds it again; ``rows`` are (field, before, after); ``old_sentence`` where it differs."""
+    """One card. ``key`` finds it again; ``rows`` are (field, before, after); ``old_sentence`` where it differs.
+
+    ``placed``: the fact as it stands in the text, or stood.
+    """
 
     key: str
     target: Target
@@ -43,6 +49,12 @@ class Card:
     rows: tuple[tuple[str, object, object], ...]
     plain: str
     shown: Mapping[str, Any]
+    placed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def page(self) -> int | None:
+        """The page of the original PDF on which the fact begins."""
+        return original.page_of(self.placed)
 
 
 def of_item(item: queue.Item) -> Card:
@@ -73,6 +85,7 @@ def of_item(item: queue.Item) -> Card:
         rows=_rows(changed, old, new),
         plain=str(fact.get("sentence", "")),
         shown=item.now or item.after or item.before or {},
+        placed=fact,
     )
 
 
@@ -108,6 +121,7 @@ def of_fact(kb: KnowledgeBase, document_id: str, fact_id: str) -> Card | None:
         rows=_rows(shown, None, fact),
         plain=str(fact["sentence"]),
         shown=fact,
+        placed=fact,
     )
 
 
@@ -118,7 +132,8 @@ AND verdict NOT IN ('comment', 'undo')"""
 def _loud(names: Sequence[str]) -> list[str]:
     """The fields worth a row: what the sentence shows is none, nor is an interval that goes with its value."""
     quiet = _QUIET | {"low", "high"} if "value" in names else _QUIET
-    return [name for name in names if name not in quiet]
+    loud = [name for name in names if name not in quiet]
+    return [name for name in loud if name not in _HEADER] or loud
 
 
 def find(kb: KnowledgeBase, key: str) -> Card | None:
@@ -153,9 +168,21 @@ def _sentences(item: queue.Item) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
         return _cut(both, [was, moved]), ()
     if before != after:
         return _cut(after, [now]), _cut(before, [was])
-    if (was.start, was.end) == (now.start, now.end):
-        return _cut(after, [Stretch(now.start, now.end, {"mark": "same"})]), ()
-    return _cut(after, [was, now]), ()
+    return _cut(after, _overlaid(was, now)), ()
+
+
+def _overlaid(was: Stretch, now: Stretch) -> list[Stretch]:
+    """Two marks in one sentence: what both cover is ``same``, and what only one covers stands beside it."""
+    low, high = max(was.start, now.start), min(was.end, now.end)
+    if low >= high:
+        return [was, now]
+    first, last = (was if was.start < now.start else now), (was if was.end > now.end else now)
+    parts = [
+        Stretch(first.start, low, first.data),
+        Stretch(low, high, {"mark": "same"}),
+        Stretch(high, last.end, last.data),
+    ]
+    return [one for one in parts if one.start < one.end]
 
 
 def _cut(sentence: str, stretches: Sequence[Stretch]) -> tuple[Piece, ...]:

@@ -72,6 +72,14 @@ def _marked(kb: KnowledgeBase, document_id: str, run: int) -> tuple[list[dict[st
     return facts, kb.rows(sql, d=document_id, run=run)
 
 
+def with_lost(kb: KnowledgeBase, found: Reading, fact_id: str) -> list[dict[str, Any]]:
+    """The facts of a document and, where it is none of them any more, the one that is asked for as it last was."""
+    if not fact_id or any(one["fact_id"] == fact_id for one in found.facts):
+        return found.facts
+    sql = "SELECT * FROM fact WHERE document_id = :d AND fact_id = :f ORDER BY row_id DESC LIMIT 1"
+    return [*found.facts, *map(as_fact, kb.rows(sql, d=found.document_id, f=fact_id))]
+
+
 def _origin(kb: KnowledgeBase, document_id: str) -> dict[str, Any] | None:
     sql = f"""SELECT d.origin_id AS document_id, r.title FROM document d LEFT JOIN revision r ON r.document_id = d.origin_id
     AND {valid(LAST_RUN, "r")} WHERE d.document_id = :d AND d.origin_id IS NOT NULL"""

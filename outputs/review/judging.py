@@ -17,7 +17,7 @@ from outputs.decision_fields import KINDS
 from outputs.decision_views import by_status, disputes
 from outputs.decisions import InvalidDecision, Judgement
 from outputs.diff import CLASSES
-from outputs.review import cards, document, selection
+from outputs.review import cards, document, original, selection
 from outputs.review.agreement import agreement
 from outputs.review.site import Refused, Site, of, page, render, reviewer, whole
 
@@ -142,10 +142,14 @@ def _card(request: Request, key: str | None = None) -> cards.Card:
 
 
 def context(request: Request) -> Response:
-    """What stands around the sentence of a card."""
-    found = _card(request)
-    around = document.context(of(request).kb, found.target.document_id, found.plain)
-    return HTMLResponse(render(request, "context.html", around=around))
+    """What stands around the sentence of a card, and its place on the page of an original."""
+    kb, found = of(request).kb, _card(request)
+    document_id = found.target.document_id
+    around = document.context(kb, document_id, found.plain)
+    sheet = original.page(kb, document_id, found.page, [found.placed]) if found.page else None
+    return HTMLResponse(
+        render(request, "context.html", around=around, sheet=sheet, fact=found.placed, document_id=document_id)
+    )
 
 
 def form(request: Request) -> Response:

@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
+from urllib.parse import quote
 
 from starlette.requests import Request
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
 from outputs.decision_fields import KINDS, WORDS
 from outputs.decision_views import history
-from outputs.review import cards, chart, document, series
+from outputs.review import cards, chart, document, original, series
 from outputs.review import search as searching
 from outputs.review.language import LANGUAGES, Words, words
 from outputs.review.marks import around
-from outputs.review.numbers import figure
-from outputs.review.site import THEMES, Refused, address, language, of, page, whole
+from outputs.review.numbers import figure, grouped
+from outputs.review.site import THEMES, Refused, address, language, of, page, render, whole
 
 STATUSES = ("unreviewed", "accepted", "corrected", "conflict", "rejected")
 _FIELDS = (
@@ -177,27 +178,79 @@ def document_page(request: Request) -> Response:
     found = document.read(of(request).kb, request.path_params["document_id"], whole(request, "revision"))
     if found is None:
         raise Refused(404, "no such document")
-    return page(request, "document.html", found=found, kinds=KINDS)
+    paged = found.current and original.stands(of(request).kb, found.document_id)
+    return page(request, "document.html", found=found, kinds=KINDS, paged=paged)
+
+
+def original_page(request: Request) -> Response:
+    """A page of the original PDF with the boxes of its facts; the text of the document where there is no original."""
+    kb, document_id = of(request).kb, request.path_params["document_id"]
+    found = document.read(kb, document_id)
+    if found is None:
+        raise Refused(404, "no such document")
+    chosen = request.query_params.get("fact", "")
+    facts = document.with_lost(kb, found, chosen)
+    sheet = original.page(kb, document_id, request.path_params["number"], facts)
+    if sheet is None:
+        fragment = f"#f-{quote(chosen, safe='')}" if chosen else ""
+        return RedirectResponse(f"/document/{quote(document_id, safe='')}{fragment}", 303)
+    fact = next((one for one in facts if one["fact_id"] == chosen), None)
+    told = {str(one["fact_id"]): str(one["text"]) for one in facts}
+    fields = labelled(fact, language(request), told) if fact else []
+    return page(request, "page.html", found=found, sheet=sheet, fact=fact, fields=fields)
+
+
+def original_clip(request: Request) -> Response:
+    """The place of a fact on its page, with its box and the lines around it."""
+    kb, document_id = of(request).kb, request.path_params["document_id"]
+    found = document.read(kb, document_id)
+    chosen = request.query_params.get("fact", "")
+    facts = document.with_lost(kb, found, chosen) if found else []
+    fact = next((one for one in facts if one["fact_id"] == chosen), None)
+    number = original.page_of(fact) if fact else None
+    sheet = original.page(kb, document_id, number, [fact]) if fact and number else None
+    if sheet is None:
+        raise Refused(404, "no place on a page is known")
+    return HTMLResponse(render(request, "clip.html", sheet=sheet, fact=fact, document_id=document_id))
+
+
+def original_image(request: Request) -> Response:
+    """The page itself as PNG."""
+    made = original.image(of(request).kb, request.path_params["document_id"], request.path_params["number"])
+    if made is None:
+        raise Refused(404, "no original of this document, or no such page")
+    return Response(made, media_type="image/png")
 
 
 def document_facts(request: Request) -> Response:
-    """The fields of the facts of a document, ready to be shown: ``{fact_id: [[label, value], …]}``."""
+    """The fields of the facts of a document, ready to be shown: ``{fact_id: {fields: [[label, value], …], page}}``."""
     found = document.read(of(request).kb, request.path_params["document_id"], whole(request, "revision"))
     if found is None:
         raise Refused(404, "no such document")
     lang = language(request)
-    return JSONResponse({one["fact_id"]: labelled(one, lang) for one in found.facts})
+    told = {str(one["fact_id"]): str(one["text"]) for one in found.facts}
+    answer = {
+        one["fact_id"]: {"fields": labelled(one, lang, told), "page": original.page_of(one)} for one in found.facts
+    }
+    return JSONResponse(answer)
 
 
-def labelled(fact: Mapping[str, Any], lang: str) -> list[tuple[str, str]]:
-    """The known fields of a fact with their labels, values in the words of the language."""
+def labelled(fact: Mapping[str, Any], lang: str, told: Mapping[str, str] | None = None) -> list[tuple[str, str]]:
+    """The known fields of a fact with their labels, values in the words of the language.
+
+    ``told``: the words of facts by id, for the total that a fact is part of. The interval of an exact value is its value.
+    """
     t = words(lang)
     out = []
     for name in _FIELDS:
         value = fact.get(name)
-        if value is None:
+        if value is None or (name in ("low", "high") and fact.get("bound") == "exact"):
             continue
-        if name in WORDS:
+        if name in ("value", "low", "high"):
+            value = grouped(value)
+        elif name == "part_of":
+            value = (told or {}).get(str(value), value)
+        elif name in WORDS:
             value = t.of("word", value)
         elif name == "review_status":
             value = t.of("status", value)
@@ -255,6 +308,9 @@ ROUTES = [
     Route("/series/{indicator_id}", series_page),
     Route("/document/{document_id}", document_page),
     Route("/document/{document_id}/facts.json", document_facts),
+    Route("/document/{document_id}/clip", original_clip),
+    Route("/document/{document_id}/page/{number:int}.png", original_image),
+    Route("/document/{document_id}/page/{number:int}", original_page),
     Route("/fact/{document_id}/{fact_id}", fact_page),
     Route("/complete", complete),
     Route("/set", preferences),

@@ -15,12 +15,14 @@ async function show(mark, keep) {
   heading.textContent = mark.textContent;
   heading.lang = "zh-CN";
   const list = document.createElement("dl");
-  for (const [label, value] of known) {
+  for (const [label, value] of known.fields) {
     list.append(Object.assign(document.createElement("dt"), { textContent: label }), Object.assign(document.createElement("dd"), { textContent: value }));
   }
   const more = links.content.cloneNode(true);
   more.querySelector("[data-history]").href = `/fact/${encodeURIComponent(root.dataset.id)}/${encodeURIComponent(mark.dataset.fact)}`;
-  panel.replaceChildren(heading, list, more, links);
+  const clip = document.createElement("div");
+  panel.replaceChildren(heading, clip, list, more, links);
+  if (root.dataset.paged && known.page) clip.innerHTML = await ask(`/document/${encodeURIComponent(root.dataset.id)}/clip?fact=${encodeURIComponent(mark.dataset.fact)}`);
 }
 
 function choose(mark) {

@@ -148,6 +148,7 @@ async function context() {
   if (!box) return;
   if (!box.childElementCount) box.innerHTML = await ask(`/review/context?key=${encodeURIComponent(cards[at].key)}`);
   box.hidden = !box.hidden;
+  if (!box.hidden) box.scrollIntoView({ block: "nearest" });
 }
 
 const current = () => holder.querySelector(".card");
