@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from corpora.document import Document
 from corpora.outline import Outline
 from extractors.assembly import indicator as naming
-from extractors.assembly import modality, parts, period, role, scope, subjects, tables
+from extractors.assembly import lengths, modality, parts, period, role, scope, subjects, tables
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
 from extractors.assembly.confidence import estimate
@@ -19,6 +19,7 @@ from extractors.assembly.lexicons import ACTS, UNIT_NOUNS
 from extractors.assembly.phrases import after, before
 from extractors.assembly.region_scope import Areas
 from extractors.assembly.timing import Timing
+from extractors.assembly.turns import Turn, turns
 from extractors.assembly.wording import LIGHT_VERBS, headings, label_of, light_verb, own_heading
 from extractors.assembly.words import Words
 from extractors.mention import Mention
@@ -43,6 +44,7 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
         return []
     cells = tables.cells_of(document, mentions) if document.tables else {}
     walk = Walk(document, outline, words, mentions)
+    walk.turns = turns(document.text, found)
     drafts: list[Draft] = []
     bindings: list[Binding] = []
     for group in groups(found, document.text):
@@ -79,11 +81,12 @@ class Walk:
         self.default_actor = scope.default_actor(document, mentions, self.actors)
         self.areas = Areas(document, mentions)
         self._actor_at = 0
+        self.turns: dict[int, Turn] = {}
 
     def draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
         """The draft of one figure; ``shared`` is its member of a distributed subject."""
         mention = self.mentions[figure.mention]
-        draft = Draft(figure, mention, unit=mention.quantity.unit or "")
+        draft = Draft(figure, mention, unit=mention.quantity.unit or "", turn=self.turns.get(figure.number))
         self._role(draft, drafts, group)
         draft.total = parts.total_of(self.text, self.words, draft, drafts)
         self._inherit_role(draft, drafts)
@@ -177,6 +180,12 @@ class Walk:
     ) -> tuple[str | None, Draft | None]:
         """The name by the figure's own words, according to its role, and the figure it was inherited from."""
         words, text, role_ = self.words, self.text, draft.role
+        if (
+            draft.turn is not None
+            and (named := subjects.turned_indicator(words, text, draft, drafts, source)) is not None
+        ):
+            former, draft.rule, peer = named
+            return former, peer
         if role_.explicit and draft.kind_of_role == "change" and draft.mention.kind in _COUNTED:
             behind = after(words, draft.figure.next, draft.figure.right)
             if behind and not draft.figure.joined:  # 新增五个达标城市: the noun stands behind
@@ -194,6 +203,11 @@ class Walk:
         if shared:
             draft.rule = "distributed"
             return shared, None
+        if draft.mention.kind == "duration" and draft.kind_of_role == "level":
+            label = label_of(text, draft.figure)
+            if not label.endswith(_TERMS) and (lasting := lengths.indicator(words, text, draft)) is not None:
+                length, draft.rule = lasting
+                return length, None
         return self._level_name(draft, drafts, source), None
 
     def _level_name(self, draft: Draft, drafts: Sequence[Draft], source: Draft | None) -> str | None:
@@ -207,6 +221,8 @@ class Walk:
         name = parts.qualified(draft, drafts, name or label or None)
         if source is not None:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
+        if draft.mention.kind == "money":
+            name = naming.priced(name, self.text, draft.figure.start)
         verb = draft.role.verb or ""
         if draft.kind_of_role == "change" and draft.rule != "none":
             draft.action = verb
@@ -215,6 +231,11 @@ class Walk:
         return name
 
     def _modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
+        self._stated_modality(draft, drafts)
+        if draft.turn is not None and draft.turn.first and draft.modality == "planned":
+            draft.modality, draft.force = "actual", None  # what it is to be raised from is so
+
+    def _stated_modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
         future = period.starts_after(draft.period, self.document.published)
         place = modality.Place(

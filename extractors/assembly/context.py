@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from extractors.mention import NUMERIC_KINDS, Mention
 
 _LIST_MARKS = frozenset("、和及与或") | {"以及", "并", "且", "至"}
 _LONGEST = 1500
+_RUNNING = ("连续", "已连续", "过去", "最近")
+_PARTED = re.compile(r"[，。；、：的]")
 
 
 @dataclass(slots=True)
@@ -23,7 +26,8 @@ class Figure:
     ``[left, word)`` are its own words before it (behind the figure before it and the list mark), ``[next, right)``
     those after it, up to the next figure. ``before`` is the first word of the clause. ``joined``: only a list mark
     stands between it and the figure before it. ``bracket``: the figure that the bracket around this one explains.
-    ``previous``: the figure before it in the clause. Figures are named by their place in the list of figures.
+    ``previous``: the figure before it in the clause. ``adverb``: a length of time that only says how long the
+    predicate behind it has held (连续六年). Figures are named by their place in the list of figures.
     """
 
     number: int
@@ -40,6 +44,7 @@ class Figure:
     joined: bool = False
     previous: int | None = None
     bracket: int | None = None
+    adverb: bool = False
 
 
 def figures(text: str, outline: Outline, words: Words, mentions: Sequence[Mention]) -> list[Figure]:
@@ -92,7 +97,11 @@ def _figure(
     word = words.at(at)
     before = bisect_left(starts, start, 0, word + 1)
     last = found[-1] if found and found[-1].start >= start else None
-    left, joined = (before, False) if last is None else _own_words(words, last.word + 1, word)
+    adverb = mention.kind == "duration" and text.endswith(_RUNNING, 0, at)
+    if last is not None and last.adverb and not _PARTED.search(text, last.end, at):
+        left, joined, last = last.left, False, found[last.previous] if last.previous is not None else None
+    else:
+        left, joined = (before, False) if last is None else _own_words(words, last.word + 1, word)
     stop = min(clause.end, following)
     right = word + 1
     if right < len(starts) and starts[right] < stop:
@@ -112,6 +121,7 @@ def _figure(
         joined,
         None if last is None else last.number,
         _owner(found, opened) if opened >= 0 else None,
+        adverb,
     )
 
 
@@ -140,10 +150,18 @@ def _labelled(text: str, outline: Outline, sentence: Span, clause: Span, start: 
 def _own_words(words: Words, first: int, word: int) -> tuple[int, bool]:
     """Where the own words of a figure begin behind the figure before it, and whether only a list mark is between."""
     texts = words.texts
+    depth, coordinated = 0, -1
     for place in range(word - 1, first - 1, -1):
-        if texts[place] in _LIST_MARKS:
-            return place + 1, place + 1 == word and place == first
-    return first, False
+        text = texts[place]
+        if text in "）)":
+            depth += 1
+        elif text in "（(":
+            depth = max(depth - 1, 0)
+        elif depth == 0 and text in _LIST_MARKS:
+            if text == "、" or place == first:
+                return place + 1, place + 1 == word and place == first
+            coordinated = max(coordinated, place)
+    return (coordinated + 1, False) if coordinated >= 0 else (first, False)
 
 
 def _open_bracket(text: str, start: int, end: int) -> int:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from extractors.assembly.context import Figure
 from extractors.assembly.role import LEVEL, Role
+from extractors.assembly.turns import Turn
 from extractors.mention import Mention
 
 
@@ -32,6 +33,7 @@ class Draft:
     anchors: dict[str, str] = field(default_factory=dict)
     kind_of_role: str = "level"
     unit: str = ""
+    turn: Turn | None = None
 
     @property
     def is_level(self) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import ACTS, OCCURRENCES, UNIT_NOUNS, has_head
+from extractors.assembly.lexicons import ACTS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
 from extractors.assembly.phrases import NOTHING_BEFORE, Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
 
@@ -32,10 +32,17 @@ RATE_HEADS = (
 _ADVERB_END = re.compile(
     r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$"
 )
+_EACH = re.compile(r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{1,3}?)+(?:仅|约|达)?$")
 _ADVERB_LAST = frozenset(
     "比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
 )
 """The last characters of the adverbs: most phrases end in none."""
+_PER_GOODS = re.compile(
+    r"(?P<per>每(?:公斤|斤|千克|吨|克|升|桶|箱|袋|瓶|盒|支|头|只|羽|尾|百斤|五十公斤|50公斤|立方米|平方米|度|千瓦时|件|张|份|本))(?:约|均|为|仅|达)*$"
+)
+_MONEY_NOUN = re.compile(
+    r"(?:[价费金额款税租]|补贴|补助|标准|收入|支出|成本|投资|产值|利润|奖励|罚款|工资|贷款|救助|资助)$"
+)
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS = ("人", "员", "者", "众", "数", "口", "民", "生")
 _PERSONS_SUFFIX = "人数"
@@ -44,6 +51,7 @@ _SCOPES = frozenset(
     {"全国", "全省", "全市", "全县", "全区", "全州", "我国", "我市", "我省", "各地", "其中", "当地", "本地", "平均"}
 )
 MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
+_THINGS = frozenset({"家", "名", "个", "人", "位", "户", "所", "座", "支", "万", "余"})
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
 _TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
@@ -98,6 +106,8 @@ def subject_before(words: Words, text: str, first: int, start: int, stop: int) -
 def clean(phrase: str) -> str:
     """The phrase without adverbs at its end and list marks or quotes that do not close."""
     phrase = phrase.strip(" \u3000，。；：、,")
+    if "每" in phrase and (per := _EACH.search(phrase)) is not None:
+        phrase = phrase[: per.start()] or phrase
     if not phrase or phrase in _SCOPES:
         return ""
     if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:
@@ -116,13 +126,17 @@ Named = tuple[str | None, str | None, str]
 
 
 class Sides(NamedTuple):
-    """What stands on both sides of a figure, read once: the parts before, the noun phrase behind, the text behind."""
+    """What stands on both sides of a figure, read once: the parts before, the noun phrase behind, the text behind.
+
+    ``verbal``: the word before the figure is a verb that no noun is.
+    """
 
     parts: Before
     behind: str
     right: str
     unit: str
     last: str
+    verbal: bool = False
 
 
 def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None) -> Named:
@@ -147,7 +161,31 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
         parts = NOTHING_BEFORE
     lenient = parts.attribute or last in _GIVING
     behind = "" if _no_noun(right) else after(words, figure.next, figure.right, lenient)
-    return Sides(parts, behind, right, draft.unit, last)
+    if draft.unit in _THINGS and len(behind) > 2:
+        behind = _counted(words, figure.next, behind)
+    verbal = bool(last) and words.tags[figure.word - 1] == "v" and last not in NOMINAL_VERBS
+    return Sides(parts, behind, right, draft.unit, last, verbal)
+
+
+def _counted(words: Words, first: int, behind: str) -> str:
+    """The noun that people or things are counted by, without the subject that follows it (31家火电厂 | 库存638万吨).
+
+    The first noun for things ends it where the phrase runs up to the next figure, the last one where it ends in a word
+    that is no such noun (3个项目 | 实际竣工).
+    """
+    size, nouns = 0, []
+    place = first + (words.texts[first] in ("的", "之"))
+    while place < len(words) and size < len(behind) and behind.startswith(words.texts[place], size):
+        size += len(words.texts[place])
+        place += 1
+        if 1 < size < len(behind) and has_head(behind[:size]):
+            nouns.append(behind[:size])
+    if not nouns:
+        return behind
+    if place < len(words) and words.tags[place] == "mention":
+        return nouns[0]
+    ends = place >= len(words) or words.tags[place][0] not in "vpd"
+    return behind if ends or has_head(behind) else nouns[-1]
 
 
 def _no_noun(right: str) -> bool:
@@ -190,7 +228,7 @@ def _by_predicate(words: Words, draft: Draft, sides: Sides) -> Named | None:
 def _by_noun_behind(draft: Draft, sides: Sides, source: Draft | None) -> Named | None:
     """63家司法鉴定机构; 一年期债券."""
     behind, action = sides.behind, sides.parts.verb or None
-    if not behind or _left_wins(draft.mention.kind, behind, sides.parts, sides.last == "等"):
+    if not behind or (not sides.verbal and _left_wins(draft.mention.kind, behind, sides.parts, sides.last == "等")):
         return None
     if draft.mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
         return behind[1:] + "期限", action, "term"
@@ -258,6 +296,13 @@ def _among(text: str, draft: Draft) -> str:
         return ""
     name = found["name"]
     return name.split("的")[-1] if len(name) > 12 and len(name.split("的")[-1]) > 1 else name
+
+
+def priced(name: str | None, text: str, start: int) -> str | None:
+    """鸡蛋每斤4.5元 → 鸡蛋价格: an amount of money for a weight or a piece of goods is a price."""
+    if (per := _PER_GOODS.search(text, max(0, start - 8), start)) is None or (name and _MONEY_NOUN.search(name)):
+        return name
+    return (name or per["per"]) + ("" if name and name.endswith("价") else "价格")
 
 
 def _alike(source: Draft, draft: Draft) -> bool:

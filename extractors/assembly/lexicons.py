@@ -31,6 +31,9 @@ COMPARATORS: dict[str, tuple[str, str]] = {
 MODALITY: dict[str, tuple[str, str]] = {
     row["word"]: (row["modality"], row["force"]) for row in load("assembly_modality")
 }
+_LENGTHS: dict[str, str] = {row["word"]: row["class"] for row in load("assembly_lengths")}
+STATES = frozenset(word for word, kind in _LENGTHS.items() if kind == "state")
+LENGTH_ADVERBS = frozenset(word for word, kind in _LENGTHS.items() if kind == "adverb")
 STOP = _placed("stop") | {"\n", "\t", " ", "\u3000"}
 TAIL = _placed("tail")
 LEAD = _placed("lead") | {" ", "\u3000"}

@@ -41,11 +41,13 @@ _TRAILING_TAGS = frozenset({"ul", "uz", "ug", "d", "zg"})
 _OUTER_TAGS = frozenset({"ul", "c", "x", "d", "p"})
 _ASPECTS = frozenset({"了", "过", "出", "着", "有", "到", "回"})
 _AFTER_DATE = frozenset({"当月", "当日", "起", "的", "间", "，", "以来", "期间", "末", "底"})
+_RUNNING = frozenset({"连续", "过去", "最近", "历时"})
 _TIMES = frozenset("年月日季度期间今昨周末底时天")
 _CIRCUMSTANTIAL = frozenset({"按", "按照", "由", "以", "从", "于", "被", "自", "对"})
 _GOVERNING = ACTS - NOMINAL_VERBS
 _SPECIAL = STOP | _JOIN | _QUANTIFIERS | _LOCAL | {"的", "等"}
 """Words that a noun phrase may end at whatever their tag."""
+_OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
 
@@ -79,6 +81,10 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         if tag == "mention":
             break
         kind = tag[0]
+        if texts[place] in "（(" and taken and (closed := _short_bracket(words, place, last)):
+            taken.extend(texts[place:closed])  # 县（市、区）, 处（科）
+            place = closed
+            continue
         if kind == "n" and texts[place] not in _SPECIAL:
             pass
         elif nominalised and kind == "v" and all(tag[0] == "v" for tag in tags[begin:place]):
@@ -88,10 +94,23 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         taken.append(texts[place])
         place += 1
     while taken and (
-        (tags[begin + len(taken) - 1] in _NO_END and taken[-1] not in "”》") or taken[-1] in ("、", "等", "的")
+        (tags[begin + len(taken) - 1] in _NO_END and taken[-1] not in "”》）)") or taken[-1] in ("、", "等", "的")
     ):
         taken.pop()
-    return _closed("".join(taken)) if taken else ""
+    return _OWNED.sub("", _closed("".join(taken))) if taken else ""
+
+
+def _short_bracket(words: Words, place: int, last: int) -> int:
+    """The word behind a bracket that completes a noun by its alternatives, 0 where it tells something else."""
+    size = 0
+    for ahead in range(place + 1, min(place + 5, last)):
+        text = words.texts[ahead]
+        if text in "）)":
+            return ahead + 1 if size else 0
+        size += len(text)
+        if words.tags[ahead] == "mention" or size > 3:
+            return 0
+    return 0
 
 
 def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
@@ -181,6 +200,10 @@ def before(words: Words, first: int, word: int) -> Before:
         texts[last - 1] in TAIL or (tags[last - 1] in _TRAILING_TAGS and texts[last - 1] not in ACTS)
     ):
         last -= 1
+        if texts[last] == "达" and last > first and texts[last - 1] in ("高", "长", "多", "低", "深", "重"):
+            last -= 1
+    while last - 2 >= first and tags[last - 1] == "mention" and texts[last - 2] in _RUNNING:
+        last -= 2  # 满意度连续三年
     first = _skip_lead(words, first, last)
     if first >= last:
         return Before("", "", "", attribute)

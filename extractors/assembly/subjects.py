@@ -52,6 +52,40 @@ def change_indicator(
     return (after(words, figure.next, figure.right) or None), "noun_after", None
 
 
+def turned_indicator(
+    words: Words, text: str, draft: Draft, drafts: Sequence[Draft], source: Draft | None
+) -> tuple[str, str, Draft | None] | None:
+    """What moves from one level to another: the words before 由, and for the second level the first one's name."""
+    turn, figure = draft.turn, draft.figure
+    if turn is None or draft.kind_of_role == "share":
+        return None
+    if not turn.first:
+        peer = drafts[turn.peer]
+        return (peer.indicator, "turned", peer) if peer.indicator else None
+    first = figure.before
+    for other in reversed(drafts):
+        if other.figure.end <= turn.at:
+            first = max(first, other.figure.next) if other.figure.start >= figure.clause.start else first
+            break
+    last = words.at(turn.at)
+    parts = before(words, first, last) if first < last else None
+    subject = clean(parts.object or parts.subject) if parts is not None else ""
+    if turn.listed:
+        own = text[max(turn.at + 1, _listed_from(text, turn.at, figure.start)) : figure.start]
+        return (own + subject, "turned", None) if subject else None
+    if subject:
+        return subject, "turned", None
+    if text[figure.clause.start] in "由从" and 4 < turn.at - figure.clause.start < 16:
+        return text[figure.clause.start + 1 : turn.at], "turned", None  # 从甲地到乙地由90分钟缩短到40分钟
+    if source is not None and source.indicator:
+        return source.indicator, "inherited", source
+    return None
+
+
+def _listed_from(text: str, at: int, start: int) -> int:
+    return text.rfind("、", at, start) + 1
+
+
 def _clause_subject(words: Words, text: str, draft: Draft) -> str:
     """The subject of the clause before, where a clause with a change has none of its own."""
     figure = draft.figure

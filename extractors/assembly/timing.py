@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Sequence
+from operator import attrgetter
 
 from corpora.outline import Outline
 from extractors.assembly import period
@@ -45,6 +47,8 @@ class Timing:
 
     def narrow(self, draft: Draft) -> None:
         """A rule holds without a date unless its clause names one; 由56元提高到68元: the first is of an earlier time."""
+        if draft.turn is not None and draft.turn.first:
+            self._before_turn(draft)
         if draft.period is None:
             draft.anchors.pop("period", None)
             return
@@ -60,6 +64,27 @@ class Timing:
         if over:
             draft.period = None
             draft.anchors.pop("period", None)
+
+    def _before_turn(self, draft: Draft) -> None:
+        """The earlier time of the level that is left: named behind 由, or as the base before it, else not known."""
+        at = draft.turn.at if draft.turn is not None else 0
+        anchor = draft.anchors.get("period", "")
+        if anchor.startswith("date@") and int(anchor[5:]) > at:
+            return
+        own = self.text[at + 1 : draft.figure.start]
+        earlier = None
+        if own.startswith(("上年", "去年", "上一年")):
+            earlier = period.year_before(draft.period)
+        elif own.startswith(("上月", "上个月")):
+            earlier = period.month_before(draft.period)
+        elif own.startswith("年初") and draft.period and draft.period[:4].isdigit():
+            earlier = f"{int(draft.period[:4]) - 1}-12-31"
+        else:
+            base = period.base_between(self.calendar, draft.figure.sentence.start, at)
+            earlier = base.edtf if base is not None else None
+        draft.period = earlier
+        if earlier is not None:
+            draft.anchors["period"] = f"text@{at}"
 
     def _from_base(self, draft: Draft) -> str | None:
         """同比2019年下降: a year-on-year change against 2019 is of 2020."""
@@ -84,6 +109,11 @@ class Timing:
         elif self.calendar.main is not None:
             draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
 
+    def _is_aside(self, start: int) -> bool:
+        """Whether the date at ``start`` stands behind a figure of its sentence, so that it is no frame for the next."""
+        place = bisect_left(self.calendar.forces, start, key=attrgetter("start"))
+        return place < len(self.calendar.forces) and self.calendar.forces[place].aside
+
     def _carries(self, other: Draft, start: int) -> bool:
         """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
         anchor = other.anchors.get("period", "")
@@ -93,6 +123,8 @@ class Timing:
             not period.at_head(self.text, other.figure.sentence.start, int(anchor[5:]))
             and int(anchor[5:]) >= other.figure.sentence.start
         ):
+            return False
+        if self._is_aside(int(anchor[5:])):
             return False
         main = self.calendar.main
         if (

@@ -29,12 +29,12 @@ def headings(text: str, title: str, outline: Outline, figure: Figure) -> str:
 
 
 def label_of(text: str, figure: Figure) -> str:
-    """The noun before the last colon of the sentence: 合同履行期限：自签订之日起45日内."""
-    first, last = figure.sentence.start, figure.clause.start
-    if first >= last:
-        return ""
+    """The noun before the last colon of the sentence: 合同履行期限：自签订之日起45日内; 奖励金：专科5000元、本科8000元."""
+    first, last = figure.sentence.start, figure.start
     colon = max(text.rfind("：", first, last), text.rfind(":", first, last))
-    found = _LABEL.search(text, first, colon) if colon >= 0 else None
+    if colon < 0 or "；" in text[colon:last]:
+        return ""
+    found = _LABEL.search(text, first, colon)
     return found[0] if found is not None and found.end() == colon and not _SPEECH.search(found[0]) else ""
 
 

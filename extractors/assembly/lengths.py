@@ -1,0 +1,275 @@
+"""What a length of time is the time of: the act it limits, the state that lasts, the event that takes it.
+
+A duration is named by what happens in it, which seldom stands where the noun of a count stands: behind 内 (30日内缴纳
+价款), behind 连续 (连续七年位居首位), before it (闲置土地一年以上), behind 的 (为期40天的春运), or in the clause beside it
+(4月4日至6日放假，共3天; 用三年时间，完成改造任务).
+"""
+
+from __future__ import annotations
+
+import re
+
+from extractors.assembly.draft import Draft
+from extractors.assembly.lexicons import ACTS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
+from extractors.assembly.phrases import after, is_time
+from extractors.assembly.words import Words
+
+_BREAK = frozenset("，。；？！\n：:;,（(）)")
+_WITHIN = re.compile(r"\s*(?:之?内(?![\u4e00-\u9fff]?[地容部蒙])|以内)")
+_SKIPPED = LENGTH_ADVERBS | {" ", "\u3000"}
+_OPENING = frozenset(
+    [
+        "向",
+        "对",
+        "与",
+        "在",
+        "从",
+        "由",
+        "将",
+        "把",
+        "到",
+        "按",
+        "自",
+        "给",
+        "为",
+        "同",
+        "以",
+        "就",
+        "经",
+        "按照",
+        "根据",
+        "通过",
+        "对于",
+        "凭",
+        "持",
+    ]
+)
+_EMPTY_ACTS = ("完成", "做好", "开展", "进行", "实施", "做出", "予以", "组织")
+_CLOSING = re.compile(r"(?:完毕|到位|结束|完成|一次|为止|等行为|等情形|工作|的|了|，|、)+$")
+_MARKERS = re.compile(
+    r"(?:(?:已|已经)?(?:长达|达到?|满|超过?|逾|将近|近|约|累计|连续|已经?|共|总共|仅|仅仅|只|长|过|了|经过|为期|历时|前后|至少|最长|最短|平均|一般|不到|高达|时长|时间|为|是|用|花|仅用|只用|用时|耗时|在|于|须|应|需|要|每天|每日|每周|全年|并)\s*)+$"
+)
+_LASTING = re.compile(r"(?:长达|达到?|满|超过|逾|已经?|近)\s*$")
+_RUNNING = re.compile(r"(?:累计|连续)\s*$")
+_TERM = re.compile(
+    r"(?:期限|时间|时长|年限|周期|期|工期|时效|寿命|工龄|党龄|军龄|学制|工时|时数|车程|天数|时限|刑期|徒刑|拘役|拘留|管制|刑|频次|间隔|年龄|徒刑，?|权利|驾驶证|职业|工作)$"
+)
+_STATE_LEAD = re.compile(
+    r"^(?:对(?:于)?|凡|因|存在|无正当理由|经|其中|且|并|而|或者?|以及|及|和|如|若|的|该|其|凡是|属于|有)+"
+)
+_AGO = re.compile(r"\s*(?:前|后|之前|之后|以前|以后)")
+_BRACKET = re.compile(r"^\s*[（(][^（）()]*[）)]")
+_RESULT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:的|降为|转为|可以|即可|方可|才能|则)")
+_NUMERAL = re.compile(r"[约近超逾]?[\d一二三四五六七八九十百千万两几数]")
+_MARK = "、"
+_LONGEST = 22
+
+
+def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
+    """The name of what a duration (a level) is the length of, and its rule; None where the common rules decide."""
+    figure = draft.figure
+    start = words.starts[figure.left] if figure.left < len(words) else figure.start
+    left = text[start : figure.start] if start < figure.start else ""
+    for place in range(figure.word - 1, figure.left - 1, -1):
+        if words.tags[place] == "mention":
+            left = text[words.end(place) : figure.start]
+            break
+    bare = _BRACKET.sub("", _MARKERS.sub("", left)).rstrip("，, ")
+    right = text[figure.end : figure.end + 6]
+    if _TERM.search(bare) or right.startswith("期"):
+        return None
+    limit = _WITHIN.match(right) is not None or (
+        draft.mention.quantity.bound == "at_most" and right[:1] not in "，。；"
+    )
+    if _RUNNING.search(left) or limit:
+        act = _act(words, figure.next, _end(words, text, figure.end))
+        if act and not limit:
+            act = _RESULT.split(act)[0] or act
+            return (act if not bare or _circumstance(bare) or len(bare) > 12 else bare + act), "lasting"
+        if limit:
+            return _completed(words, text, draft, act, bare)
+    if right.startswith("的") and right[1:2] not in "，。；、":
+        held = _held(bare) if _LASTING.search(left) else ""
+        name = held or _event(words, figure.next, figure.right)
+        return (name, "length_of") if name else None
+    held = _held(bare)
+    if held:
+        return held, "lasting"
+    if bare and not _circumstance(bare):
+        return None
+    if _AGO.match(right):
+        return None
+    act = _act(words, figure.next, _end(words, text, figure.end))
+    if act:
+        return act, "act_after"
+    beside = _beside(words, text, draft)
+    return (beside, "clause_beside") if beside else None
+
+
+def _completed(words: Words, text: str, draft: Draft, act: str, bare: str) -> tuple[str, str] | None:
+    """An act behind 内; a bare verb takes the noun before (余款6个月内缴清), an empty one the clause behind."""
+    if not act:
+        stop = _end(words, text, draft.figure.end)
+        at = words.end(stop - 1) if stop > 0 else draft.figure.end
+        if at < len(text) and text[at] in "，,":
+            act = _act(words, stop + 1, _end(words, text, at + 1))
+        return (act, "act_after") if act else None
+    if len(act) <= 3:
+        noun = _STATE_LEAD.sub("", bare)
+        if (
+            2 <= len(noun) <= 8
+            and not _circumstance(bare)
+            and not noun.endswith(("之日起", "单位", "企业", "者", "人"))
+        ):
+            return noun + act, "act_after"
+    return act, "act_after"
+
+
+def _end(words: Words, text: str, offset: int) -> int:
+    """The word that holds the next mark that ends a clause, or the end of the text."""
+    stop = offset
+    limit = min(len(text), offset + 60)
+    while stop < limit and text[stop] not in _BREAK:
+        stop += 1
+    return words.at(stop) if stop < len(text) and words.starts[words.at(stop)] == stop else words.at(stop) + 1
+
+
+def _act(words: Words, first: int, last: int) -> str:
+    """The predicate in words ``[first, last)``: verb and object without adverbs, agents and addressees."""
+    texts, tags = words.texts, words.tags
+    place = _past_lead(words, first, last)
+    taken: list[str] = []
+    verbal = False
+    for at in range(place, last):
+        text, tag = texts[at], tags[at]
+        if tag == "mention":
+            if text[0] == "《":
+                taken.append(text)
+            elif text.startswith(("全国", "全省", "第", "前")) and taken:
+                taken.append(text)
+                continue
+            elif taken and not is_time(text) and _NUMERAL.match(text) and (noun := after(words, at + 1, last)):
+                taken = taken[:1] if taken[-1] == "等" else taken
+                taken.append(noun)
+            break
+        if text[0] in _BREAK:
+            break
+        if text == "的" and at + 1 >= last:
+            break
+        verbal = verbal or tag[0] == "v" or text in ACTS or text.startswith("依法") or len(text) > 3
+        taken.append(text.removeprefix("依法") if len(text) > 2 else text)
+        if sum(map(len, taken)) > _LONGEST:
+            return ""
+    if not verbal:
+        return "".join(taken) if taken and len(taken) > 1 and tags[place][0] in "nvbad" else ""
+    phrase = _CLOSING.sub("", "".join(taken))
+    for empty in _EMPTY_ACTS:
+        if phrase.startswith(empty) and len(phrase) - len(empty) > 3:
+            return phrase[len(empty) :].removeprefix("了")
+    return phrase
+
+
+def _past_lead(words: Words, first: int, last: int) -> int:
+    """Past adverbs and the phrases of prepositions (与招标人, 向市政府) that stand before the verb."""
+    texts, tags = words.texts, words.tags
+    place = first
+    while place < last:
+        text = texts[place]
+        if text in _SKIPPED:
+            place += 1
+        elif text in _OPENING or (text[0] == "内" and text[1:] in _OPENING):  # 内向 is cut as one word
+            ahead = place + 1
+            while ahead < last and not (
+                (tags[ahead] in ("v", "vn") and texts[ahead] not in ("有关", "相关", "所在") and ahead > place + 1)
+                or texts[ahead].startswith("依法")
+            ):
+                ahead += 1
+            if ahead >= last:
+                return place
+            place = ahead
+        elif tags[place] == "mention" and place > first:
+            place += 1
+        else:
+            break
+    return place
+
+
+def _held(bare: str) -> str:
+    """闲置土地, 挂账, 躲避执行: a predicate right before the figure, without what introduces it."""
+    if not bare:
+        return ""
+    held = _STATE_LEAD.sub("", bare.split(_MARK)[-1])
+    if len(held) > 12:
+        return ""
+    opening = next((size for size in (4, 3, 2) if held[:size] in VERBS or held[:size] in STATES), 0)
+    closing = any(held[-size:] in STATES for size in (4, 3, 2) if len(held) >= size)
+    if (opening and held[:opening] not in NOMINAL_VERBS) or closing:
+        return held
+    return ""
+
+
+def _circumstance(bare: str) -> bool:
+    """Whether the words before tell only when or who, so that the act must follow."""
+    return bare.endswith(("后", "前", "时", "之日起", "日起", "之日", "起", "内", "以来", "期间", "中")) or bare in (
+        "自",
+        "在",
+        "要求",
+        "落实",
+        "实行",
+        "实施",
+        "坚持",
+        "汛期实行",
+        "我们",
+        "专班",
+    )
+
+
+def _event(words: Words, first: int, last: int) -> str:
+    """The noun phrase behind 的: an event, whose verbs are part of its name (涉民生案件集中执行行动)."""
+    texts, tags = words.texts, words.tags
+    place = first + 1
+    if place < last and tags[place] == "mention" and is_time(texts[place]):
+        place += 1
+    taken: list[str] = []
+    for at in range(place, last):
+        text, tag = texts[at], tags[at]
+        if (
+            tag == "mention"
+            or text[0] in _BREAK
+            or tag in ("p", "d", "c", "r", "uj", "ul")
+            or text in ("、", "是", "已")
+        ):
+            break
+        if tag == "v" and VERBS.get(text) == "act" and text not in NOMINAL_VERBS and at > place and at + 1 >= last:
+            break
+        taken.append(text)
+    name = "".join(taken)
+    return name if 2 <= len(name) <= 16 else ""
+
+
+def _beside(words: Words, text: str, draft: Draft) -> str:
+    """The clause before a bare 共3天, or the one behind 用三年时间，."""
+    figure = draft.figure
+    stop = _end(words, text, figure.end)
+    at = words.starts[stop] if stop < len(words) else len(text)
+    if text[at : at + 1] in ("，", ",") and text[figure.start - 1] in "用过来期经，。\n" and at - figure.end <= 4:
+        act = _act(words, stop + 1, _end(words, text, at + 1))
+        if act:
+            return act
+    comma = max(
+        text.rfind("，", figure.sentence.start, figure.start), text.rfind("：", figure.sentence.start, figure.start)
+    )
+    if comma < 0 or figure.previous is not None:
+        return ""
+    low = max(text.rfind("，", figure.sentence.start, comma), text.rfind("；", figure.sentence.start, comma)) + 1
+    first, last = words.at(max(low, figure.sentence.start)), words.at(comma)
+    dated = [place for place in range(first, last) if words.tags[place] == "mention" and is_time(words.texts[place])]
+    if not dated:
+        return ""
+    behind = "".join(words.texts[dated[-1] + 1 : last])
+    behind = re.sub(r"^[）)（(][^）)]*[）)]?|[（(][^）)]*[）)]", "", behind).strip("，。（）() ")
+    if 2 <= len(behind) <= 12:
+        return behind
+    front = "".join(words.texts[first : dated[0]])
+    front = re.sub(r"(?:从|自|为|是|于|：|:)+$", "", front).lstrip("一二三四五六七八九十、（）() ")
+    return front if 2 <= len(front) <= 12 else ""
