@@ -55,8 +55,10 @@ _POLICE = {
     "province": "公安厅交通警察总队",
     "prefecture": "公安局交通警察支队",
     "county": "公安局交通警察大队",
+    "city": "公安局交通警察总队",
     "country": "",
 }
+_MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _UNIT_ENDS = ("处", "科", "室", "办公室", "股", "系", "司")
 _PARTY_ENDS = ("党委", "纪委", "党组", "工会", "团委", "党总支", "党支部")
 _GOVERNMENT_TAILS = ("办公厅", "办公室", "新闻办", "研究室", "参事室", "信访", "驻", "督查", "法制", "外事", "国有")
@@ -112,7 +114,7 @@ def spelled(text: str, published: date | None) -> str:
     for cut in range(min(len(text) - 2, 14), 1, -1):
         owner = known.get(text[:cut])
         rest = text[cut:]
-        if owner is None or owner.use == "local" or owner.type == "other" or owner.canonical in _NEVER_SPELLED:
+        if owner is None or owner.use == "local" or owner.type in _AS_THEY_ARE or owner.canonical in _NEVER_SPELLED:
             continue
         if owner.type == "company" and not (rest[0] in "分支总" or regions.at_start(rest)):
             continue
@@ -163,7 +165,7 @@ def compose(place: str, rest: str) -> str:
     if rest == "党校":
         return f"中共{place}委员会党校"
     if rest == "交警" and place[-1:] in "省市县区州旗盟":
-        return place + _POLICE[_rank(place)]
+        return place + _POLICE["city" if place[:-1] in _MUNICIPALITIES else _rank(place)]
     if rest == "警方":
         return place + (
             "公安厅" if place.endswith(("省", "自治区")) else "公安局" if place[-1:] in "市县区州旗盟" else rest
@@ -365,7 +367,10 @@ def _after() -> dict[str, tuple[str, str]]:
 
 # What an owner's short name makes another name with: 中石化集团公司, 全国政协十四届常委会, 中共中央统战部, 共青团四川省委.
 _WHOLE_WITH = ("集团", "公司", "股份", "有限", "十", "第")
-_NEVER_SPELLED = frozenset({"中国共产党中央委员会", "中国共产主义青年团", "中国国民党", "中国人民政治协商会议"})
+_AS_THEY_ARE = ("other", "international")
+_NEVER_SPELLED = frozenset(
+    {"中国共产党中央委员会", "中国共产主义青年团", "中国国民党", "中国人民政治协商会议全国委员会"}
+)
 _CENTRAL_BANK = re.compile("([\u4e00-\u9fff]{2,6})中心支行")
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

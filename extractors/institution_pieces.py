@@ -26,6 +26,7 @@ _INSIDE = frozenset({"先进", "新型", "国家级", "普通", "高等", "现�
 # Last words that follow their place at once.
 _AT_ONCE = frozenset({"政府", "人民政府", "代表团"})
 _QUOTING = frozenset({"government", "party", "public_institution", "association", "company"})
+_NO_BRAND = frozenset("大小老旧好多各总该某")
 _NOUNS = frozenset({"n", "vn", "nz", "nr", "j"})
 _HARD = frozenset("pcuxwrdyeo")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[次届批号]?|[一二三四五六七八九十〇○零\d]{2,5}|〇|○")
@@ -45,6 +46,7 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
         owner = scan.ends.get(words.starts[j] + len(word))
         if owner is not None:
             joins = division is None and may_own(owner, head, scan.text[owner.end : end])
+            joins = joins and (first == i or (j == first - 1 and head.suffix in grammar.branches()))
             return scan.index_at(owner.start) if joins else (None if head.need == "sub" else division)
         if head.need == "sub":
             if end - words.starts[j] > _LONGEST_UNIT:
@@ -114,7 +116,7 @@ def _brand(scan: Scan, i: int, first: int, begin: int, head: Head) -> int | None
         return None
     if begin and words.tags[begin - 1][0] not in _HARD and words.texts[begin - 1] not in grammar.words("stop"):
         return None
-    if words.texts[begin] in grammar.words("stop"):
+    if words.texts[begin] in grammar.words("stop") or words.texts[begin] in _NO_BRAND:
         return None
     whole = first < i and division_from(scan, first) is not None
     pieces = range(begin, first)

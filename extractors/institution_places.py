@@ -8,6 +8,7 @@ from extractors.institution_scan import Scan
 _LONGEST_ZONE = 12
 _BOUNDARY = frozenset("pcuxwrdyeo")
 _KIND = frozenset({"国家级", "先进", "新", "名", "前"})
+_FREE_TRADE = frozenset("自贸")  # 自|贸|试验区
 _DIVISION_ENDS = ("区", "县", "镇", "乡", "街道", "苏木")
 _NO_SETTLEMENT = frozenset({"全", "本", "城市", "农村", "城乡", "乡镇", "行政", "自然", "新型", "城镇", "新"})
 
@@ -50,18 +51,21 @@ def zone_from(scan: Scan, j: int) -> int | None:
         word, tag = texts[k], tags[k]
         if word in grammar.generic() and word not in zones:
             return named(scan, k - 1, word) + 1
-        if (
-            tag[0] in _BOUNDARY
-            or word in grammar.words("class")
-            or (word in grammar.words("stop") and word not in _KIND)
-        ):
-            break
-        if tag[0] in "vt" and word not in grammar.words("verb"):
+        if word not in _FREE_TRADE and _ends_zone(word, tag):
             break
         if tag in ("ns", "nz", "nr", "nrt", "j") or (len(word) == 1 and word not in zones):
             proper = k
         size, k = size + len(word), k - 1
     return proper
+
+
+def _ends_zone(word: str, tag: str) -> bool:
+    """Whether a word cannot be part of a zone's name."""
+    if tag[0] in _BOUNDARY or word in grammar.words("class"):
+        return True
+    if word in grammar.words("stop"):
+        return word not in _KIND
+    return tag[0] in "vt" and word not in grammar.words("verb")
 
 
 def settlement(scan: Scan, j: int) -> int | None:
@@ -71,21 +75,23 @@ def settlement(scan: Scan, j: int) -> int | None:
     """
     texts, tags = scan.words.texts, scan.words.tags
     kinds = grammar.words("settlement")
-    size, k = 0, j
-    while k >= 0:
+    size, k, inside = 0, j, False
+    while k >= 0 and not inside:
         word = texts[k]
-        if k < j and (word in kinds or word in grammar.generic() or word.endswith(_DIVISION_ENDS)):
-            return k
-        if k < j and division_from(scan, k) is not None:
-            return k
-        if tags[k][0] in _BOUNDARY or word in grammar.words("stop") or word in grammar.words("class"):
+        if k < j:
+            kind = word in kinds or word in grammar.generic() or word.endswith(_DIVISION_ENDS)
+            inside = kind or division_from(scan, k) is not None
+        if inside or tags[k][0] in _BOUNDARY or word in grammar.words("stop") or word in grammar.words("class"):
             break
         size, k = size + len(word), k - 1
         if size > 4:
             return None
     pieces = range(k + 1, j + 1)
-    plain = all(_names_settlement(texts[n], tags[n]) or (len(texts[n]) == 1 and tags[n] != "v") for n in pieces)
-    return k if plain and size > 1 and not any(texts[n] in _NO_SETTLEMENT for n in pieces) else None
+    if not pieces or size < 2 or any(texts[n] in _NO_SETTLEMENT for n in pieces):
+        return None
+    one = [n for n in pieces if len(texts[n]) == 1]
+    plain = all(n in one or _names_settlement(texts[n], tags[n]) for n in pieces)
+    return k if plain and (inside or all(tags[n] != "v" for n in one)) else None
 
 
 def named(scan: Scan, j: int, kind: str) -> int:

@@ -157,7 +157,7 @@ def _plain(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
         return None
     if word in _NUMERALS and texts[j + 1][0] not in _NUMERALS:
         numbered = j == i - 1 and head.type in _NUMBERED and j > 0
-        numbered = numbered and (texts[j - 1][-1] in "省市县区州旗" or scan.words.tags[j - 1] in ("ns", "nz"))
+        numbered = numbered and (texts[j - 1][-1] in "省市县区州旗" or _small_place(scan, j - 1))
         if not numbered:
             return None
     if not reach.joined:
@@ -165,6 +165,11 @@ def _plain(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
             reach.proper = j
         reach.plain = j
     return j - 1
+
+
+def _small_place(scan: Scan, j: int) -> bool:
+    """Whether a word is a name, and none of a division or state, before a number: 湘雅|二|医院, not 美国|一|小学."""
+    return scan.words.tags[j] in ("ns", "nz") and scan.words.texts[j] not in grammar.place_words()
 
 
 def _piece_of_brand(word: str, tag: str) -> bool:

@@ -78,6 +78,7 @@ _NATIONAL = (
     "新华",
     "央视",
 )
+_PARTNERS = re.compile(r"[（(](?:特殊普通|普通|有限)合伙[）)]")
 _CAMPUS = re.compile(r"[（(]([\u4e00-\u9fff]{2,4})[）)]")
 _STATE = ("中华人民共和国", "中国")
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
@@ -217,9 +218,7 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     if front is None:
         take_unit(scan, first, head, start, end)
         return
-    campus = _CAMPUS.match(scan.text, end) if head.suffix == "大学" else None
-    if campus and _is_place(campus[1]):
-        end = campus.end()
+    end = _with_bracket(scan.text, end, head)
     name = scan.text[front:end]
     if name in grammar.not_names() or (len(name) < 3 and head.need not in ("place", "sub")):
         return
@@ -227,6 +226,15 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     confidence = 0.93 if head.need in ("place", "sub") else 0.88
     take_shared(scan, front, head)
     scan.accept(Found(front, end, _type(head, owner), f"suffix_{head.need}", confidence, head=head.suffix))
+
+
+def _with_bracket(text: str, end: int, head: Head) -> int:
+    """The end of a name with a bracket that belongs to it: 会计师事务所（特殊普通合伙）, 中国石油大学（华东）."""
+    if head.suffix == "大学":
+        campus = _CAMPUS.match(text, end)
+        return campus.end() if campus and _is_place(campus[1]) else end
+    partners = _PARTNERS.match(text, end) if head.type == "company" else None
+    return partners.end() if partners else end
 
 
 def _excluded(word: str) -> bool:
