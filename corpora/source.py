@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpora.errors import UnreadableDocument
@@ -66,6 +66,19 @@ class Source:
         if self.sidecar_data is not None or not self.sidecar:
             return self.sidecar_data
         return read_file(self.sidecar, self.sidecar, Limits(max_bytes=MEGABYTE))
+
+    def embedded(self, limits: Limits = DEFAULTS) -> Source:
+        """The source with its bytes and those of its sidecar in it, for a process that may not see the files.
+
+        Raises:
+            UnreadableDocument: as :meth:`raw`.
+        """
+        data = self.raw(limits)
+        try:
+            sidecar_data = self.metadata_bytes()
+        except UnreadableDocument:  # whoever loads it will say so
+            sidecar_data = None
+        return replace(self, path="", data=data, sidecar_data=sidecar_data)
 
     def fingerprint(self, limits: Limits = DEFAULTS) -> str:
         """SHA-256 over the raw bytes and those of the sidecar: equal where nothing needs to be read again.

@@ -43,6 +43,11 @@ Paths = Annotated[
 ]
 Published = Annotated[str | None, typer.Option("--published", help="Publication date for all documents: 2021-02-24.")]
 Publisher = Annotated[str | None, typer.Option("--publisher", help="Publishing organ for all documents.")]
+Engine = Annotated[str | None, typer.Option("--engine", help="local (processes here, the default) or dask.")]
+Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of the Dask scheduler: tcp://HOST:PORT.")]
+Lake = Annotated[
+    str | None, typer.Option("--lake", help="Folder or URL where workers write their results as Parquet on the way.")
+]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes to use (default 1).")]
 
 
@@ -51,6 +56,9 @@ def run(
     paths: Paths,
     kb: Kb = None,
     workers: Workers = None,
+    engine: Engine = None,
+    scheduler: Scheduler = None,
+    lake: Lake = None,
     published: Published = None,
     publisher: Publisher = None,
     config: Config = None,
@@ -61,9 +69,9 @@ def run(
     """Ingest bulletins, extract their facts and commit one run to the knowledge base."""
     from pipeline import commands
 
-    raise typer.Exit(
-        commands.run(paths, summary, config, kb=kb, workers=workers, published=published, publisher=publisher)
-    )
+    given = {"published": published, "publisher": publisher}
+    where = {"kb": kb, "workers": workers, "engine": engine, "scheduler": scheduler, "lake": lake}
+    raise typer.Exit(commands.run(paths, summary, config, **given, **where))
 
 
 @app.command(epilog="Example: gongbao extract notice.html --format table")

@@ -12,12 +12,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outputs.errors import StoreError
-from pipeline.run import Progress
+from pipeline.executors import EngineError
 from pipeline.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
     from outputs.diff import Diff
     from outputs.store import KnowledgeBase
+    from pipeline.run import Progress
 
 
 class UsageError(Exception):
@@ -25,7 +26,7 @@ class UsageError(Exception):
 
 
 USAGE_ERRORS = (SettingsError, UsageError)
-FORESEEN = (StoreError, OSError)
+FORESEEN = (StoreError, EngineError, OSError)
 
 QUARANTINE = 3
 
@@ -61,7 +62,7 @@ def extract(paths: Sequence[str], form: str, config: Path | None, **options: obj
     """Print the extraction of each document. 3 when some could not be read."""
     from corpora.errors import UnreadableDocument
     from outputs import render
-    from pipeline.run import extractions
+    from pipeline.outcomes import extractions
     from pipeline.work import Outcome
 
     _allowed("--format", form, ("jsonl", "table", "html"))
@@ -284,7 +285,7 @@ def predicted(gold: Path, documents: Sequence[str] | None, settings: Settings) -
     from outputs import gold as golden
     from outputs import render
     from pipeline.nlp import Extractor
-    from pipeline.run import extractions
+    from pipeline.outcomes import extractions
 
     if documents:
         for outcome in extractions(documents, settings):

@@ -1,11 +1,13 @@
 """Work spread over processes, results in the order of the work, each item on its own time limit.
 
-One interface for one process and for many: :func:`results` takes a function, picklable items and the settings of the
-pool. A worker that runs over its time or dies costs the one item it was on.
+One interface for one process, for many, and for a cluster (:mod:`pipeline.dask_engine`): a function, picklable items
+and what a worker does before its first item. A worker that runs over its time or dies costs the one item it was on.
 """
 
 from __future__ import annotations
 
+import ctypes
+import signal
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
@@ -16,6 +18,9 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+AHEAD = 4
+"""Items a worker that are under way at most, so that memory stays flat however long the input is."""
+
 
 class WorkerTimeout(Exception):
     """The item ran over its time limit."""
@@ -23,6 +28,14 @@ class WorkerTimeout(Exception):
 
 class WorkerDied(Exception):
     """The process died on this item (killed, out of memory, crashed)."""
+
+
+class EngineError(Exception):
+    """The workers cannot be used at all; the message says what to do. Ends the run, not a document."""
+
+
+class TimeIsUp(BaseException):
+    """Raised inside the work where its time is over; no ``except Exception`` on the way mistakes it for an error."""
 
 
 def results(
@@ -37,39 +50,97 @@ def results(
     """Pairs of item and result (or the exception that ended it), in the order of ``items``.
 
     With one worker the work is done in this process, the time limit by an alarm where the platform has one. With
-    more, at most four items a worker are under way, so that memory stays flat however long the input is.
+    more, at most :data:`AHEAD` items a worker are under way.
     """
     if workers == 1:
         if initializer is not None:
             initializer(*initargs)
         for item in items:
-            yield item, _here(work, item, timeout)
+            yield item, in_time(work, item, timeout)
         return
     yield from _spread(work, items, workers, timeout, initializer, initargs)
 
 
-def _here(work: Callable[[Item], Result], item: Item, timeout: float | None) -> Result | Exception:
-    import signal
+def in_order(
+    submit: Callable[[Item], Future[Any]], items: Iterable[Item], *, window: Callable[[], int]
+) -> Iterator[tuple[Item, Future[Any]]]:
+    """Items and their futures in order, no more than ``window()`` of them under way."""
+    pending: deque[tuple[Item, Future[Any]]] = deque()
+    for item in items:
+        pending.append((item, submit(item)))
+        while len(pending) >= window():
+            yield pending.popleft()
+    while pending:
+        yield pending.popleft()
 
-    usable = timeout and hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
-    if not usable or timeout is None:
+
+def in_time(work: Callable[[Item], Result], item: Item, timeout: float | None) -> Result | Exception:
+    """The result of an item, or the exception that ended it; WorkerTimeout after ``timeout`` seconds."""
+    if not timeout:
+        return _tried(work, item)
+    main = hasattr(signal, "SIGALRM") and threading.current_thread() is threading.main_thread()
+    alarm = _Signal(timeout) if main else _Interruption(threading.get_ident(), timeout)
+    try:
         try:
-            return work(item)
-        except Exception as error:
-            return error
+            return _tried(work, item)
+        finally:
+            alarm.stop()
+    except TimeIsUp:
+        alarm.stop()
+        return over(timeout)
 
-    def ring(_number: int, _frame: object) -> None:
-        raise WorkerTimeout(f"over {timeout:g} s")
 
-    before = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, timeout)
+def _tried(work: Callable[[Item], Result], item: Item) -> Result | Exception:
     try:
         return work(item)
     except Exception as error:
         return error
-    finally:
+
+
+class _Signal:
+    """Raises TimeIsUp in the main thread after ``timeout`` seconds."""
+
+    def __init__(self, timeout: float) -> None:
+        self._before = signal.signal(signal.SIGALRM, self._ring)
+        signal.setitimer(signal.ITIMER_REAL, timeout)
+
+    def _ring(self, _number: int, _frame: object) -> None:
+        raise TimeIsUp
+
+    def stop(self) -> None:
+        """The work is done: from here on nothing is raised."""
         signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.signal(signal.SIGALRM, self._before)
+
+
+class _Interruption:
+    """Raises TimeIsUp in a thread, which gets no signals, after ``timeout`` seconds."""
+
+    def __init__(self, thread: int, timeout: float) -> None:
+        self._thread, self._lock, self._done = thread, threading.Lock(), False
+        self._timer = threading.Timer(timeout, self._ring)
+        self._timer.daemon = True
+        self._timer.start()
+
+    def _ring(self) -> None:
+        with self._lock:
+            if not self._done:
+                self._raise(ctypes.py_object(TimeIsUp))
+
+    def stop(self) -> None:
+        """The work is done: from here on nothing is raised."""
+        with self._lock:
+            self._done = True
+            self._raise(None)
+        self._timer.cancel()
+
+    def _raise(self, error: Any) -> None:
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), error)
+
+
+def over(timeout: float | None) -> WorkerTimeout:
+    """The error of an item whose time was over."""
+    return WorkerTimeout(f"over {timeout:g} s")
 
 
 def _spread(
@@ -90,15 +161,12 @@ def _spread(
         initargs=list(initargs),
         context=multiprocessing.get_context("spawn"),
     )
-    pending: deque[tuple[Item, Future[Any]]] = deque()
     try:
         with pool:
-            for item in items:
-                pending.append((item, pool.schedule(work, args=[item], timeout=timeout)))
-                if len(pending) >= 4 * workers:
-                    yield _collect(pending.popleft(), timeout)
-            while pending:
-                yield _collect(pending.popleft(), timeout)
+            for item, future in in_order(
+                lambda item: pool.schedule(work, args=[item], timeout=timeout), items, window=lambda: AHEAD * workers
+            ):
+                yield item, _collect(future, timeout)
     except BaseException:
         pool.stop()  # type: ignore[no-untyped-call]
         raise
@@ -106,15 +174,14 @@ def _spread(
         pool.join()
 
 
-def _collect(pair: tuple[Item, Future[Any]], timeout: float | None) -> tuple[Item, Any]:
+def _collect(future: Future[Any], timeout: float | None) -> Any:
     from pebble import ProcessExpired
 
-    item, future = pair
     try:
-        return item, future.result()
+        return future.result()
     except FutureTimeout:
-        return item, WorkerTimeout(f"over {timeout:g} s")
+        return over(timeout)
     except ProcessExpired as error:
-        return item, WorkerDied(f"the worker process ended with code {error.exitcode}")
+        return WorkerDied(f"the worker process ended with code {error.exitcode}")
     except Exception as error:
-        return item, error
+        return error

@@ -171,7 +171,7 @@ def _stored_place(kb: KnowledgeBase, name: str, offset: int) -> Explanation | No
 
 
 def _fresh_place(path: str, offset: int, settings: Settings) -> Explanation:
-    from pipeline.run import extractions
+    from pipeline.outcomes import extractions
 
     outcome = next(extractions([path], settings))
     if isinstance(outcome, UnreadableDocument):

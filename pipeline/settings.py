@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
 
 from corpora.source import Limits
 
@@ -34,7 +34,8 @@ class Settings(BaseModel):
     kb: str = "kb/gongbao.sqlite"
     workers: int = Field(default=1, ge=1, le=256)
     engine: Literal["local", "dask"] = "local"
-    scheduler: str | None = None
+    scheduler: str | None = Field(default=None, description="address of a Dask scheduler: tcp://HOST:PORT")
+    lake: str | None = Field(default=None, description="URL of a folder where workers write their results as Parquet")
     timeout: float = Field(default=120.0, gt=0, description="seconds for one document")
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
     hmm: bool = False
@@ -68,6 +69,12 @@ class Settings(BaseModel):
                 f"`python -m spacy download zh_core_web_sm` installs one"
             )
         return model or None
+
+    @model_validator(mode="after")
+    def _cluster_has_an_address(self) -> Settings:
+        if (self.engine == "dask") != (self.scheduler is not None):
+            raise ValueError("engine dask and scheduler go together: --engine dask --scheduler tcp://HOST:PORT")
+        return self
 
     def extraction_hash(self) -> str:
         """16 hex digits over the settings that can change a fact, the contents of user dictionaries and models included."""
@@ -119,8 +126,10 @@ def load(path: str | Path | None = None, **options: object) -> Settings:
         return Settings.model_validate(values)
     except ValidationError as error:
         first = error.errors()[0]
-        key = str(first["loc"][0]) if first["loc"] else "?"
         message = str(first["msg"]).removeprefix("Value error, ")
+        if not first["loc"]:  # settings that do not go together
+            raise SettingsError(message) from None
+        key = str(first["loc"][0])
         if first["type"] == "extra_forbidden":
             message = f"no such setting; known: {', '.join(sorted(Settings.model_fields))}"
         raise SettingsError(f"{origin.get(key, 'settings')}: {key}: {message}") from None

@@ -6,6 +6,7 @@ Module-level state, because a worker process builds its extractor once and then 
 from __future__ import annotations
 
 from dataclasses import replace
+from socket import gethostname
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
@@ -27,6 +28,28 @@ def start(settings: Settings) -> None:
         _extractor = Extractor(settings)
 
 
+def start_alike(settings: Settings, expected: str) -> None:
+    """:func:`start` on a machine that has to give the facts of another one; ``expected`` is its configuration's hash.
+
+    Raises :class:`pipeline.executors.EngineError` where code, lexicons, libraries or user dictionaries differ.
+    """
+    if _extractor is not None and _extractor.settings == settings:
+        return
+    from pipeline.executors import EngineError
+    from pipeline.manifest import manifest
+
+    try:
+        same = manifest(settings).config_hash == expected
+    except OSError as error:
+        raise EngineError(f"worker on {gethostname()}: {error}") from error
+    if not same:
+        raise EngineError(
+            f"the worker on {gethostname()} has another gongbao, other libraries or other dictionaries; "
+            "its facts could differ. Install the same versions there"
+        )
+    start(settings)
+
+
 def process(source: Source) -> list[Outcome]:
     """What the documents of a source give, in the source's order. An error of ours costs one document, by name."""
     assert _extractor is not None, "start() comes first"
@@ -37,6 +60,11 @@ def process(source: Source) -> list[Outcome]:
     ]
 
 
+def time_limit() -> float | None:
+    """Seconds that one document may take here."""
+    return _extractor.settings.timeout if _extractor else None
+
+
 def extract(document: Document, extractor: Extractor) -> Outcome:
     """The extraction of a document, or the error that it met."""
     try:
@@ -44,10 +72,6 @@ def extract(document: Document, extractor: Extractor) -> Outcome:
     except (MemoryError, KeyboardInterrupt):
         raise
     except Exception as error:
-        from pipeline.executors import WorkerTimeout
-
-        if isinstance(error, WorkerTimeout):
-            raise
         place = _place(error)
         message = f"{type(error).__name__}: {error} (please report it, with the document)"
         return UnreadableDocument(document.source, "extraction_failed", message, place=place)
@@ -67,7 +91,7 @@ def _place(error: BaseException) -> str:
 
 
 def slim(outcome: Outcome) -> Outcome:
-    """The outcome without character boxes, which only the page view needs and the knowledge base does not keep."""
-    if isinstance(outcome, UnreadableDocument) or outcome.document.layout is None:
+    """The outcome with no more of its document than is stored: structure and character boxes have done their work."""
+    if isinstance(outcome, UnreadableDocument):
         return outcome
-    return replace(outcome, document=replace(outcome.document, layout=None))
+    return replace(outcome, document=replace(outcome.document, blocks=(), tables=(), layout=None))

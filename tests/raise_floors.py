@@ -1,7 +1,7 @@
 """Raise the pinned floors to what is measured now: ``python -m tests.raise_floors``. No floor is ever lowered."""
 
 from outputs import evaluate, floors, render
-from pipeline.run import extractions
+from pipeline.outcomes import extractions
 from pipeline.settings import load
 from tests.test_extraction import FLOORS, GOLD, SAMPLES
 

@@ -15,7 +15,7 @@ from extractors.extraction import Extraction
 from extractors.ledger import REASONS, numerals
 from outputs import evaluate, floors, render
 from pipeline.nlp import Extractor
-from pipeline.run import extractions
+from pipeline.outcomes import extractions
 from pipeline.settings import load
 
 ROOT = Path(__file__).parent.parent
@@ -63,7 +63,7 @@ def test_every_numeral_ends_as_a_fact_a_part_or_rejected_with_a_reason(samples: 
 def test_two_runs_two_processes_and_any_environment_give_the_same_bytes(samples: list[Extraction]) -> None:
     expected = "".join(json.dumps(render.as_object(one), ensure_ascii=False) for one in samples)
     script = (
-        "import json, sys\nfrom outputs import render\nfrom pipeline.run import extractions\n"
+        "import json, sys\nfrom outputs import render\nfrom pipeline.outcomes import extractions\n"
         "from pipeline.settings import load\n"
         "out = ''.join(json.dumps(render.as_object(o), ensure_ascii=False) for o in extractions([sys.argv[1]], load(None)))\n"
         "sys.stdout.buffer.write(out.encode())\n"

@@ -12,7 +12,7 @@ import pytest
 from corpora.errors import UnreadableDocument
 from extractors.extraction import Extraction
 from outputs import render, store
-from pipeline.run import extractions
+from pipeline.outcomes import extractions
 from pipeline.run import run as run_once
 from pipeline.settings import Settings
 from tests import postgres

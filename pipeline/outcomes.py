@@ -1,0 +1,180 @@
+"""Sources to outcomes: chunks of sources go to the workers, what they give comes back in the order of the sources."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
+from hashlib import sha256
+
+from corpora.errors import UnreadableDocument
+from corpora.read import sources
+from corpora.source import Source
+from pipeline import work
+from pipeline.executors import WorkerDied, WorkerTimeout, in_time, results
+from pipeline.settings import Settings
+
+Found = Source | UnreadableDocument
+Outcome = work.Outcome
+
+CHUNK = 16
+"""Sources a message to a worker carries: enough to hide the cost of messages, few enough to share work evenly."""
+
+PART = 256
+"""Sources a part of a lake holds: files of some megabytes, which object stores and readers of Parquet like."""
+
+_CHUNK_BYTES = 4 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A source to extract with the fingerprint under which its result is remembered."""
+
+    source: Source
+    fingerprint: str
+
+
+Item = Task | UnreadableDocument
+Chunk = list[Item]
+Act = Callable[[Chunk], list[list[Outcome]] | None]
+
+
+def found(paths: Sequence[str], settings: Settings) -> Iterator[Found]:
+    """The sources below the paths, within the limits of the settings."""
+    return sources(paths, limits=settings.limits())
+
+
+def extractions(paths: Sequence[str], settings: Settings) -> Iterator[Outcome]:
+    """The outcome of every document below the paths, in their order, without a knowledge base."""
+    items = (item if isinstance(item, UnreadableDocument) else Task(item, "") for item in found(paths, settings))
+    for _, _, given in outcomes(enumerate(items), settings):
+        yield from given
+
+
+def outcomes(items: Iterable[tuple[int, Item]], settings: Settings) -> Iterator[tuple[str, str, list[Outcome]]]:
+    """(key, fingerprint, outcomes) of each source in order. ``items``: the number of each in the input, and the item.
+
+    Raises :class:`pipeline.executors.EngineError` where the workers cannot be used, StoreError where the lake cannot.
+    """
+    lake = _Lake(settings) if settings.lake else None
+    size = PART if lake else 1 if settings.workers == 1 and settings.engine == "local" else CHUNK
+    act: Act = lake.extract if lake else extract_chunk
+    for chunk, result in _results(act, chunks(items, size), size, settings):
+        given = _one_by_one(chunk, result, settings) if isinstance(result, Exception) else result
+        for item, one in zip(chunk, lake.collect(chunk, given) if lake else given or [], strict=True):
+            if isinstance(item, UnreadableDocument):
+                yield item.source, "", [item]
+            else:
+                yield item.source.name, item.fingerprint, one
+
+
+def chunks(items: Iterable[tuple[int, Item]], size: int) -> Iterator[Chunk]:
+    """Items in chunks that end at the same places of the input whatever was left out of it, and at some megabytes."""
+    chunk: Chunk = []
+    carried = last = 0
+    for number, item in items:
+        weight = 0 if isinstance(item, UnreadableDocument) else len(item.source.data or b"")
+        if chunk and (number // size != last or carried + weight > _CHUNK_BYTES):
+            yield chunk
+            chunk, carried = [], 0
+        chunk.append(item)
+        carried, last = carried + weight, number // size
+    if chunk:
+        yield chunk
+
+
+def extract_chunk(chunk: Chunk) -> list[list[Outcome]]:
+    """On a worker: the outcomes of each item."""
+    return [_extract(item) for item in chunk]
+
+
+def _extract(item: Item) -> list[Outcome]:
+    if isinstance(item, UnreadableDocument):
+        return [item]
+    given = in_time(work.process, item.source, work.time_limit())
+    return [_failed(item, given)] if isinstance(given, Exception) else [work.slim(one) for one in given]
+
+
+def _results(
+    act: Act, parts: Iterable[Chunk], size: int, settings: Settings
+) -> Iterator[tuple[Chunk, list[list[Outcome]] | Exception | None]]:
+    """What the engine of the settings makes of each chunk."""
+    # Each document has its own alarm; this ends work that hears none.
+    time = settings.timeout * min(size, CHUNK) + settings.timeout
+    if settings.engine == "local":
+        return results(act, parts, workers=settings.workers, timeout=time, initializer=work.start, initargs=(settings,))
+    from pipeline import dask_engine
+    from pipeline.manifest import manifest
+
+    return dask_engine.results(
+        act,
+        parts,
+        scheduler=settings.scheduler or "",
+        timeout=time,
+        initializer=work.start_alike,
+        initargs=(settings, manifest(settings).config_hash),
+    )
+
+
+class _Lake:
+    """The lake of a run: workers write their outcomes there, and the run reads them from there."""
+
+    def __init__(self, settings: Settings) -> None:
+        from pipeline.manifest import manifest
+
+        self._url, self._config = str(settings.lake), manifest(settings).config_hash
+        self.extract = partial(_extract_to_lake, self._url, self._config)
+
+    def collect(self, chunk: Chunk, given: list[list[Outcome]] | None) -> list[list[Outcome]]:
+        """The outcomes of a chunk out of the lake; those that no worker could write are written first."""
+        from outputs import lake
+
+        if given is not None:
+            lake.write(self._url, self._config, _name(chunk), given)
+        return lake.read(self._url, self._config, _name(chunk), len(chunk))
+
+
+def _extract_to_lake(url: str, config: str, chunk: Chunk) -> None:
+    from outputs import lake
+
+    name = _name(chunk)
+    if not lake.has(url, config, name):
+        lake.write(url, config, name, extract_chunk(chunk))
+
+
+def _name(chunk: Chunk) -> str:
+    """The name of a part: its inputs and what is in them."""
+    digest = sha256()
+    for item in chunk:
+        said = str(item) if isinstance(item, UnreadableDocument) else f"{item.source.name}\0{item.fingerprint}"
+        digest.update(f"{said}\n".encode("utf-8", "surrogatepass"))
+    return digest.hexdigest()[:24]
+
+
+def _one_by_one(chunk: Chunk, error: Exception, settings: Settings) -> list[list[Outcome]]:
+    """A chunk that failed as a whole: each document again by itself, so that only the guilty one is lost.
+
+    On this machine, whatever the engine: a document that kills processes shall not go through a cluster.
+    """
+    if len(chunk) == 1 and settings.engine == "local":
+        return [[_failed(chunk[0], error)]]
+    again = results(
+        extract_chunk,
+        [[item] for item in chunk],
+        workers=2,
+        timeout=2 * settings.timeout,
+        initializer=work.start,
+        initargs=(settings,),
+    )
+    return [[_failed(one[0], result)] if isinstance(result, Exception) else result[0] for one, result in again]
+
+
+def _failed(item: Item, error: Exception) -> UnreadableDocument:
+    if isinstance(item, UnreadableDocument):
+        return item
+    name = item.source.name
+    if isinstance(error, WorkerTimeout):
+        return UnreadableDocument(name, "timeout", f"{error}; raise `timeout` in the settings or split the document")
+    if isinstance(error, WorkerDied):
+        return UnreadableDocument(name, "crashed", f"{error}; out of memory? try with fewer workers")
+    return UnreadableDocument(name, "extraction_failed", f"{type(error).__name__}: {error} (please report it)")
