@@ -156,6 +156,8 @@ def _read(scan: Scan, i: int, head: Head, *, known: bool) -> tuple[int | None, b
             )
             gap = scan.text[owner.end : starts[i]]
             owned = not known or owner.end < starts[i] or _office_of(owner, head, scan.text)
+            if head.suffix == "督查组" and not gap:
+                return None, True
             if joins and owned and may_own(owner, head, gap):
                 return owner.start, True
             break
@@ -209,6 +211,8 @@ def _kind_of_place(scan: Scan, reach: Reach, i: int, head: Head) -> bool:
     if head.inner and not head.suffix.endswith("部门"):
         return False
     before = texts[i - 1]
+    if head.suffix == "分局":
+        return before in grammar.generic() and not reach.place
     if head.suffix == "中心":
         return before in grammar.generic() or (reach.place and reach.anchor == i - 1)
     if head.suffix in ("公司", "集团", "超市", "酒店", "学校"):

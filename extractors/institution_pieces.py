@@ -66,6 +66,8 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
             division = named(scan, j - 1, word) + 1
             j = division - 1
             continue
+        if word == "国家" and i - j > 3 and words.texts[j + 1] in _INSIDE:
+            return j
         if word == "”" and head.type in _QUOTING:
             j = _opening(scan, j) - 1
             continue

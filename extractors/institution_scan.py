@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from extractors import institution_grammar as grammar
 from extractors.assembly.words import Words
 
-_CHAIN = re.compile("[省市县区州盟旗镇乡自治直辖街道、和及]{1,20}$")
+_CHAIN = re.compile("[省市县区州盟旗镇乡自治直辖街道、和及设]{1,20}$")
 _ALL = ("各", "各级", "全", "两级", "所有", "各有关", "各地", "各相关", "部分", "有关", "相关", "多个")
 _COUNTED = re.compile(
     r"(?:[0-9０-９]|[一二三四五六七八九十百千两几多数])[余多]?(?:[个家所支名位座批组级类]|大|种)(?:国家级|省级|市级)?$"

@@ -34,6 +34,7 @@ _NEVER_JOINED = frozenset({"media", "company", "court", "procuratorate", "people
 # Zones that name themselves in a document of their city.
 _OWN_ZONES = frozenset({"高新区", "经开区", "自贸区"})
 _NUMERALS = frozenset("一二三四五六七八九十两")
+_ZEROS = "〇○"
 _NUMBERED = frozenset({"school", "hospital", "court"})
 
 
@@ -95,6 +96,9 @@ def _generic(scan: Scan, j: int, reach: Reach) -> int | None:
         return None
     if reach.anchor is not None and not (reach.place and reach.anchor == j + 1):
         return None
+    if j and texts[j - 1] in grammar.words("zone") and (front := zone_from(scan, j - 1)) is not None:
+        reach.anchor, reach.place = front, True
+        return front - 1
     reach.anchor, reach.prefix = j, not reach.place
     left = named(scan, j - 1, word)
     if left < j - 1:
@@ -155,7 +159,7 @@ def _plain(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
         return j - 1
     if not modifier(word, tag):
         return None
-    if word in _NUMERALS and texts[j + 1][0] not in _NUMERALS:
+    if word in _NUMERALS and texts[j + 1][0] not in _NUMERALS and texts[j - 1][-1] not in _ZEROS:
         numbered = j == i - 1 and head.type in _NUMBERED and j > 0
         numbered = numbered and (texts[j - 1][-1] in "省市县区州旗" or _small_place(scan, j - 1))
         if not numbered:
@@ -203,6 +207,8 @@ def modifier(word: str, tag: str) -> bool:
     if word in grammar.words("stop") or word in grammar.words("class"):
         return False
     if word in grammar.words("verb"):
+        return True
+    if word in _ZEROS:
         return True
     if tag in ("m", "mention"):
         return bool(_ORDINAL.fullmatch(word))

@@ -15,8 +15,8 @@ from datetime import date
 
 from corpora import regions
 from corpora.regions import Region
-from extractors import institution_grammar as grammar
 from extractors import institution_names as official
+from extractors import resolution_nearby as nearby
 from extractors.institution_roles import roles
 from extractors.mention import Mention, Name
 
@@ -46,6 +46,7 @@ class _Case:
     home: Region | None
     home_anchor: str
     published: date | None
+    publisher: str | None
     aliases: Mapping[str, str]
     places: list[tuple[int, int, Region]] | None = None
     seen: dict[str, tuple[str, int]] = field(default_factory=dict)
@@ -69,7 +70,7 @@ def resolve(
     ``aliases`` maps names as written to official names (the knowledge base's decisions); they go before everything.
     """
     home, anchor = _home(publisher, region, region_code, url)
-    case = _Case(text, home, anchor, published, aliases or {})
+    case = _Case(text, home, anchor, published, publisher, aliases or {})
     return [_resolved(mention, case) if mention.kind == "institution" else mention for mention in mentions]
 
 
@@ -164,14 +165,21 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
         return official.at_date(bare, bare, case.published), ("table",), True
     prefix, rest = official.generic_prefix(text)
     if prefix:
-        if prefix in grammar.words("settlement"):
-            return text, (), False
+        if nearby.is_settlement(prefix):
+            return _in_settlement(prefix, rest, mention.start, case) or (text, (), False)
         region, anchor = _region_for(prefix, mention.start, case)
         if region is None:
             return _earlier(text, case) or (text, (), False)
+        if len(rest) == 1 and rest != "委":
+            own = nearby.own_department(rest, region, case.publisher)
+            return (own, (anchor, "publisher"), True) if own else (text, (), False)
         return official.compose(region.name, rest), (anchor,), True
     place, rest, region = official.split_place(text, case.home)
     if place and rest:
+        named = [(found.start, name.canonical) for found, name in case.done[-8:]]
+        branch = nearby.branch_of(place, rest, case.publisher, named)
+        if branch:
+            return branch[0], (branch[1],), True
         name = official.compose(official.full_place(place, rest, region), rest)
         return name, ("table",) if name != text else (), True
     owned = official.spelled(text, case.published)
@@ -180,16 +188,27 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
     return _earlier(text, case) or (text, (), mention.rule not in ("local_short_name",))
 
 
+def _in_settlement(prefix: str, rest: str, at: int, case: _Case) -> tuple[str, tuple[str, ...], bool] | None:
+    """A body of the township, street or village named last before."""
+    found = nearby.settlement(prefix, case.text, at, _places(case))
+    return (nearby.in_settlement(found[0], rest), (f"region@{found[1]}",), True) if found else None
+
+
+def _places(case: _Case) -> list[tuple[int, int, Region]]:
+    if case.places is None:
+        case.places = regions.in_text(case.text)
+    return case.places
+
+
 def _region_for(prefix: str, at: int, case: _Case) -> tuple[Region | None, str]:
     """The division that a generic prefix stands for: the document's own, else the nearest one named before (or, in the
     first line, behind) it at that level."""
     own = _at_level(prefix, case.home) if case.home else None
     if own:
         return own, case.home_anchor
-    if case.places is None:
-        case.places = regions.in_text(case.text)
-    index = bisect_left(case.places, at, key=lambda hit: hit[0])
-    for start, _, region in reversed(case.places[max(0, index - 40) : index]):
+    places = _places(case)
+    index = bisect_left(places, at, key=lambda hit: hit[0])
+    for start, _, region in reversed(places[max(0, index - 40) : index]):
         found = _at_level(prefix, region)
         if found:
             return found, f"region@{start}"
