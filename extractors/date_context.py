@@ -13,7 +13,7 @@ from extractors.date_readings import Point
 _LENGTH_BEFORE = re.compile(
     r"(?:[满足达过近约共逾超第每连续用经需期限为前少多各隔休假留罚停距仅剩再约]|(?<!时)间|至少|不得|以上|[\d.%])$"
 )
-_LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均|余|多|后的|以后的|左右的|有效|罚|拘)")
+_LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均|余|多|后|以后的|左右的|有效|罚|拘)")
 _SHARED_LENGTH = re.compile(r".{1,6}?(?:日(?:以?内|以上|以下|后|的)|号[线楼院馆厅站机井路库门])")
 _NUMBERED_BEFORE = re.compile(
     r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$"
@@ -24,7 +24,7 @@ _NUMBERED_AFTER = re.compile(
 # What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
 # a numbered thing may follow.
 _DAY_AFTER = re.compile(
-    r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则仍占达曾生以断作均]|在(?!建)|运抵|会见|会晤|$"
+    r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则仍占达曾生以断作均爆先确分再陆]|在(?!建)|运抵|会见|会晤|$"
 )
 _DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
 _CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")
@@ -33,7 +33,7 @@ _CLOCK_BEFORE = frozenset("，。；、（(）) \t\n：:于在从至到自间日
 _NUMBER = re.compile(r"[\d一二三四五六七八九十百千万亿两几数余多近每半]$")
 _COMPARED = re.compile(r"(?:比|较|超|超过|高于|低于|不及|多于|少于|好于)$")
 _COMPARED_WITH = re.compile(r"[与和跟同]$")
-_ALIKE = re.compile(r".{0,2}(?:相比|持平|相当|同期|基本|一样|相同)")
+_ALIKE = re.compile(r"[^，。；、0-9]{0,8}?(?:相比|持平|相当|同期|基本|一样|相同)")
 # 当年 stands for a year before a comma or what was done in it, not in 当年的战友.
 _YEAR_TOLD = re.compile(r"，|新增|完成|实现|实际|全[市省县国]|共|累计|节[约省]|增[加长]|减[少免]|建成|投[产入资]")
 _WEEKDAY_BEFORE = frozenset("，。、；：（(\n 在于从自截间本这")
@@ -42,6 +42,8 @@ _NOT_AFTER_YEAR = frozenset("龄级纪轻均检审会费薪代限报青少老间
 _EVENT = re.compile(
     r"(?:冬季|夏季|青年)?(?:冬奥|冬残奥|奥运|残奥|亚运|亚残运|世博|世园|大运会|青奥|世界杯|欧洲杯|世锦赛|园博|进博|全运会|峰会|APEC|上合|可持续发展议程)"
 )
+#: 2016年第3号, 2020年第15期（总第80期）: the number of an issue.
+_ISSUE = re.compile(r"第 ?[0-9一二三四五六七八九十]{1,4} ?[号期](?![线楼院馆机台井选候洪])")
 _PLACE_BEFORE = re.compile(r"(?:[^\W\d_a-zA-Z]{2})$")
 _FUNCTION_WORD = frozenset(
     "在于从自到由对为与和及以的了将是至年月日届把被向说称示获悉道有会得前后过而且或等及获加备赴观看举办筹申行迎"
@@ -53,6 +55,11 @@ _NO_WEEKDAY_AFTER = frozenset("日至到-—、")
 _CODE_BEFORE = frozenset("号码第#")
 _NO_EDGE_BEFORE = frozenset("当前周历往成青少中老末大")
 _NO_EDGE_AFTER = frozenset("一二三四五六七")
+#: 年初预算, 年初目标: what was laid down for the year, not the day.
+_BUDGETED = frozenset(("预算", "计划", "目标", "预期", "安排", "部署", "确定"))
+#: 达产后年产能: 后年 is a date only where a clause or a preposition opens it.
+_AFTER_NEXT_BEFORE = frozenset("，。、；：（ \n到至在于和与及自从")
+_BLANKS = " \u3000\u00a0"
 _NO_FIRST_BEFORE = frozenset("提之以目日此")
 _NO_THIRD_BEFORE = frozenset("圆满新弯岁每正中上")
 _TO = re.compile(rf"{patterns.GAP}[-—–−~～至到]")
@@ -76,7 +83,7 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
     if not dated:
         return "time" in keys and _bare_clock(text, point)
     before, after = text[max(0, point.start - 3) : point.start], text[point.end : point.end + 4]
-    if point.words and not _relative(point, before, after, near):
+    if point.words and not _relative(text, point, before, after, near):
         return False
     if "weekday" in keys and "week" not in keys and "days" in keys:
         return False
@@ -88,7 +95,7 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
         return False
     if point.end - point.start == 8 and text[point.start : point.end].isdigit() and before[-1:] in _CODE_BEFORE:
         return False
-    if not keys <= _PLAIN and not _special(dated, keys, point.parts, before, after):
+    if not keys <= _PLAIN and not _special(text, point, dated, before, after):
         return False
     if dated == {"month"} and not point.words and before[-1:] == "第":
         return False
@@ -97,11 +104,17 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str])
     return True
 
 
-def _special(dated: Set[str], keys: Set[str], parts: Mapping[str, str], before: str, after: str) -> bool:
-    """Whether the words around let the part of a year or a month that ``parts`` names be a date."""
+def _special(text: str, point: Point, dated: Set[str], before: str, after: str) -> bool:
+    """Whether the words around let the part of a year or a month that the point names be a date."""
+    keys, parts = point.parts.keys(), point.parts
+    before = text[max(0, point.start - 6) : point.start].rstrip(_BLANKS)[-3:]
     last, first = before[-1:], after[:1]
     if dated == {"yearedge"} and (
-        _COMPARED.search(before) or _NUMBER.search(before) or last in _NO_EDGE_BEFORE or first in _NO_EDGE_AFTER
+        _COMPARED.search(before)
+        or _NUMBER.search(before)
+        or last in _NO_EDGE_BEFORE
+        or first in _NO_EDGE_AFTER
+        or after[:2] in _BUDGETED
     ):
         return False
     if ("months" in keys or "quarters" in keys) and (last in _NO_FIRST_BEFORE or first in ("内", "起")):
@@ -120,6 +133,8 @@ def _continues_numeral(text: str, start: int) -> bool:
 
 def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
     written = text[point.start : point.end]
+    if after[:1] == "第" and _ISSUE.match(text, point.end):
+        return False
     if written.isdigit() and not point.shared and not _TO.match(text[point.end : point.end + 4]):
         return bool(_YEAR_BEFORE.search(before))
     if _EVENT.match(text, point.end) and _PLACE_BEFORE.search(before):
@@ -127,19 +142,21 @@ def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
     return True
 
 
-def _relative(point: Point, before: str, after: str, near: Mapping[str, str]) -> bool:
-    word, last = point.words[0], before[-1:]
-    keys = point.parts.keys()
+def _relative(text: str, point: Point, before: str, after: str, near: Mapping[str, str]) -> bool:
+    word, before = point.words[0], before.rstrip(_BLANKS)
+    last, keys = before[-1:], point.parts.keys()
     if word[0] in "次翌同" and not near.keys() & _POINTED_AT[word[-1]]:
         return False
     told = "time" in keys or point.parts.get("day", "").isdigit()
     if word in _POINTS_BACK and not (told or (word in ("同月", "次月", "当月") and "day" in keys)):
         return False
-    if _is_compared(point, before, after):
+    if _is_compared(text, point, before, after):
         return False
     if last and word[0] in "前后" and last in "目此之以日提先空背最幕从往今随然落午战课":
         return False
     if last and last in "以" and word[0] in "上下":
+        return False
+    if word == "后年" and last and last not in _AFTER_NEXT_BEFORE:
         return False
     if word in _SELDOM_WORDS and keys <= {"year"}:
         if after[:1] in _NOT_AFTER_YEAR and after:
@@ -163,26 +180,28 @@ def _relative(point: Point, before: str, after: str, near: Mapping[str, str]) ->
     return not (word == "后天" and after[:1] in ("性", "努"))
 
 
-def _is_compared(point: Point, before: str, after: str) -> bool:
+def _is_compared(text: str, point: Point, before: str, after: str) -> bool:
     """去年 in 比去年增长, 去年同期: part of a comparison, no date of its own."""
     word = point.words[0]
-    if word[0] not in "去上前" and word != "周":
+    if word[0] not in "去上前昨" and word != "周":
         return False
-    if after[:2] in ("同期", "同日", "同比", "水平") or point.parts.get("month") == "same":
+    if word[0] == "昨" and "time" in point.parts:
+        return False
+    if after[:2] in ("同期", "同日", "同时", "同比", "水平") or point.parts.get("month") == "same":
         return True
     if point.parts.get("month", "").isdigit() or point.parts.keys() & {"day", "quarter", "half"}:
         # An explicit base is a date: 比去年12月加快.
         return False
     if _COMPARED.search(before):
         return True
-    return bool(_COMPARED_WITH.search(before) and _ALIKE.match(after))
+    return bool(_COMPARED_WITH.search(before) and _ALIKE.match(text, point.end))
 
 
 def _bare_day(text: str, point: Point) -> bool:
     """Whether N日 or N号 without a month is a day."""
     start, end = point.start, point.end
     written = text[start:end]
-    before = text[max(0, start - 6) : start].rstrip(" \u3000\u00a0")[-3:]
+    before = text[max(0, start - 6) : start].rstrip(_BLANKS)[-3:]
     if not written[0].isdigit():
         if "日" not in written or before[-1:] == "第" or _NUMBER.search(before):
             return False

@@ -34,7 +34,7 @@ FIGURES = frozenset("0123456789零〇一二两三四五六七八九十廿")
 YEAR_FIRST = FIGURES | frozenset("公今去大明前后来本上次翌同当年全")
 YEAR_EDGE_FIRST = GAPS | frozenset("全年底末初伊中")
 SEASON_FIRST = frozenset("春夏秋冬")
-MONTHS_FIRST = GAPS | FIGURES | frozenset("元本上下当同次第前")
+MONTHS_FIRST = GAPS | FIGURES | frozenset("元本上下当同次第前头")
 DAYS_FIRST = GAPS | FIGURES | frozenset("上中下月底末初")
 DAY_WORD_FIRST = frozenset("今明后大前昨次翌同当第")
 WEEK_FIRST = frozenset("本上下周星礼")
@@ -67,7 +67,7 @@ YEAR = re.compile(
     rf"|(?P<bare>(?:19|20)\d\d)(?:(?={GAP}{_SIGN}{GAP}(?:19|20)\d\d(?![\d年\-.号]))"
     r"|(?<=[-—–~至到]\d{4})(?![\d年\-.号万亿元人]))"
     rf"|(?P<short>\d\d|[一二三四五六七八九〇零]{{2}}){GAP}年(?={GAP}{_SHORT_GOES_ON})"
-    r"|(?P<zero>0\d)年(?!期)"
+    r"|(?P<zero>0\d)年(?!期)|(?<=[在于自从中至])(?P<old>1[0-4]\d\d)年(?![以历来的内前后])"
     r"|(?P<alone>(?:19|20)\d\d)(?=[，。、；就已以）后前])"
     r"|公元(?P<era>\d{1,4}|[一二三四五六七八九〇零]{3,4})年|公元(?P<bc>前\d{1,4}|前[一二三四五六七八九〇零]{3,4})年"
     r"|(?P<years>今明两年|去今两年)"
@@ -77,13 +77,13 @@ YEAR_EDGE = re.compile(rf"{GAP}(?:全年|(?P<edge>年?[底末初](?!期|步|心)
 SEASON = re.compile(r"(?P<season>[春夏秋冬])(?:天|季(?![学奥残达青世春夏秋冬])|(?=[，。、；：（）]|$))")
 MONTHS = re.compile(
     rf"{GAP}(?:(?P<shared>{_MONTH})(?=(?:{_SHARED}{_MONTH}){{1,6}}{GAP}月)"
-    rf"|(?P<month>{_MONTH}){GAP}月份?(?![饼嫂刊薪票租球子龄]|供(?![暖热应水电货])|革命|花[号香]|三[歌节”])"
+    rf"|(?P<month>{_MONTH}){GAP}月份?(?![饼嫂刊薪票球子龄]|租(?![用赁借给住下了])|供(?![暖热应水电货])|革命|花[号香]|三[歌节”])"
     r"|(?P<word>[本上下]个?月份?|[当同次]月)"
     r"|第?(?P<shared_quarter>[一二三四1-4])(?=[、和及至到—–~-]第?[一二三四1-4]季度)"
     r"|第?(?P<quarter>[一二三四1-4])季度"
     r"|前(?P<quarters>[一二两三123])个?季度"
     r"|(?P<half>[上下])半年"
-    rf"|前(?P<months>{_SMALL})个?月份?"
+    rf"|[前头](?P<months>{_SMALL})个?月份?"
     r"|(?P<quarter_word>[本上下]个?季度))(?:当[月季])?"
 )
 DAYS = re.compile(
@@ -119,7 +119,7 @@ CLOCK = re.compile(
 )
 TAIL = re.compile(
     r"(?P<since>以来|至今|迄今)"
-    r"|(?:[及或和])?(?P<after>以后|之后)|(?P<after_bare>后(?=[，。、；）的（]|出生|$))"
+    r"|(?:[及或和])?(?P<after>以后|之后)|(?P<after_bare>后(?![勤备来果续期天台方者援半排盾劲退遗悔门头台世记发置延移缀继裔代院几两]|[一二三四五六七八九十\d]))"
     r"|(?:[及或和])?(?P<before>以前|之前)|(?P<before_bare>前(?![往来夕后期一二两三四五六七八九十去述沿\d身任列排台海线]))"
     r"|(?P<around>前后|左右)|(?P<during>期间|时期|间(?![隔接歇距断]))"
 )

@@ -18,9 +18,8 @@ _YEAR_WORDS = {
     "大": "-3",
     "来": "+1",
     "本": "+0",
-    "上": "-1",
 }
-_POINTING = {"次": "next", "翌": "next", "同": "same", "当": "about", "年": "about", "全": "about"}
+_POINTING = {"次": "next", "翌": "next", "同": "same", "当": "about", "年": "about", "全": "about", "上": "prior"}
 _NEAR = {"本": "+0", "上": "-1", "下": "+1"}
 _DAY_WORDS = {
     "今": "+0",
@@ -147,7 +146,7 @@ def _calendar(text: str, start: int, limit: int, parts: dict[str, str], words: l
 def _year(match: re.Match[str], parts: dict[str, str], words: list[str]) -> None:
     kind = match.lastgroup or ""
     written = match.group(kind)
-    if kind in ("year", "shared", "bare", "alone", "era"):
+    if kind in ("year", "shared", "bare", "alone", "era", "old"):
         parts["year"] = str(number(written))
     elif kind in ("short", "zero"):
         short = number(written)

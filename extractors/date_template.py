@@ -5,8 +5,8 @@ A template is one point, or two joined by `` / `` for a range. A point is ``key=
 ``edge`` and ``yearedge`` (``start`` or ``end`` of the month or year), ``months`` (前5个月), ``quarters`` (前三季度),
 ``years`` and ``days`` (今明两年), ``decade``, ``century``, ``plan``, ``bc``, ``festival``, ``lunar``, ``pod`` (上午).
 
-A number with a sign is relative to the document's date (``year=-1`` for 去年); ``same``, ``next`` and ``about`` point
-into the text. The last point may carry ``open`` (``since``, ``after``, ``before``, ``around``) and ``recurring``.
+A number with a sign is relative to the document's date (``year=-1`` for 去年); ``same``, ``next``, ``about`` and
+``prior`` (上年: the year before the one spoken of) point into the text. The last point may carry ``open`` (``since``, ``after``, ``before``, ``around``) and ``recurring``.
 """
 
 from __future__ import annotations

@@ -83,14 +83,34 @@ def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
     template, end, rule = point.template, point.end, _rule(point)
     connect = patterns.CONNECT.match(text, end, limit) if text[end : end + 1] in patterns.CONNECT_FIRST else None
     right = readings.point(text, connect.end(), limit) if connect and connect.end() < limit else None
-    if right is not None and not right.shared and _can_follow(point, right):
+    if right is not None and not right.shared and _can_follow(point, right) and not _opens_name(text, point, right):
         template, end, rule = f"{template} / {right.template}", right.end, "date.range"
     elif point.shared:
         return start + 1
-    if text[start - 1 : start] in _RECURRING_LAST and _RECURRING.search(text, max(0, start - 8), start):
+    if _recurs(text, start, point, last):
         template += " recurring=1"
     found.append(_with_tail(text, limit, start, end, template, rule))
     return found[-1].end
+
+
+def _recurs(text: str, start: int, point: readings.Point, last: Mention | None) -> bool:
+    """Whether the time comes again: 每天8时, and in a list after such a one (每天8:00至12:00，14:00至17:00)."""
+    if text[start - 1 : start] in _RECURRING_LAST and _RECURRING.search(text, max(0, start - 8), start):
+        return True
+    if last is None or point.parts.keys() - {"time", "pod"} or not 0 < start - last.end <= 2:
+        return False
+    listed = text[last.end : start].strip(" ") in ("，", ",", "、", "和", "及", "；", "与")
+    return listed and isinstance(last.payload, TimeValue) and "recurring=" in last.payload.template
+
+
+def _opens_name(text: str, left: readings.Point, right: readings.Point) -> bool:
+    """12月1日起至2020年春运结束: after a day a year alone is the end of the range only where nothing follows it."""
+    return (
+        right.parts.keys() == {"year"}
+        and "day" in left.parts
+        and "\u4e00" <= text[right.end : right.end + 1] <= "\u9fff"
+        and text[right.end] not in "止内间期的以之前后"
+    )
 
 
 def _with_tail(text: str, limit: int, start: int, end: int, template: str, rule: str) -> Mention:

@@ -28,6 +28,8 @@ _ADDITION = re.compile(
 )
 
 # 论学习贯彻…重要讲话: an article about a document.
+# 《食品安全国家标准 熟肉制品》
+_STANDARD_TITLE = re.compile("(?:国家|行业|地方|团体)标准[ \u3000]")
 _COMMENT = re.compile("[—-] ?[一二三四五六七八九十]?论")
 
 _YEAR = "(?:19|20)[0-9]{2}"
@@ -47,12 +49,14 @@ _CODE = re.compile(
 # Words of running text before a code (根据渝司发〔2020〕12号): everything up to the last of them is left out.
 _NOT_CODE = re.compile(
     r".*(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|印发|转发|下发|发布|公布|出台|制定|废止|文件|通知|意见|批复|字号|文号|编号|案号|许可证|号为|"
-    r"关于|下达|收到|批准|发文|同意|签发|核发|作出|出具|参照|遵守|执行的|以及|规定|要求|引用|详见|参见|见|(?<!共)和|[的及与以了由为])"
+    r"关于|下达|收到|批准|发文|同意|签发|核发|作出|出具|参照|遵守|执行的|以及|规定|要求|引用|详见|参见|见|(?<!共)和|(?<!数)据|[的及与以了由为按])"
 )
 _CASE = re.compile(
     rf"{_OPEN}{_GAP}({_YEAR}){_GAP}{_CLOSE}{_GAP}([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?){_GAP}(第?){_GAP}"
     rf"([0-9]{{1,7}}){_GAP}号((?:之[一二三四五六七八九十]+)?)"
 )
+# What the number of a case names besides its court: civil, criminal, first instance, execution …
+_TRIAL = re.compile("[民刑执行破知赔初终再申监清调裁仲]")
 _ORDER = re.compile(rf"(令|公告|通告){_GAP}(?:{_YEAR}{_GAP}年)?{_GAP}(?:[（(]{_GAP}{_NUMBERED}{_GAP}[）)]|{_NUMBERED})")
 _ORDER_LAST = re.compile(
     rf"\d{{1,5}}号令|(?:{_YEAR}{_GAP}年{_GAP})?{_NUMBERED}{_GAP}(?:国家)?(?:主席令|国务院令|令|公告|通告)(?!牌)"
@@ -155,7 +159,7 @@ def _is_document(title: str, before: str, after: str) -> bool:
         return False
     if any(core[-size:] in _TAILS for size in range(1, _LONGEST_TAIL + 1)):
         return True
-    return title.startswith("关于") or "〈" in title
+    return title.startswith("关于") or "〈" in title or _STANDARD_TITLE.search(title) is not None
 
 
 def _numbers(text: str) -> list[Mention]:
@@ -178,6 +182,14 @@ def _bracketed(text: str) -> Iterator[Mention]:
     for match in _CASE.finditer(text):
         year, court, ordinal, serial, part = match.groups()
         court += ordinal
+        if match[0][0] not in "（(" and not _TRIAL.search(court):
+            # 唐环罚〔2021〕丰润31号: a division's numbers within the code of its authority.
+            code = _code_before(text, match.start())
+            if code is not None:
+                raw, words = code
+                number = f"{words}〔{year}〕{court}{serial}号{part}"
+                yield _numbered(match.start() - len(raw), match.end(), number, "issued_number")
+                continue
         yield _numbered(match.start(), match.end(), f"({year}){court}{serial}号{part}", "case_number")
 
 
@@ -191,7 +203,17 @@ def _standards(text: str) -> Iterator[Mention]:
 
 
 def _issued(text: str, match: re.Match[str]) -> Mention | None:
-    left = text[max(0, match.start() - 30) : match.start()].rsplit("\n", 1)[-1]
+    code = _code_before(text, match.start())
+    if code is None:
+        return None
+    raw, words = code
+    number = f"{words}〔{match.group(1)}〕{match.group(2)}号"
+    return _numbered(match.start() - len(raw), match.end(), number, "issued_number")
+
+
+def _code_before(text: str, end: int) -> tuple[str, str] | None:
+    """The code of an authority before the year of a number, as written and without its gaps; None where there is none."""
+    left = text[max(0, end - 30) : end].rsplit("\n", 1)[-1]
     code = _CODE.search(left)
     if not code:
         return None
@@ -200,10 +222,7 @@ def _issued(text: str, match: re.Match[str]) -> Mention | None:
     if running:
         raw = raw[running.end() :]
     words = re.sub(r"[\s第]", "", raw)
-    if not words:
-        return None
-    number = f"{words}〔{match.group(1)}〕{match.group(2)}号"
-    return _numbered(match.start() - len(raw), match.end(), number, "issued_number")
+    return (raw, words) if words else None
 
 
 def _orders(text: str) -> Iterator[Mention]:

@@ -80,7 +80,10 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
         return True
     if not (match.group("year") or match.group("word")):
         return False
-    return not re.match(r"联欢|晚会|档|期间|活动|慰问|团拜|前|后|招待|系列|特别", text[match.end() : match.end() + 2])
+    return not re.match(
+        r"联欢|晚会|档|期间|活动|慰问|团拜|前|后|招待|系列|特别|将至|来临|临近|将近|到来|即将|、",
+        text[match.end() : match.end() + 2],
+    )
 
 
 def _festival(match: re.Match[str]) -> str:

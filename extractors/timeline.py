@@ -13,7 +13,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 
 from extractors import date_template as templates
-from extractors import edtf, timeline_days, timeline_years
+from extractors import dates, edtf, timeline_days, timeline_years
 from extractors.mention import Mention, TimeValue
 from extractors.timeline_chain import Chain, Place
 
@@ -21,6 +21,11 @@ _LONGEST_TITLE = 80
 _LONGEST_NAME = 40
 _LONG_AFTER = 60
 _NO_DAYS = frozenset({"bc", "plan", "decade", "century", "festival", "lunar", "week"})
+#: What such a title announces lies ahead: the dates of the text without a year are those of its year.
+_PLANS = re.compile("通知|通告|方案|计划|安排|简章|招聘|招生|报名|指南|招标|征集|预告|部署|要点")
+_RECENT_MONTHS = 3
+#: So many characters in common make the beginning of a text its title.
+_SAME_TITLE = 10
 _SENTENCE_END = re.compile("[。！？；，]")
 
 
@@ -30,18 +35,22 @@ def resolve(
     text: str,
     published: date | None,
     title_end: int | None = None,
-    outline: object = None,
+    title: str | None = None,
 ) -> list[Mention]:
     """The mentions with EDTF filled in where the document supports it, in the same order.
 
     ``title_end`` bounds the title at the beginning of ``text`` (None: the first line where it reads like one): a year
-    named there says what the document is about. Mentions of other kinds pass through. ``outline`` is not used yet.
+    named there says what the document is about. ``title`` is the title where it may not stand in the text, as on web
+    pages. Mentions of other kinds pass through.
     """
     title_end = first_line(text) if title_end is None else title_end
-    dates = [mention for mention in mentions if mention.kind == "date"]
-    reference, base = own_date(dates, text, published)
-    about, anchor = about_year(dates, reference, title_end)
+    found = [mention for mention in mentions if mention.kind == "date"]
+    reference, base = own_date(found, text, published)
+    named = _named_in_title(found, title, text, title_end)
+    about, anchor = about_year(found, reference, title_end, named)
     chain = Chain(text, reference, about, base if anchor == "published" else anchor, base)
+    chain.month_base, chain.month_anchor = _month_base(named, reference, base)
+    chain.plans = _PLANS.search(title or text[:title_end]) is not None
     out: list[Mention] = []
     for mention in mentions:
         value = mention.payload
@@ -119,13 +128,23 @@ def first_line(text: str) -> int:
     return end if end > 0 and not _SENTENCE_END.search(text, 0, end) else 0
 
 
-def about_year(mentions: Sequence[Mention], published: date | None, title_end: int = 0) -> tuple[int | None, str]:
-    """The year that 全年 and 年内 stand for, and its anchor.
+def about_year(
+    mentions: Sequence[Mention],
+    published: date | None,
+    title_end: int = 0,
+    named: Sequence[tuple[Mention, str]] = (),
+) -> tuple[int | None, str]:
+    """The year that 全年 and 年内 stand for, and its anchor. ``named`` are the dates of a title outside of the text.
 
     The year of the title; else the year of publication, in its first quarter the year before where the text speaks
     of that year; without a publication date the year named most often.
     """
     years: Counter[int] = Counter()
+    for mention, anchor in named:
+        assert isinstance(mention.payload, TimeValue)
+        year = _year_of(templates.load(mention.payload.template)[-1].get("year", ""), published)
+        if year is not None:
+            return year, anchor
     for mention in mentions:
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.template:
             continue
@@ -141,6 +160,35 @@ def about_year(mentions: Sequence[Mention], published: date | None, title_end: i
     if published.month <= 3 and years[before] and years[before] * 2 >= years[published.year]:
         return before, "published"
     return published.year, "published"
+
+
+def _named_in_title(
+    mentions: Sequence[Mention], title: str | None, text: str, title_end: int
+) -> list[tuple[Mention, str]]:
+    """The dates of the title with their anchors, whether it stands in the text or not."""
+    if title and not text.startswith(title[:_SAME_TITLE]):
+        return [(mention, "title") for mention in dates.find(title)]
+    return [(mention, f"title@{mention.start}") for mention in mentions if mention.start < title_end]
+
+
+def _month_base(
+    named: Sequence[tuple[Mention, str]], published: date | None, base: str
+) -> tuple[tuple[int, int] | None, str]:
+    """The month that 本月 and 上月 count from, and its anchor: the month the title reports on, else that of publication."""
+    if published is None:
+        return None, ""
+    for mention, anchor in named:
+        value = mention.payload
+        if not isinstance(value, TimeValue) or "open=" in value.template:
+            continue
+        last = templates.load(value.template)[-1]
+        if not last.get("month", "").isdigit() or last.keys() - {"year", "month"}:
+            continue
+        month = int(last["month"])
+        year = _year_of(last.get("year", ""), published) or published.year - (month > published.month)
+        if 0 < (published.year - year) * 12 + published.month - month <= _RECENT_MONTHS:
+            return (year, month), anchor
+    return (published.year, published.month), base
 
 
 def _year_of(year: str, published: date | None) -> int | None:

@@ -38,6 +38,8 @@ class Chain:
     ``published`` is the date that relative words count from, ``base`` its anchor: the publication date, or the date
     under the document's signature where the document was published anew much later.
 
+    ``month_base`` is the month that 本月 and 上月 count from; ``plans`` says that the title announces what is to come.
+    ``deadline`` is the year of the last date with a year before which something is to happen (2024年2月底前).
     ``afternoon`` is the hour of the last clock time where it was said to be after noon.
     """
 
@@ -46,6 +48,12 @@ class Chain:
     about: int | None
     about_anchor: str
     base: str = "published"
+    month_base: tuple[int, int] | None = None
+    month_anchor: str = ""
+    plans: bool = False
+    deadline: int | None = None
+    deadline_at: int = -1
+    deadline_line: int = -1
     year: int | None = None
     year_at: int = -1
     year_end: int = -1
@@ -91,7 +99,11 @@ class Chain:
 
     def note(self, point: Mapping[str, str], result: str | None, place: Place) -> None:
         """Records what a resolved date establishes for those after it."""
-        if result is None or place.opened == "before" or "plan" in point or "X" in result:
+        if result is None or "plan" in point or "X" in result:
+            return
+        if place.opened == "before":
+            if point.get("year", "").isdigit():
+                self.deadline, self.deadline_at, self.deadline_line = int(point["year"]), place.start, place.line
             return
         low, high = edtf.bounds(result)
         if low is None or high is None:

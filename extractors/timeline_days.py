@@ -95,15 +95,17 @@ def _relative_month(parts: dict[str, str], chain: Chain, anchors: list[str]) -> 
             return False
         year, number = edtf.shift_month(*chain.month, 1 if month == "next" else 0)
         anchors.append(f"date@{chain.month_at}")
-    elif chain.published is None:
+    elif chain.month_base is None or chain.published is None:
         return False
     elif "year" in parts:
         # 今年本月 is the month of publication in the year that is said.
-        parts["month"] = str(edtf.shift_month(chain.published.year, chain.published.month, int(month))[1])
+        parts["month"] = str(edtf.shift_month(*chain.month_base, int(month))[1])
         return True
     else:
-        year, number = edtf.shift_month(chain.published.year, chain.published.month, int(month))
-        anchors.append(chain.base)
+        dayed = "day" in parts
+        base = (chain.published.year, chain.published.month) if dayed else chain.month_base
+        year, number = edtf.shift_month(*base, int(month))
+        anchors.append(chain.base if dayed else chain.month_anchor)
     parts["year"], parts["month"] = str(year), str(number)
     return True
 

@@ -37,6 +37,8 @@ def year_of(
         return chain.year + (year == "next")
     if year == "about":
         return _about(chain, place, anchors)
+    if year == "prior":
+        return _prior(chain, place, anchors)
     return _implied(parts, chain, place, anchors, until)
 
 
@@ -57,9 +59,20 @@ def _about(chain: Chain, place: Place, anchors: list[str]) -> int | None:
     return chain.about
 
 
+def _prior(chain: Chain, place: Place, anchors: list[str]) -> int | None:
+    """上年: the year before the one the line speaks of, or before the one the document is about."""
+    if chain.topic is not None and chain.topic_line == place.line:
+        anchors.append(f"date@{chain.topic_at}")
+        return chain.topic - 1
+    if chain.about is None:
+        return None
+    anchors.append(chain.about_anchor)
+    return chain.about - 1
+
+
 def continued(point: Mapping[str, str], left: str) -> Mapping[str, str]:
     """The right side of a range with what it shares with the left: 3月1日至15日, 11月至3月 (of the next year)."""
-    if "year" in point and point["year"] not in ("same", "next", "about"):
+    if "year" in point and point["year"] not in ("same", "next", "about", "prior"):
         return point
     low, _ = edtf.bounds(left)
     if low is None:
@@ -109,15 +122,33 @@ def _implied(
         if chain.about is not None:
             anchors.append(chain.about_anchor)
         return chain.about
+    if chain.deadline is not None and chain.deadline_line == place.line and place.opened in ("after", "before"):
+        anchors.append(f"date@{chain.deadline_at}")
+        return chain.deadline
     year = _near_published(parts, chain, place, until)
-    if chain.about_anchor.startswith("title") and chain.about == published.year - 1 and year == published.year:
-        low, _ = edtf.bounds(templates.span({**parts, "year": str(year)}))
-        fresh = low is not None and "day" in parts and abs((published - low).days) <= _FRESH
-        if not fresh and not chain.is_future(place):
-            anchors.append(chain.about_anchor)
-            return chain.about
+    if chain.about is not None and chain.about_anchor.startswith("title") and _of_title(parts, chain, place, year):
+        anchors.append(chain.about_anchor)
+        return chain.about
     anchors.append(chain.base)
     return year
+
+
+def _of_title(parts: Mapping[str, str], chain: Chain, place: Place, year: int) -> bool:
+    """Whether the year of the title goes before ``year``, the one nearest to the publication date.
+
+    A notice of February about the year before, of November about the coming year, of January about what is to be done
+    in that year; but what is told or asked for within a month of the publication is of the year of publication.
+    """
+    published, about = chain.published, chain.about
+    if published is None or about is None or year == about:
+        return False
+    if about == published.year:
+        return chain.plans and year == about - 1
+    if abs(about - published.year) > 1 or year != published.year:
+        return False
+    low, _ = edtf.bounds(templates.span({**parts, "year": str(year)}))
+    fresh = low is not None and "day" in parts and abs((published - low).days) <= _FRESH
+    return not fresh and (about > published.year or not chain.is_future(place))
 
 
 def _is_told(parts: Mapping[str, str], chain: Chain, place: Place, published: date) -> bool:
@@ -128,7 +159,10 @@ def _is_told(parts: Mapping[str, str], chain: Chain, place: Place, published: da
         low, _ = edtf.bounds(templates.span({**parts, "year": str(published.year)}))
         if low is not None and 0 <= (published - low).days <= _WEEK:
             return False
-    return not (chain.topic is not None and chain.topic < published.year and chain.is_future(place))
+    if chain.topic is None or chain.topic == published.year:
+        return True
+    # 延续至2020年4月30日，5至6月份: what a year to come does not govern is not told of it.
+    return chain.is_future(place) if chain.topic > published.year else not chain.is_future(place)
 
 
 def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until: Mapping[str, str] | None) -> int:

@@ -96,7 +96,7 @@ def resolve(state: State) -> None:
     """Dates and names get the values that their surroundings give them."""
     document = state.document
     state.outline = outline(document)
-    dated = timeline.resolve(state.mentions, text=document.text, published=document.published, outline=state.outline)
+    dated = timeline.resolve(state.mentions, text=document.text, published=document.published, title=document.title)
     state.mentions = resolution.resolve(
         dated,
         text=document.text,

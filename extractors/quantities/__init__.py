@@ -24,11 +24,13 @@ _SCAN = re.compile(run_pattern(_FOLLOWERS))
 _HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度))")
 _TITLE = re.compile("《[^》\n]{0,120}》")
 _INDEX = re.compile(
-    "(?:指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|收入比|抚养比|生师比|死亡率|发病率|发生率|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
+    "(?:指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|总吨位?|净吨位?|收入比|抚养比|生师比|死亡率|发病率|发生率|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
     "(?:[（(][^）)\n]{0,24}[）)])?[^，。；、\n=（(]{0,6}?(?:为|是|达|达到|报|升至|降至|回升至|回落至|至|在|到|涨至|跌至|降为|升为|突破|跌破|超过|低于|高于|约|由|从|分别为|分别是)?$"
 )
 
 #: 由2.31缩小至2.26: the second value of an index.
+#: 交通类96.1，居住类99.8；环比微降0.1；相比2015年69.2: further values of an index in the sentence.
+_NEXT_INDEX = re.compile("[，、；和及](?:[\u4e00-\u9fff]{1,8}|[\u4e00-\u9fff]{0,4}[0-9]{4}年的?)(?:为|是)?")
 _MOVES_TO = re.compile("，?[缩降升提扩增回调下上][\u4e00-\u9fff]{0,2}[至到为]")
 
 __all__ = ["find"]
@@ -86,13 +88,18 @@ def _united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _is_index(text: str, amount: Amount, mentions: Sequence[Mention]) -> bool:
     """Whether a bare figure is the value of an index or a coefficient, or follows one in a list."""
+    run = text[amount.run_start : amount.run_end]
+    if not amount.numeral.arabic and "点" not in run:
+        return False
     if _INDEX.search(text, max(0, amount.start - 40), amount.start):
         return True
     last = mentions[-1] if mentions else None
     if last is None or last.kind != "number":
         return False
     gap = text[last.end : amount.start]
-    return gap in ("、", "和", "与", "及") or _MOVES_TO.fullmatch(gap) is not None
+    if gap in ("、", "和", "与", "及") or _MOVES_TO.fullmatch(gap):
+        return True
+    return "." in run and _NEXT_INDEX.fullmatch(gap) is not None
 
 
 def _repeats(text: str, amount: Amount, last: Mention) -> bool:
@@ -115,6 +122,9 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
         if at < count and closed[at][0] < end:
             continue
         before, after = text[start - 1 : start], text[end : end + 1]
+        if text[start] == "一" and end - start > 1 and before in _WORDS_WITH_ONE and text[start + 1] in _ONES:
+            rejections.append(Rejection(start, start + 1, "word"))
+            before, start = "一", start + 1
         if before == "第":
             found, skip = special.rank_at(text, start, end)
             (mentions if isinstance(found, Mention) else rejections).append(found)  # type: ignore[arg-type]
@@ -134,6 +144,12 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
     for match in _HALF.finditer(text) if "半" in text else ():
         _add_half(text, match, amounts)
     return amounts, mentions, rejections
+
+
+#: 唯一一例, 之一一直: the 一 before the figure ends a word.
+_WORDS_WITH_ONE = frozenset("唯之逐单统任")
+
+_ONES = frozenset("一二三四五六七八九两")
 
 
 _SPECIAL_AFTER = frozenset("分番:：∶比/")

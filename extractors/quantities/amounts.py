@@ -75,6 +75,8 @@ _INCLUSIVE = re.compile(
     r" ?[（(〔] ?含 ?(?:[0-9一二三四五六七八九十百千万亿.]+ ?[\u4e00-\u9fff]{1,3})?[）)〕] ?(以上|以下|以内)"
 )
 _BARE = "百千万亿萬億佰仟"
+#: 通过千年古道, 走过百年: 过 is part of the verb.
+_PASSING = frozenset("通经度越渡跨穿走")
 _BARE_BEFORE = frozenset("上过破")
 _FIGURES = frozenset(CHINESE)
 _SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS) | {"币", "元"}
@@ -139,7 +141,8 @@ def _read_unit(text: str, amount: Amount) -> None:
 def _takes_mark(text: str, amount: Amount, at: int) -> bool:
     """Whether the 余, 多 or 来 at ``at`` belongs to the number, and what it makes of it."""
     char, follower = text[at], text[at + 1 : at + 2]
-    if char == "余" or (char == "多" and _large(amount) and not _looks_other(text, at)):
+    scaled = text[at - 1] in "万亿" and follower in ("人", "个", "名", "家", "户", "种")
+    if char == "余" or (char == "多" and _large(amount) and (scaled or not _looks_other(text, at))):
         amount.more = True
     elif char == "来" and _large(amount) and follower in FIRST and follower not in ("年", "自", "到"):
         amount.before = "approximately"
@@ -298,13 +301,22 @@ def _read_before(text: str, amount: Amount) -> None:
     if start and text[start - 1] in _SIGN_ENDS:
         start = _read_currency(text, amount, start)
     char = text[start - 1] if start else ""
-    if char in _BARE_BEFORE and text[amount.run_start] in _BARE and text[start - 2 : start] not in BEFORE:
+    if (
+        char in _BARE_BEFORE
+        and text[amount.run_start] in _BARE
+        and text[start - 2 : start] not in BEFORE
+        and text[start - 2 : start - 1] not in _PASSING
+    ):
         amount.before = "at_least" if char == "上" else "more_than"
         amount.start = start - 1
     elif (
         char == "过" and amount.unit is not None and amount.unit.word == "成" and text[start - 2 : start] not in BEFORE
     ):
         amount.before, amount.start = "more_than", start - 1
+    elif char == "上" and amount.after == "at_most" and text[start - 4 : start] == "等值以上":
+        # 货值金额等值以上三倍以下
+        amount.start, amount.value, amount.low, amount.is_range = start - 4, None, Decimal(1), True
+        amount.after = ""
     elif char in _BEFORE_LAST:
         _read_qualifier(text, amount, start)
 
@@ -367,6 +379,31 @@ def _read_currency(text: str, amount: Amount, start: int) -> int:
     return start
 
 
+_EXTREMES = frozenset(("最高", "最低", "最长", "最短", "最多", "最少"))
+_CAPPED = re.compile("(?:不得|限[高速重]?|可|能|允许|应|须|准|不|罚|补[贴助]?)[^，。；、0-9]{0,6}$")
+
+
+def _states_extreme(text: str, amount: Amount, at: int) -> bool:
+    """Whether 最高 at ``at`` states an extreme that was reached (负荷最高1120万千瓦): a measure, where nothing is allowed."""
+    unit = amount.unit
+    if unit is None or unit.kind != "measure" or unit.code == "a" or text[at : at + 2] not in _EXTREMES:
+        return False
+    return _CAPPED.search(text, max(0, at - 10), at) is None
+
+
+_LIMIT = re.compile("的?[^，。；、0-9]{0,4}?(?:上限|下限|红线|警戒线|限值|门槛)")
+
+
+def _is_limit(text: str, amount: Amount, bound: str) -> bool:
+    """Whether the amount names a limit, which the words before it say was passed: 超过15%的监管上限."""
+    return (
+        bound in ("more_than", "less_than")
+        and not amount.after
+        and amount.unit is not None
+        and _LIMIT.match(text, amount.end) is not None
+    )
+
+
 def _read_qualifier(text: str, amount: Amount, start: int) -> None:
     for length in _BEFORE_LENGTHS:
         if length > start:
@@ -380,6 +417,8 @@ def _read_qualifier(text: str, amount: Amount, start: int) -> None:
             if amount.unit is not None and amount.unit.kind == "duration":
                 amount.before = "window"
                 amount.start = start - length
+            return
+        if _states_extreme(text, amount, start - length) or _is_limit(text, amount, qualifier.bound):
             return
         amount.before = qualifier.bound
         if qualifier.in_span:

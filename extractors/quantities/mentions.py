@@ -48,7 +48,15 @@ def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) 
 
 
 _PHRASE = re.compile("[\u4e00-\u9fff]{1,10}")
-_PERSONS = re.compile("|".join(word for word, unit in UNITS.items() if unit.person and word[-1] not in "户体"))
+_PERSONS = re.compile(
+    "|".join(
+        [
+            "人民(?![币政法检日银代军医])",
+            "(?:低保|保障|救助|帮扶|服务|优抚|资助|供养)对象",
+            *(word for word, unit in UNITS.items() if unit.person and word[-1] not in "户体"),
+        ]
+    )
+)
 
 
 def _counted_persons(text: str, amount: Amount) -> tuple[str | None, str | None]:

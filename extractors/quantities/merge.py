@@ -33,6 +33,9 @@ _CONNECT = frozenset(
     ("至", "到", "—", "——", "－", "–", "-", "--", "~", "～", "─", "―", "−", "~~", "-至", " - ", " — ", "一")
 )
 _JOIN = frozenset(("、", "和", "与", "及", "或", "以及", "，", ",", "和约"))
+#: 30岁—40岁（含）
+_INCLUDED = frozenset(("（含）", "(含)"))
+_AND_MORE = frozenset(("及", "和", "或", "以及", "或者"))
 _UPPER = frozenset(("at_most", "less_than"))
 _LOWEST = frozenset(("at_least", "more_than"))
 _DECIMALS = re.compile(r"\d{1,3}(?![\d.%年月日个名人])")
@@ -47,6 +50,9 @@ def merge(text: str, amounts: list[Amount]) -> list[Amount]:
         if not (follows and _range(text, out[-1], amount)):
             out.append(amount)
     _share_units(text, out)
+    for amount in out:
+        if text[amount.end : amount.end + 3] in _INCLUDED and (amount.is_range or amount.before):
+            amount.end += 3
     return out
 
 
@@ -122,6 +128,12 @@ def _decimal_tail(text: str, amount: Amount) -> None:
 def _range(text: str, low: Amount, high: Amount) -> bool:
     """Makes 3 to 5家 one amount, in ``low``; False where the two are no range."""
     gap = text[low.end : high.start].strip(" ")
+    if gap in _AND_MORE and high.after and low.value is not None and low.value == high.value:
+        # 7座及7座以下
+        if low.unit is not high.unit or low.qualified or high.before:
+            return False
+        low.end, low.after = high.end, high.after
+        return True
     if gap in _CONNECT:
         bare = low.unit is None and high.unit is None and "." in text[low.start : high.end]
         if low.is_range or (low.unit is None and not (bare or _alike(low, high))) or low.after in _UPPER:

@@ -50,12 +50,14 @@ def fixed_word_reason(text: str, at: int) -> str | None:
 
 
 _QUANTIFIES = re.compile(
-    "(?:仅|只|只有|仅有|仅为|共|共有|共计|其中|各|余下|剩下|唯一的|合计|至多|至少|增加|减少|新增|死亡|受伤|失踪|遇难)$"
+    "(?:仅|只|只有|仅有|仅为|共|共有|共计|其中|各|余下|剩下|唯一的?|合计|至多|至少|增加|减少|新增|死亡|受伤|失踪|遇难)$"
 )
 _NO_COUNT_BEFORE = frozenset("这那每某同另任哪下上新单统逐之唯此进本前后头初")
 _CASE_NOUN = re.compile(
     "[^，。；、！？\n]{0,16}?(?:案|事故|火灾|事件|纠纷|疫情|车祸|爆炸|犯罪|违法|行为|交通|命案|投诉|举报|坠|诉讼|地震|空难|矿难|险情|碰撞|失联|中毒|泄漏|溺水|伤人|枪击|袭击|抢劫|盗窃|诈骗|走私|侵权)"
 )
+#: 办成一件大事, 最后一桩心愿.
+_AFFAIR = re.compile("[^，。；、！？\n]{0,10}?(?:事情|(?<!故)事(?![故件业务])|心愿|东西|礼物|工作|奢侈品|陈设)")
 _GRADE_CONTEXT = re.compile("风|震|台风|阵风|浪|烈度|里氏|强度|潮")
 _SCORE_CONTEXT = re.compile(
     "分数|得分|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|积分|线|以|为|商务|技术|价格|报价|权重|部分|计"
@@ -68,14 +70,24 @@ _LETTER_BEFORE = re.compile(r"[A-Za-z]$|[A-Za-z]-$|[A-Za-z0-9][._/=&?#@:]$|[./-]
 _NAME_AFTER = re.compile("[制式型化](?!作|造|定|成|约|裁|订)|系列|步走|线城市|字头|大行动|字诀")
 _QUOTED = re.compile("“([^”“\n]{1,16})”|‘([^’‘\n]{1,16})’|「([^」\n]{1,16})」")
 _EVENT = re.compile(
-    "蛙泳|自由泳|仰泳|蝶泳|混合泳|个人混|短跑|中长跑|长跑|赛跑|跨?栏|接力|障碍|步枪|气步枪|手枪|气手枪|跳台|跳板|板|台(?!阶)|速滑|短道|单人|双人|皮艇|划艇|折返跑|决赛|项目"
+    "[金银铜]牌|冠军|世界纪录|蛙泳|自由泳|仰泳|蝶泳|混合泳|个人混|短跑|中长跑|长跑|赛跑|跨?栏|接力|障碍|步枪|气步枪|手枪|气手枪|跳台|跳板|板|台(?!阶)|速滑|短道|单人|双人|皮艇|划艇|折返跑|决赛|项目"
 )
 _TENOR = re.compile("期[^。；，\n]{0,12}(?:LPR|报价利率|基准利率|市场报价)")
+#: 三年行动方案, 五年规划: the length is in the name of a programme.
+_PROGRAMME = re.compile(
+    "(?![来开完累共内以前后多连持])[^，。；、0-9\n]{0,8}?行动(?:计划|方案)|(?:专项)?(?:整治|攻坚|提升|滚动|倍增)?(?:行动|规划|计划)(?=[》”（(的，。、；\n]|实施|$)"
+)
+#: 极不平凡的一年。: a year of some sort is no length of time; 过去的一年 is.
+_SUCH_A = re.compile("(?<![去未])[^来去]的$|(?:关键|重要|特殊|非凡)$")
+#: 日最大8小时滑动平均, 24小时平均浓度: the name of an indicator.
+_AVERAGED = re.compile("滑动平均|平均(?:浓度|值|第|质量)|均值|浓度|动态|新闻|热线")
 _BECOMES = re.compile("(?:是|作为|成为|成|成了|当|当上|当了|做|做了|像|如同|从|身为|变成|不同于)$")
 _SYSTEM = re.compile("制(?!定|造|作|裁|约)")
 _SESSION = re.compile("全会|会议|全体会议|代表大会|党代会|常委会")
 #: 二类、三类会议: the classes of a scheme.
 _CLASSES = re.compile("[一二]类")
+#: 执行三类标准, 达到三类水质: one class of a scheme.
+_CLASS_OF = re.compile("标准|水质|水体|水$|地区|用地|区(?!域)")
 #: 四、五类桥梁: the classes are numbered, not counted.
 _NUMBERED = re.compile("[一二三四五六七八九][、和]$")
 #: 老顾一家的收入: the family, not one firm.
@@ -109,7 +121,7 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
         before
         and (before.isascii() and (before.isalpha() or before in "-./_@#&="))
         and _LETTER_BEFORE.search(text[max(0, amount.start - 2) : amount.start])
-        and not _stands_alone(text, amount)
+        and not _stands_alone(text, amount, before)
     ):
         return "identifier"
     if quoted is not None and _is_name(text, amount, quoted):
@@ -117,7 +129,8 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     if not amount.numeral.arabic:
         fixed = fixed_word_at(text, amount.run_start)
         stop = amount.run_end + (len(amount.unit.word) if amount.unit else 0)
-        if fixed is not None and (fixed[0] < amount.run_start or fixed[1] >= stop):
+        after_word = text[amount.run_start - 2 : amount.run_start] == "唯一"
+        if fixed is not None and not after_word and (fixed[0] < amount.run_start or fixed[1] >= stop):
             return _FIXED[text[fixed[0] : fixed[1]]]
     if amount.unit is None:
         return _against_unitless(text, amount)
@@ -138,9 +151,14 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
 _WORD_BEFORE = re.compile("(?<![A-Za-z0-9-])[A-Za-z]{3,}$")
 
 
-def _stands_alone(text: str, amount: Amount) -> bool:
-    """Whether the Latin letters before the figures are a word of their own: GDP50%, 下架APP20款; not PM2.5."""
-    if amount.unit is None or amount.unit.kind not in ("percentage", "money", "count"):
+def _stands_alone(text: str, amount: Amount, before: str) -> bool:
+    """Whether the sign before the figures is no part of them: GDP50%, 下架APP20款, 桥梁5座/312.4延米; not PM2.5."""
+    if amount.unit is None:
+        return False
+    if before == "/":
+        last = text[amount.start - 2 : amount.start - 1]
+        return amount.unit.kind in ("money", "percentage", "measure") and last > "\u2e80" and last not in "元角分例"
+    if amount.unit.kind not in ("percentage", "money", "count"):
         return False
     if amount.unit.kind == "percentage":
         return True
@@ -203,6 +221,14 @@ def _against_count(text: str, amount: Amount) -> str | None:
         return "name"
     if unit.context:
         return _against_context(text, amount)
+    if (
+        unit.word == "类"
+        and not amount.numeral.arabic
+        and before in "行按为属到用"
+        and before
+        and _CLASS_OF.match(text, amount.end)
+    ):
+        return "name"
     if unit.word == "类" and (amount.after or _CLASSES.search(text[max(0, amount.start - 6) : amount.end + 6])):
         return "name"
     if unit.ordinal and not amount.numeral.arabic and not amount.qualified and run != "两":
@@ -211,7 +237,7 @@ def _against_count(text: str, amount: Amount) -> str | None:
         return _against_one(text, amount, before)
     if not amount.numeral.arabic:
         return _against_chinese(text, amount, run, before)
-    if unit.noun and not unit.person and len(run) == 4 and run[0] in "12" and run[1] in "90":
+    if unit.noun and len(run) == 4 and run[0] in "12" and run[1] in "90":
         return "unitless_label"
     return "ordinal" if before == "第" else None
 
@@ -253,6 +279,8 @@ def _against_one(text: str, amount: Amount, before: str) -> str | None:
         return "idiom"
     if unit.word == "起" and not _CASE_NOUN.match(text, amount.end):
         return "word"
+    if unit.word in ("件", "桩") and _AFFAIR.match(text, amount.end):
+        return "article_yi"
     if unit.noun:
         return "article_yi" if unit.word not in ("死", "伤", "亡", "金", "银", "铜") else None
     generic = amount.lone and (unit.article or unit.group in ("thing", "occurrence"))
@@ -279,6 +307,8 @@ def _against_measure(text: str, amount: Amount) -> str | None:
         decimal = "." in text[amount.run_start : amount.run_end]
         return None if decimal or (amount.low > 2 and _GRADE_CONTEXT.search(window)) else "name"
     run = text[amount.run_start : amount.run_end]
+    if text[amount.end : amount.end + 1] == "级" and not amount.after:
+        return "name"
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
     if unit.word == "米" and _EVENT.match(text, amount.end):
@@ -315,6 +345,14 @@ def _against_duration(text: str, amount: Amount) -> str | None:
     if _SYSTEM.match(text, amount.end):
         return "name"
     if _TENOR.match(text, amount.end):
+        return "name"
+    if unit.word == "年" and _PROGRAMME.match(text, amount.end):
+        return "name"
+    if unit.word == "年" and run == "一" and _SUCH_A.search(text, max(0, amount.start - 4), amount.start):
+        follower = text[amount.end : amount.end + 1]
+        if not follower or follower in "，。；！、\n":
+            return "word"
+    if unit.word == "小时" and _AVERAGED.match(text, amount.end):
         return "name"
     if (
         run == "一"
