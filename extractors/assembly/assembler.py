@@ -18,7 +18,7 @@ from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, UNIT_NOUNS
 from extractors.assembly.phrases import after, before
 from extractors.assembly.region_scope import Areas
-from extractors.assembly.timing import Timing
+from extractors.assembly.timing import ANSWERS, Timing
 from extractors.assembly.turns import Turn, turns
 from extractors.assembly.wording import LIGHT_VERBS, headings, label_of, light_verb, own_heading
 from extractors.assembly.words import Words
@@ -81,6 +81,7 @@ class Walk:
         self.default_actor = scope.default_actor(document, mentions, self.actors)
         self.areas = Areas(document, mentions)
         self._actor_at = 0
+        self._asks = any(mark in self.text for mark in ANSWERS)
         self.turns: dict[int, Turn] = {}
 
     def draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
@@ -235,6 +236,15 @@ class Walk:
         if draft.turn is not None and draft.turn.first and draft.modality == "planned":
             draft.modality, draft.force = "actual", None  # what it is to be raised from is so
 
+    def _is_dated(self, draft: Draft) -> bool:
+        """Whether a date of its own sentence tells when the figure was so."""
+        anchor = draft.anchors.get("period", "")
+        return anchor.startswith("date@") and int(anchor[5:]) >= draft.figure.sentence.start
+
+    def _is_answer(self, figure: Figure) -> bool:
+        """Whether the line of the figure answers a question (答：)."""
+        return self._asks and self.text.startswith(ANSWERS, self.text.rfind("\n", 0, figure.start) + 1)
+
     def _stated_modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
         future = period.starts_after(draft.period, self.document.published)
@@ -247,6 +257,8 @@ class Walk:
             draft.mention.kind,
             draft.unit,
             future,
+            self._is_dated(draft),
+            self._is_answer(figure),
         )
         draft.modality, draft.force = modality.modality_of(self.text, place, self.headings(figure))
         if draft.modality == "planned" and future:

@@ -11,7 +11,8 @@ from extractors.assembly.lexicons import MODALITY, alternation
 
 class Place(NamedTuple):
     """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; its kind and unit;
-    ``future``: its period begins after the publication.
+    ``future``: its period begins after the publication; ``dated``: a date beside it tells when it was so; ``answer``: it
+    stands in the answer to a question about rules.
     """
 
     sentence: int
@@ -22,6 +23,8 @@ class Place(NamedTuple):
     kind: str
     unit: str = ""
     future: bool = False
+    dated: bool = False
+    answer: bool = False
 
 
 _FUTURE = "将"
@@ -31,7 +34,7 @@ _OBJECT_MARKER = re.compile(
 )
 _NO_OBJECT = re.compile(r"将(?:于|由|从|会|达|在\d|继续)")
 _AFTER_FUTURE = re.compile(
-    r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发)"
+    r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发|派|选派|组织|培训|抽|覆盖|惠及|带动|形成|提供|支持|通过|采取|逐步|保持|维持|回落|对|引进|拆|修|改|参加|承办)"
 )
 _PENALTY = re.compile(r"处(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|作出|罚没|依法对")
@@ -45,7 +48,7 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
+    rf"仍(?!将|需|要|须|然?不)|已|了|{_TOGETHER}|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
@@ -66,19 +69,29 @@ _ALL = [
     "申请人",
     "用人单位",
     "学校",
+    "凡",
 ]
-_DEMAND_ON_ALL = re.compile("|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律"]))
+_ASKED = r"(?:^|[，；。\n])请[^，。；]{1,16}(?:[内前]|务必|尽快|及时|按)"
+_DEMAND_ON_ALL = re.compile("|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律", "要求[：:]", _ASKED]))
 _PLAN_HEADING = re.compile(
     r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
 )
 _RULE_HEADING = re.compile(
-    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|公告期限|保证金)$"
+    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
 )
 _DONE_HEADING = re.compile(r"未|违反|问题|不严|不到位|滞后|情况|成效|成绩|回顾|通报|现状")
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
 _RULE_TITLE = re.compile(r"(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$")
 _PLAN_TITLE = re.compile(r"(?:要点|计划|方案|安排|规划)(?:》?的通知)?(?:（[^）]*）)?$")
 _JUDGED = re.compile(r"判处|判决|被告人|作出行政处罚|处罚决定|法院")
+_CEILING = re.compile(
+    r"的?(?:监管|国家|规定|法定|标准|行业|最低|最高|安全)*(?:标准|上限|下限|限值|限量|预警值|警戒线|红线|门槛|限额)"
+)
+_CONDITION = re.compile(r"[^，。；\n\d已]{0,20}的[，,]")
+_CONSEQUENCE = re.compile(
+    r"[^，。；\n\d已]{0,12}的[^，。；\n\d]{1,12}[，,](?:由|取消|不得|视为|处|责令|予以|给予|核减|扣减|暂停|暂不|一律|优先|可|应|须|按|依法|不予|方可|纳入)"
+)
+_RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必须")
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
@@ -91,23 +104,25 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     The clause decides first; a plan announced earlier in the sentence (力争, 计划) holds to its end, as does a demand
     on all (各地要…); a heading (工作要求, 主要目标) decides where the clause tells nothing that has happened.
     """
-    sentence, clause, start, end, stop, _, _, future = place
+    sentence, clause, start, end, stop, _, _, future = place[:8]
     own = text[clause:start]
     right = text[end : min(stop, end + 24)]
     wording = text[start:end]
     marked = _TRIGGERS.search(own) is not None
-    if "不得" in wording or right.startswith(("的标准", "标准")) or (marked and _STANDARD.search(own)):
+    if "不得" in wording or _CEILING.match(right) or _is_ceiling(own) or (marked and _STANDARD.search(own)):
         return "required", None
-    if _is_limit(place, own, right, marked):
+    if _is_limit(place, own, right, marked) or _is_condition(text, place, own):
         return "required", None
     if marked and (found := _last_mode(own)) is not None:
         judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
         return ("actual", None) if judged else found
     if _is_penalty(text, place, own, right):
         return "required", None
+    if place.answer and not place.dated and not _DONE.search(own):
+        return "required", None
     if future:
         return "planned", None
-    if _DONE.search(own):
+    if _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own):
         return "actual", None
     if _DEMAND.match(right):
         return "required", None
@@ -117,10 +132,30 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return found
     if _DEMAND_ON_ALL.search(text, sentence, start):
         return "required", None
+    bounded = wording.endswith(("以上", "以下", "以内")) or wording.startswith(_BOUNDED)
+    if bounded and earlier and _RULED.search(earlier):
+        return "required", None  # 投资强度不得低于300万元，亩均税收15万元以上
     headed = by_heading(heading) if heading else None
+    if headed == "planned" and place.kind == "duration" and (bounded or own.endswith(("期", "期限", "年限"))):
+        return "required", None  # in a plan 工期不超过10个月 is its rule, not its aim
     if headed is not None:
         return headed, None
     return ("required" if wording.startswith(_BOUNDED) else "actual"), None
+
+
+def _is_ceiling(own: str) -> bool:
+    """限量（150毫克/千克）: a bracket behind the name of a limit holds the limit."""
+    return own.endswith(("（", "(")) and own[:-1].endswith(("限量", "限值", "标准", "上限", "下限", "预警值", "红线", "限额"))
+
+
+def _is_condition(text: str, place: Place, own: str) -> bool:
+    """逾期30日以上未签的，视为放弃; 对开工率低于90%的县市区，由市政府约谈: who or what a rule is for."""
+    end = place.end
+    if "的" not in text[end : end + 26] or _HAPPENED.search(own):
+        return False
+    if place.kind == "count" and text[end - 2 : end] not in ("以上", "以下"):
+        return False
+    return _CONDITION.match(text, end) is not None or _CONSEQUENCE.match(text, end) is not None
 
 
 def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:

@@ -14,6 +14,8 @@ from extractors.assembly.draft import Draft
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
+ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
+_QUESTION = ("问：", "问:", "Q：", "Q:")
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
 _LINE = 4000
@@ -104,10 +106,21 @@ class Timing:
             if other.period is not None and self._carries(other, figure.sentence.start):
                 draft.period, draft.anchors["period"] = period.day_of(other.period), other.anchors["period"]
                 return
-        if heading is not None:
+        if self.text.startswith(ANSWERS, line + 1) and (asked := self._asked(line)) is not None:
+            draft.period, draft.anchors["period"] = asked.edtf, f"date@{asked.start}"
+        elif heading is not None:
             draft.period, draft.anchors["period"] = heading.edtf, f"date@{heading.start}"
         elif self.calendar.main is not None:
             draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
+
+    def _asked(self, line: int) -> period.Force | None:
+        """The date in the question that the line behind offset ``line`` answers."""
+        start = self.text.rfind("\n", 0, max(line, 0)) + 1
+        if not self.text.startswith(_QUESTION, start):
+            return None
+        place = bisect_left(self.calendar.forces, start, key=attrgetter("start"))
+        found = self.calendar.forces[place : place + 1]
+        return found[0] if found and found[0].start < line else None
 
     def _is_aside(self, start: int) -> bool:
         """Whether the date at ``start`` stands behind a figure of its sentence, so that it is no frame for the next."""
