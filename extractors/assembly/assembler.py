@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from corpora.document import Document
 from corpora.outline import Outline
+from extractors.assembly import elision, lengths, modality, parts, period, role, scope, subjects, tables
 from extractors.assembly import indicator as naming
-from extractors.assembly import lengths, modality, parts, period, role, scope, subjects, tables
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
 from extractors.assembly.confidence import estimate
@@ -28,6 +28,22 @@ _AMONG_THESE = re.compile(r"(?<=[\u4e00-\u9fff]{2})中[，,]?(?:有|约|近|超�
 _LOT = re.compile(r"(?:包|标段|标包|第.标段)\d*$")
 _LOTS = "包标第"
 _COUNTED = frozenset({"count", "measure", "money"})
+_SHARED_OUT = (
+    "集中在",
+    "集中于",
+    "投向",
+    "用于",
+    "来自",
+    "分布在",
+    "发生在",
+    "为",
+    "是",
+    "属于",
+    "流向",
+    "出口到",
+    "销往",
+)
+_TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
 _TERMS = ("期限", "时间", "期", "周期")
 _MEMORY = 60
 _LINE = 4000
@@ -127,20 +143,32 @@ class Walk:
     def _percent_of(self, draft: Draft) -> role.Role:
         """30%的企业: a percentage right before a noun is a share of it, unless the noun is a rate."""
         figure = draft.figure
+        if "倍" in self.text[figure.start : figure.end]:
+            return draft.role
         if _AMONG_THESE.search(self.text[figure.clause.start : figure.start]):
             return role.Role("share", verb_start=figure.start)
+        if figure.left == figure.word and self.text.startswith(_SHARED_OUT, figure.end):
+            return role.Role("share", verb_start=figure.start)  # 四分之三投向工业
         behind = self.text[figure.end : figure.end + 1]
         if behind not in ("的", "以") and not self.words.tags[min(figure.word + 1, len(self.words) - 1)].startswith(
             "n"
         ):
             return draft.role
         phrase = after(self.words, figure.next, figure.right)
-        if not phrase or phrase.endswith(naming.RATE_HEADS):
+        if not phrase and "分之" in self.text[figure.start : figure.end] and self._is_part(figure):
+            return role.Role("share", verb_start=figure.start)
+        if not phrase or phrase.endswith(naming.RATE_HEADS) or phrase.startswith(_TARGETS):
             return draft.role
         parts_before = before(self.words, figure.left, figure.word)
         if parts_before.object.endswith(naming.MEASURES) and not parts_before.verb:
             return draft.role
         return role.Role("share", verb_start=figure.start)
+
+    def _is_part(self, figure: Figure) -> bool:
+        """其中中央补助三分之一、省级补助三分之一."""
+        mark = self.text.rfind("其中", figure.sentence.start, figure.start)
+        own = self.text[mark : figure.start]
+        return mark >= 0 and not any(stop in own for stop in "，。；") and not own.endswith(naming.MEASURES)
 
     def _inherit_role(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         """The parts of 新增25例 are additions too."""
@@ -165,6 +193,10 @@ class Walk:
             name, draft.rule = heading, "heading"
         if not name:
             inherited = drafts[draft.total] if draft.total is not None else source
+            if draft.total is None and source is not None and source.unit != draft.unit and draft.figure.joined:
+                like = elision.near(draft, drafts)
+                same = like is not None and like.figure.sentence.start == draft.figure.sentence.start
+                inherited = like if same else source
             if inherited is not None:
                 name, draft.rule = inherited.indicator, "inherited"
                 draft.action = draft.action or inherited.action
@@ -216,10 +248,10 @@ class Walk:
         if draft.kind_of_role == "share":
             return name
         label = label_of(self.text, draft.figure)
-        name = naming.parallel(name, source, draft, label)
         if label and draft.mention.kind == "duration" and label.endswith(_TERMS):
             name, draft.rule = label, "label"
-        name = parts.qualified(draft, drafts, name or label or None)
+        name = elision.state_of(parts.qualified(draft, drafts, name or label or None), draft, drafts)
+        name = elision.completed(name, draft, drafts, label)
         if source is not None:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         if draft.mention.kind == "money":

@@ -16,9 +16,25 @@ from extractors.assembly.words import Words
 from extractors.mention import Mention
 
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
+_QUOTED = re.compile(r"(?:“[^”]*”|均|都|双双|实现|呈|持续|继续|全面|同比|保持)+[^、]{0,6}$")
+_COORDINATED = re.compile(r"[、和与及]")
 _REFERRED = frozenset({"count", "money", "measure", "percentage"})
 _REACH = 160
 """How far behind the last of them, in characters, 分别 still refers to figures."""
+
+
+def _named_before(words: Words, text: str, leader: Figure, count: int) -> list[str]:
+    """事故起数、死亡人数“双下降”，分别下降两成和14.3%: the members named in the clause before, which holds no figure."""
+    stop = leader.clause.start - 1
+    start = max(text.rfind(mark, leader.sentence.start, stop) for mark in "，；") + 1
+    start = max(start, leader.sentence.start)
+    if stop - start < 4 or "、" not in text[start:stop] or any(letter.isdigit() for letter in text[start:stop]):
+        return []
+    subject = _QUOTED.sub("", text[start:stop])
+    parts = _COORDINATED.split(subject)
+    if len(parts) != count or not all(2 <= len(part) <= 10 for part in parts):
+        return []
+    return parts
 
 
 def groups(found: Sequence[Figure], text: str) -> list[list[Figure]]:
@@ -64,6 +80,8 @@ def distribution(
         return [subject] * len(group) if "分别" in left and own.role == "change" else None
     recent = drafts[-4 * len(group) - 12 :]
     levels = [d for d in recent if d.is_level and leader.start - d.figure.end < 160 and d.mention.kind in _REFERRED]
+    if "分别" in left and (named := _named_before(words, text, leader, len(group))):
+        return named
     if "分别" in left and len(levels) >= len(group) and (own.role == "change" or own.verb_start):
         return [level.indicator or "" for level in levels[-len(group) :]]
     return None

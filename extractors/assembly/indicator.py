@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from extractors.assembly.draft import Draft
+from extractors.assembly.elision import opens_bracket
 from extractors.assembly.lexicons import ACTS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
 from extractors.assembly.phrases import NOTHING_BEFORE, Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
@@ -50,7 +51,13 @@ _AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2
 _SCOPES = frozenset(
     {"全国", "全省", "全市", "全县", "全区", "全州", "我国", "我市", "我省", "各地", "其中", "当地", "本地", "平均"}
 )
+_YEARLY = frozenset({"年", "年均", "年平均", "月均", "日均", "月平均"})
 MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
+_TURNS = frozenset({"起", "次", "批", "批次", "轮", "场次", "宗"})
+"""Measure words of what is done: 立案31起, 通报曝光39批."""
+_PENALTY_VERBS = frozenset({"处", "并处", "处以", "有", "给予", "奖励"})
+_FOR = re.compile(r"(?:建设|用于|支持|购买|购置|收购|修建|新建|开展|实施)的?")
+_HAPPENS = frozenset({"发生", "出现", "存在", "产生", "死亡", "受伤"})
 _THINGS = frozenset({"家", "名", "个", "人", "位", "户", "所", "座", "支", "万", "余"})
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
@@ -108,7 +115,7 @@ def clean(phrase: str) -> str:
     phrase = phrase.strip(" \u3000，。；：、,")
     if "每" in phrase and (per := _EACH.search(phrase)) is not None:
         phrase = phrase[: per.start()] or phrase
-    if not phrase or phrase in _SCOPES:
+    if not phrase or phrase in _SCOPES or phrase in _YEARLY:
         return ""
     if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:
         return ""
@@ -163,8 +170,24 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
     behind = "" if _no_noun(right) else after(words, figure.next, figure.right, lenient)
     if draft.unit in _THINGS and len(behind) > 2:
         behind = _counted(words, figure.next, behind)
+    if draft.unit in _THINGS and behind:
+        behind = _described(words, figure.next, figure.right, behind) or behind
     verbal = bool(last) and words.tags[figure.word - 1] == "v" and last not in NOMINAL_VERBS
     return Sides(parts, behind, right, draft.unit, last, verbal)
+
+
+def _described(words: Words, first: int, last: int, behind: str) -> str:
+    """3名责任心不强的律师: the noun behind a clause that only describes it."""
+    texts, tags = words.texts, words.tags
+    for place in range(first + 1, min(first + 8, last - 1)):
+        if tags[place] == "mention" or texts[place] in "，。；、：（":
+            return ""
+        if texts[place] == "的":
+            clause = tags[first:place]
+            noun = after(words, place + 1, last)
+            verbal = any(tag[0] in "vad" for tag in clause)
+            return noun if verbal and noun and has_head(noun) and len("".join(texts[first:place])) > len(behind) else ""
+    return ""
 
 
 def _counted(words: Words, first: int, behind: str) -> str:
@@ -228,11 +251,23 @@ def _by_predicate(words: Words, draft: Draft, sides: Sides) -> Named | None:
 def _by_noun_behind(draft: Draft, sides: Sides, source: Draft | None) -> Named | None:
     """63家司法鉴定机构; 一年期债券."""
     behind, action = sides.behind, sides.parts.verb or None
-    if not behind or (not sides.verbal and _left_wins(draft.mention.kind, behind, sides.parts, sides.last == "等")):
+    if (
+        not behind
+        or _qualifies(draft, sides)
+        or _invested(draft, sides)
+        or (not sides.verbal and _left_wins(draft.mention.kind, behind, sides.parts, sides.last == "等"))
+    ):
         return None
     if draft.mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
         return behind[1:] + "期限", action, "term"
     return behind, action or (source.action if source else None), "noun_after"
+
+
+def _qualifies(draft: Draft, sides: Sides) -> bool:
+    """用工50人以上的企业: a bound figure with 的 behind it tells which things are meant and measures what stands before."""
+    bounded = draft.mention.quantity.bound in ("at_least", "at_most", "less_than", "more_than")
+    named = bool(sides.parts.object) or (bool(sides.parts.verb) and sides.parts.verb not in _PENALTY_VERBS)
+    return bounded and sides.right.startswith("的") and named and not sides.parts.attribute
 
 
 def _by_phrase_behind(words: Words, draft: Draft, sides: Sides) -> Named | None:
@@ -250,8 +285,9 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
     """办理业务4.7万件; 死亡率（7‰）; 开行1.4万列; 养老机构中，8家…."""
     figure, parts, unit = draft.figure, sides.parts, sides.unit
     action = parts.verb or None
-    if text[figure.start - 1] in "（(" and figure.left == figure.before and not sides.behind:
-        named = _before_bracket(words, text, draft)
+    opened = opens_bracket(text, figure.start)
+    if opened >= 0 and figure.left == figure.before and not sides.behind:
+        named = _before_bracket(words, text, draft, opened)
         if named:
             return named, action, "before_bracket"
     if parts.attribute and not sides.behind and source is not None and not parts.object:
@@ -270,9 +306,8 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
     return (among, None, "among") if among else None
 
 
-def _before_bracket(words: Words, text: str, draft: Draft) -> str:
+def _before_bracket(words: Words, text: str, draft: Draft, end: int) -> str:
     """婴儿死亡率（7.5‰）: the noun that a bracket with nothing but a figure explains."""
-    end = draft.figure.start - 1
     start = max(
         [
             draft.figure.sentence.start,
@@ -305,23 +340,9 @@ def priced(name: str | None, text: str, start: int) -> str | None:
     return (name or per["per"]) + ("" if name and name.endswith("价") else "价格")
 
 
-def _alike(source: Draft, draft: Draft) -> bool:
-    """Whether two levels stand in one sentence with one unit."""
-    same_sentence = source.figure.sentence.start == draft.figure.sentence.start
-    same_unit = source.mention.quantity.unit == draft.mention.quantity.unit
-    return same_sentence and same_unit and source.kind_of_role == "level"
-
-
-def parallel(name: str | None, source: Draft | None, draft: Draft, label: str) -> str | None:
-    """女性158厘米 after 男性身高160厘米 → 女性身高; 本科8000元 under 奖励金： → 本科奖励金."""
-    if not name or len(name) > 4 or draft.rule != "object_before" or draft.mention.kind == "count":
-        return name
-    if source is not None and source.indicator and _alike(source, draft):
-        at = source.indicator.find(name[-1], 1)
-        tail = source.indicator[at + 1 :] if at > 0 else ""
-        if len(tail) > 1 and not has_head(name) and name[-2:] not in source.indicator:
-            return name + tail
-    return name + label if label and not has_head(name) else name
+def _invested(draft: Draft, sides: Sides) -> bool:
+    """增资1.5亿欧元建设的项目: money given by the verb before, for what the verb behind tells."""
+    return draft.mention.kind == "money" and bool(sides.parts.verb) and _FOR.match(sides.behind) is not None
 
 
 def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
@@ -341,6 +362,8 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
 
 
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
+    if unit in _TURNS and parts.verb not in _HAPPENS:
+        return parts.verb, parts.verb, "verb_before"
     verb, subject = parts.verb, "" if _CIRCUMSTANCE.search(parts.subject) else parts.subject
     if source and source.indicator and verb == source.action and source.mention.quantity.unit == unit and not subject:
         return source.indicator, verb, "inherited"

@@ -72,7 +72,9 @@ _ALL = [
     "凡",
 ]
 _ASKED = r"(?:^|[，；。\n])请[^，。；]{1,16}(?:[内前]|务必|尽快|及时|按)"
-_DEMAND_ON_ALL = re.compile("|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律", "要求[：:]", _ASKED]))
+_DEMAND_ON_ALL = re.compile(
+    "|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律", "要求[：:]", _ASKED])
+)
 _PLAN_HEADING = re.compile(
     r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
 )
@@ -145,7 +147,9 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
 
 def _is_ceiling(own: str) -> bool:
     """限量（150毫克/千克）: a bracket behind the name of a limit holds the limit."""
-    return own.endswith(("（", "(")) and own[:-1].endswith(("限量", "限值", "标准", "上限", "下限", "预警值", "红线", "限额"))
+    return own.endswith(("（", "(")) and own[:-1].endswith(
+        ("限量", "限值", "标准", "上限", "下限", "预警值", "红线", "限额")
+    )
 
 
 def _is_condition(text: str, place: Place, own: str) -> bool:

@@ -75,6 +75,8 @@ def qualified(draft: Draft, drafts: Sequence[Draft], name: str | None) -> str | 
     if name is None or draft.total is None or draft.rule not in ("object_before", "subject_before", "verb_before"):
         return name
     total = drafts[draft.total].indicator
+    if total and total.endswith("人数"):
+        return name
     if not total or draft.mention.kind != "count":
         return name
     if name.endswith(_PLACES) or (draft.figure.bracket is not None and not has_head(name)):

@@ -15,6 +15,7 @@ _SECOND = re.compile(r"^(?:同比)?(?:增速|降幅|增幅|涨幅|跌幅|占比|
 _REGION = re.compile(
     r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$"
 )
+_ASIDE = re.compile(r"在[^，。；在]{0,10}基础上|(?:扣除|剔除|考虑)[^，。；]{1,14}(?:后|因素)|按[^，。；]{1,8}口径")
 _COORDINATION = re.compile(r"[、和与及]")
 _MEASURED = re.compile(
     r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
@@ -45,7 +46,10 @@ def change_indicator(
         if unit.endswith("百分点") and source.kind_of_role == "change" and (source.mention.quantity.unit or "") == "%":
             suffix = "降幅" if source.direction == "down" and draft.role.verb in ("收窄", "扩大") else "增速"
             return _second_order(source, suffix), "second_order", source
-        return source.indicator, "inherited", source
+        name = source.indicator
+        if source.kind_of_role == "share" and "占" in name[1:] and draft.mention.kind == "rank":
+            name = name[: name.index("占", 1)]  # 总量占全省逾四成，居全省第二: the rank is of the part
+        return name, "inherited", source
     carried = _clause_subject(words, text, draft)
     if carried:
         return carried, "subject_carried", None
@@ -143,6 +147,12 @@ def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
         at = text.rfind(mark, start, cut)
         if at > start and "相比" in text[at:stop]:
             cut = at
+    aside = _ASIDE.search(text, start, cut)
+    if aside is not None:
+        if aside.start() > start + 1:
+            cut = aside.start()  # 公用经费在去年基础上压减
+        else:
+            return _after_comparison(words, text, max(resume, aside.end()), stop)
     subject = subject_before(words, text, first, figure.start, cut) if cut > start else ""
     return subject or _after_comparison(words, text, resume, stop)
 
