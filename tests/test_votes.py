@@ -63,8 +63,8 @@ def test_votes_add_names_where_the_rules_are_silent(model: Make) -> None:
     extraction = extract(SILENT, spacy_model=path)
     found = institutions(extraction)
     assert {name: (fact.rule, fact.confidence) for name, fact in found.items() if name != "市司法局"} == {
-        "重新出发研究院": ("spacy_vote", 0.5),
-        "看见更多基金会": ("spacy_vote", 0.5),
+        "重新出发研究院": ("spacy_vote", 0.3),
+        "看见更多基金会": ("spacy_vote", 0.3),
     }
     assert found["看见更多基金会"].institution_type == "association"
     before = [(fact.kind, fact.text, fact.rule, fact.value, fact.confidence) for fact in plain.facts]
