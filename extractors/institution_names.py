@@ -128,11 +128,21 @@ def spelled(text: str, published: date | None) -> str:
     return text
 
 
+def tax_bureau(text: str) -> str:
+    """国家税务总局广州税务局 → 国家税务总局广州市税务局; other names unchanged."""
+    match = _TAX.fullmatch(text)
+    region = regions.by_name(match[1]) if match else None
+    return text[: match.start(1)] + region.name + text[match.end(1) :] if match and region else text
+
+
 def generic_prefix(text: str) -> tuple[str, str]:
     """The generic prefix of a name and the rest: 市司法局 → 市, 司法局; ('', text) where it has none."""
     for prefix in ("自治区", "自治州", "自治县"):
         if text.startswith(prefix) and len(text) > len(prefix):
             return prefix, text[len(prefix) :]
+    for prefix in ("街道", "社区"):
+        if text.startswith(prefix) and text[2:5] not in ("", "办事处", "居委会", "居民委"):
+            return prefix, text[2:]
     if text[:1] in "省市县区州盟旗镇乡村" and len(text) > 1:
         if text[0] == "市" and text.startswith("市场"):
             return "", text
@@ -371,6 +381,7 @@ _AS_THEY_ARE = ("other", "international")
 _NEVER_SPELLED = frozenset(
     {"中国共产党中央委员会", "中国共产主义青年团", "中国国民党", "中国人民政治协商会议全国委员会"}
 )
+_TAX = re.compile("国家税务总局([\u4e00-\u9fff]{2,4})税务局")
 _CENTRAL_BANK = re.compile("([\u4e00-\u9fff]{2,6})中心支行")
 _WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 _ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"

@@ -26,6 +26,8 @@ _INSIDE = frozenset({"先进", "新型", "国家级", "普通", "高等", "现�
 # Last words that follow their place at once.
 _AT_ONCE = frozenset({"政府", "人民政府", "代表团"})
 _QUOTING = frozenset({"government", "party", "public_institution", "association", "company"})
+# Last words before which a short form may stand that is no word: 地|勘|局.
+_ABBREVIATED = frozenset({"局", "厅", "委"})
 _NO_BRAND = frozenset("大小老旧好多各总该某")
 _NOUNS = frozenset({"n", "vn", "nz", "nr", "j"})
 _HARD = frozenset("pcuxwrdyeo")
@@ -37,7 +39,7 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
     words = scan.words
     if head.suffix in _AT_ONCE:
         return None
-    free = head.suffix in grammar.branded()
+    free = head.suffix in grammar.branded() or head.suffix in _ABBREVIATED
     end = words.starts[i]
     j = first - 1
     division: int | None = None

@@ -123,6 +123,7 @@ def _resolved(mention: Mention, case: _Case) -> Mention:
     assert isinstance(given, Name)
     text = case.text[mention.start : mention.end]
     name, anchors, sure = _official(mention, text, given, case)
+    name = _fuller(name, case) if name != text else name
     kind = given.institution_type
     place = official.place_of(name, case.home)
     settled = Name(
@@ -137,6 +138,19 @@ def _resolved(mention: Mention, case: _Case) -> Mention:
     case.done.append((mention, settled))
     confidence = mention.confidence if sure else min(mention.confidence, _UNSETTLED)
     return replace(mention, payload=settled, confidence=confidence)
+
+
+def _fuller(name: str, case: _Case) -> str:
+    """The same name with the divisions around it where the document or its publisher has it so: 广州市天河区教育局."""
+    place, rest, _ = official.split_place(name, case.home)
+    if not place or not rest:
+        return name
+    names: list[str] = [case.publisher or "", *case.fronts.get((rest[0], name[-1]), ())]
+    for full in names:
+        before = full.removesuffix(name)
+        if full != before and before and regions.at_start(before) == (len(before), regions.by_name(before)):
+            return full
+    return name
 
 
 def _official(mention: Mention, text: str, given: Name, case: _Case) -> tuple[str, tuple[str, ...], bool]:
@@ -182,6 +196,9 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
             return branch[0], (branch[1],), True
         name = official.compose(official.full_place(place, rest, region), rest)
         return name, ("table",) if name != text else (), True
+    full = official.tax_bureau(text)
+    if full != text:
+        return full, ("table",), True
     owned = official.spelled(text, case.published)
     if owned != text:
         return owned, ("table",), True
