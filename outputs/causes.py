@@ -96,8 +96,8 @@ class Causes:
     ) -> set[str]:
         """The text and the configuration differ: what does the new configuration read in the old text?"""
         again = self._again(fact.document_id)
-        if again is None:
-            return {"source"}
+        if again is None:  # either or both
+            return {"source", *(self._named(cause, before, after) for cause in configuration - {"unknown"})}
         middle = again.get((before or fact).fact_id)
         if _equal(middle, before):
             return {"source"}

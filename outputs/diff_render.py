@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from importlib.resources import files
 from typing import Any, TextIO
 
@@ -80,15 +80,15 @@ def table(diff: Diff, stream: TextIO, *, hidden: int = 0) -> None:
     for pattern, members in largest[:_LISTED]:
         stream.write(f"{len(members):>7,}  {pattern}\n")
         for one in members[:_EXAMPLES]:
-            stream.write(f"         {line(one, diff)}\n")
+            stream.write(f"         {line(one, diff.documents or {})}\n")
     if len(largest) > _LISTED:
         stream.write(f"         … {len(largest) - _LISTED:,} more patterns: --format jsonl or html shows all\n")
 
 
-def line(one: Change, diff: Diff) -> str:
-    """A change in one line."""
+def line(one: Change, documents: Mapping[str, str]) -> str:
+    """A change in one line; ``documents`` gives the source of a document by its id."""
     fact = one.fact
-    source = (diff.documents or {}).get(fact.document_id, fact.document_id)
+    source = documents.get(fact.document_id, fact.document_id)
     sign = {"added": "+", "lost": "-"}.get(one.change_class, "~")
     what = "; ".join(f"{name}: {_short(a)} → {_short(b)}" for name, a, b in differences(one) if name in one.told)
     return f"{sign} {fact.kind} {fact.text}  {what or _brief(fact)}  [{source}:{fact.start}]"

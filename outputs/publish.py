@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
 
@@ -35,7 +35,7 @@ class Check:
     """What publishing run ``new`` after run ``old`` (0: nothing published yet) would mean.
 
     ``decided`` changes were accepted, corrected or made by reviewers, ``confident`` ones are undecided with at least
-    the confidence asked for, ``undecided`` the rest, of which ``listed`` are the first; ``conflicts`` of them wait for
+    the confidence asked for, ``undecided`` the rest, of which ``listed`` are the first (``documents`` names their sources by id); ``conflicts`` of them wait for
     somebody whatever their confidence.
     """
 
@@ -47,6 +47,7 @@ class Check:
     undecided: int
     conflicts: int
     listed: tuple[Change, ...] = ()
+    documents: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def clear(self) -> bool:
@@ -90,7 +91,7 @@ def check(kb: KnowledgeBase, *, run_id: int | None = None, accept_undecided_abov
     waiting = [one for one in rest if one.fact.review_status == "conflict" or one.fact.confidence < enough]
     conflicts = sum(1 for one in waiting if one.fact.review_status == "conflict")
     counts = (len(found.changes), len(decided), len(rest) - len(waiting), len(waiting), conflicts)
-    return Check(old, new, *counts, listed=tuple(waiting[:_LISTED]))
+    return Check(old, new, *counts, listed=tuple(waiting[:_LISTED]), documents=found.documents or {})
 
 
 def publish(

@@ -6,9 +6,7 @@ The changes of a scope are compared once and kept in ``review_item``; opening, f
 from __future__ import annotations
 
 import json
-import math
-from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,9 +14,11 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from outputs import schema
+from outputs.causes import Replay
 from outputs.decisions import Target
-from outputs.diff import HIDDEN, Change, FactRow
-from outputs.diff_sources import between_runs, default_runs
+from outputs.diff import HIDDEN
+from outputs.diff_sources import default_runs
+from outputs.queue_items import DONE, items
 from outputs.readings import fact_object, place_in_sentence
 from outputs.rows import FACT_COLUMNS, plain
 from outputs.store import KnowledgeBase
@@ -122,26 +122,49 @@ class Progress:
 def scope(kb: KnowledgeBase) -> Scope:
     """What is to be reviewed by default: from the published run, else from before the last extraction, to that one.
 
-    Runs of decisions come after; they do not move the end, so that a review goes on where it was.
+    While nothing is published, changes that nobody has judged before the next extraction stay in the queue: it then
+    begins where the one before began. Runs of decisions come after; they do not move the end, so that a review goes on
+    where it was.
     """
     old, new = default_runs(kb)
     last = kb.rows("SELECT max(run_id) AS r FROM run WHERE status = 'committed' AND kind = 'extract'")[0]["r"]
+    end = int(last or new)
     published = kb.rows("SELECT value FROM meta WHERE key = 'published_run'")
     if published:
         old = int(published[0]["value"])
-    return Scope(old, max(old, int(last or new)))
+        return Scope(old, max(old, end))
+    prepared = sorted(_prepared(kb), key=lambda one: (-one.new, one.old))
+    for one in prepared:
+        if one.new == end or (one.old > 0 and one.new < end and _unfinished(kb, one)):
+            return Scope(one.old, end)
+    return Scope(old, max(old, end))
 
 
-def prepare(kb: KnowledgeBase, scope: Scope) -> int:
-    """Compare the scope's runs and keep the items, unless that is done; the number of items, hidden ones included."""
+def _prepared(kb: KnowledgeBase) -> Iterator[Scope]:
+    for row in kb.rows("SELECT key FROM meta WHERE key LIKE 'review:%'"):
+        old, new = map(int, str(row["key"]).split(":")[1:])
+        yield Scope(old, new)
+
+
+def _unfinished(kb: KnowledgeBase, scope: Scope) -> bool:
+    """Whether nobody has judged some change of a scope; a judgement whose evidence changed comes back by itself."""
+    sql = f"SELECT 1 AS one FROM review_item i WHERE i.old_run = :o AND i.new_run = :n AND i.hidden = 0 AND NOT {_EVER} LIMIT 1"
+    return bool(kb.rows(sql, o=scope.old, n=scope.new))
+
+
+def prepare(kb: KnowledgeBase, scope: Scope, *, replay: Replay | None = None) -> int:
+    """Compare the scope's runs and keep the items, unless that is done; the number of items, hidden ones included.
+
+    ``replay`` reads old texts again where hashes leave a cause open.
+    """
     key = f"review:{scope.old}:{scope.new}"
     known = kb.rows("SELECT value FROM meta WHERE key = :key", key=key)
     if known:
         return int(known[0]["value"])
-    items = [] if scope.old == 0 else _items(kb, scope)
+    found = [] if scope.old == 0 else items(kb, scope.old, scope.new, replay)
     try:
         with kb.engine.begin() as connection:
-            connection.execute(schema.meta.insert(), {"key": key, "value": str(len(items))})
+            connection.execute(schema.meta.insert(), {"key": key, "value": str(len(found))})
             connection.execute(text("DELETE FROM review_item WHERE new_run < :new"), {"new": scope.new})
             connection.execute(
                 text("DELETE FROM meta WHERE key LIKE 'review:%' AND key NOT LIKE :new"),
@@ -154,12 +177,12 @@ def prepare(kb: KnowledgeBase, scope: Scope) -> int:
                     text("UPDATE meta SET value = :n WHERE key = :key"), {"n": str(done.rowcount), "key": key}
                 )
                 return done.rowcount
-            if items:
-                numbered = [{"item_id": place, **one} for place, one in enumerate(items, first)]
+            if found:
+                numbered = [{"item_id": place, **one} for place, one in enumerate(found, first)]
                 connection.execute(schema.review_item.insert(), numbered)
     except IntegrityError:  # somebody else has just prepared the same
         return prepare(kb, scope)
-    return len(items)
+    return len(found)
 
 
 _ALL_NEW = f"""INSERT INTO review_item (item_id, old_run, new_run, hidden, harm, document_id, fact_id, kind, change_class,
@@ -168,66 +191,7 @@ SELECT :first + row_number() OVER (ORDER BY document_id, start, fact_id), 0, :ne
   document_id, fact_id, kind, 'added', 'new_document', rule || ': added', NULL, NULL, row_id
 FROM fact WHERE {valid(":new")} AND review_status <> 'rejected'"""
 
-_WEIGHTS = {"lost": 3.0, "value": 3.0, "unit": 3.0, "bound": 2.0, "period": 2.0, "added": 2.0}
-
-
-def _items(kb: KnowledgeBase, scope: Scope) -> list[dict[str, Any]]:
-    found = between_runs(kb, scope.old, scope.new)
-    published = bool(kb.rows("SELECT 1 AS one FROM meta WHERE key = 'published_run'"))
-    judged = {row["pattern"] for row in kb.rows(f"SELECT DISTINCT i.pattern FROM review_item i WHERE {_DONE}")}
-    patterns: Counter[str] = Counter()
-    out = []
-    for one in found.changes:
-        patterns[one.pattern] += 1
-        new_pattern = one.pattern not in judged and patterns[one.pattern] == 1
-        out.append(
-            {
-                "old_run": scope.old,
-                "new_run": scope.new,
-                "hidden": int(one.change_class in HIDDEN),
-                "harm": harm(one, published=published, new_pattern=new_pattern),
-                "document_id": one.fact.document_id,
-                "fact_id": one.fact.fact_id,
-                "kind": one.fact.kind,
-                "change_class": one.change_class,
-                "cause": one.cause,
-                "pattern": one.pattern,
-                "fields": json.dumps(one.fields) if one.fields else None,
-                "before_row": one.before.row_id if one.before else None,
-                "after_row": one.after.row_id if one.after else None,
-            }
-        )
-    return out
-
-
-def harm(one: Change, *, published: bool, new_pattern: bool) -> float:
-    """How much harm a change can do if it is wrong and nobody looks: 0 to 14.
-
-    What was published and now differs 4, the class up to 3, how far the value moved up to 3, how unsure it is up to
-    2, the first of a pattern that nobody has judged 2.
-    """
-    score = _WEIGHTS.get(one.change_class, 1.0)
-    if published and one.before is not None:
-        score += 4.0
-    score += _moved(one.before, one.after)
-    score += 2.0 * (1.0 - one.fact.confidence)
-    return round(score + (2.0 if new_pattern else 0.0), 4)
-
-
-def _moved(before: FactRow | None, after: FactRow | None) -> float:
-    """0 for an equal value to 3 for one ten times as large or as small, or of the other sign."""
-    if before is None or after is None or before.value is None or after.value is None:
-        return 0.0
-    a, b = float(before.value), float(after.value)
-    if a == b:
-        return 0.0
-    if a * b <= 0:
-        return 3.0
-    return min(3.0, 3.0 * abs(math.log10(a / b)))
-
-
-_DONE = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
-  AND d.status IN ('active', 'pending') AND d.verdict NOT IN ('comment', 'undo'))"""
+_EVER = DONE.replace("'pending'", "'pending', 'stale', 'disputed'")
 _BACK = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
   AND d.status = '{}')"""
 
@@ -258,7 +222,7 @@ def groups(kb: KnowledgeBase, scope: Scope, by: str, filters: Filters | None = N
     prepare(kb, scope)
     joined, where, given = _where(scope, filters or Filters(state="all"))
     sql = f"""SELECT k, count(*) AS n, sum(o) AS o, min(item_id) AS first FROM (
-      SELECT i.{by} AS k, i.item_id, CASE WHEN {_DONE} THEN 0 ELSE 1 END AS o FROM review_item i {joined} WHERE {where}
+      SELECT i.{by} AS k, i.item_id, CASE WHEN {DONE} THEN 0 ELSE 1 END AS o FROM review_item i {joined} WHERE {where}
     ) t GROUP BY k ORDER BY n DESC, k"""
     return [Group(str(row["k"]), int(row["n"]), int(row["o"]), int(row["first"])) for row in kb.rows(sql, **given)]
 
@@ -267,7 +231,7 @@ def progress(kb: KnowledgeBase, scope: Scope) -> Progress:
     """How far the review of a scope is."""
     prepare(kb, scope)
     inside = "i.old_run = :old AND i.new_run = :new AND i.hidden = 0"
-    sql = f"""SELECT count(*) AS n, coalesce(sum(CASE WHEN {_DONE} THEN 1 ELSE 0 END), 0) AS done
+    sql = f"""SELECT count(*) AS n, coalesce(sum(CASE WHEN {DONE} THEN 1 ELSE 0 END), 0) AS done
     FROM review_item i WHERE {inside}"""
     counted = kb.rows(sql, old=scope.old, new=scope.new)[0]
     statuses = {
@@ -306,7 +270,7 @@ def _where(scope: Scope, filters: Filters) -> tuple[str, str, dict[str, Any]]:
         parts.append("('+' || i.cause || '+' LIKE :one OR '+' || i.cause LIKE :rule)")
         parameters |= {"one": f"%+{_escaped(filters.cause)}+%", "rule": f"%+{_escaped(filters.cause)}:%"}
     if filters.state != "all":
-        parts.append(_DONE if filters.state == "done" else f"NOT {_DONE}")
+        parts.append(DONE if filters.state == "done" else f"NOT {DONE}")
     if filters.words:
         joined = "LEFT JOIN fact f ON f.row_id = coalesce(i.after_row, i.before_row)"
         parts.append("f.sentence LIKE :words")
@@ -329,7 +293,7 @@ def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
         now = next(iter(_facts(kb, f"document_id = :d AND fact_id = :f AND {valid(LAST_RUN)}", key).values()), None)
         status = str(now["review_status"]) if now else "gone"
         flags = kb.rows(
-            f"SELECT CASE WHEN {_DONE} THEN 1 ELSE 0 END AS done, CASE WHEN {_BACK.format('stale')} THEN 1 ELSE 0 END AS stale, "
+            f"SELECT CASE WHEN {DONE} THEN 1 ELSE 0 END AS done, CASE WHEN {_BACK.format('stale')} THEN 1 ELSE 0 END AS stale, "
             f"CASE WHEN {_BACK.format('disputed')} THEN 1 ELSE 0 END AS disputed, r.title, r.source "
             f"FROM review_item i LEFT JOIN revision r ON r.document_id = i.document_id AND {valid(LAST_RUN, 'r')} "
             "WHERE i.item_id = :id",

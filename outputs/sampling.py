@@ -69,6 +69,18 @@ def _drawn(seed: int, document_id: str, fact_id: str) -> tuple[bytes, str, str]:
     return key, document_id, fact_id
 
 
+def listed(kb: KnowledgeBase, sample: Plan) -> list[tuple[str, ...]]:
+    """The facts of a sample in its order: id, kind, words, state of the review, source, sentence; what is gone left out."""
+    out = []
+    sql = f"""SELECT f.fact_id, f.kind, f.text, f.review_status, r.source, f.sentence FROM fact f
+    JOIN revision r ON r.document_id = f.document_id AND {valid(LAST_RUN, "r")}
+    WHERE f.document_id = :d AND f.fact_id = :f AND {valid(LAST_RUN, "f")}"""
+    for target in sample.targets:
+        for row in kb.rows(sql, d=target.document_id, f=target.fact_id):
+            out.append(tuple(" ".join(str(value).split()) for value in row.values()))
+    return out
+
+
 def precision(kb: KnowledgeBase, sample: Plan) -> Precision:
     """What the decisions on a sample say: accepted and added facts are right, corrected and rejected ones wrong."""
     verdicts = [_verdict(kb, target) for target in sample.targets]

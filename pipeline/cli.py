@@ -107,8 +107,12 @@ def status(kb: Kb = None, config: Config = None) -> None:
 
 @app.command(epilog="Example: gongbao diff 3 4 --class lost --fail-if 'lost>0.5%'")
 def diff(
-    old: Annotated[str | None, typer.Argument(help="Earlier run, or a file of `gongbao extract` output.")] = None,
-    new: Annotated[str | None, typer.Argument(help="Later run, or a file of `gongbao extract` output.")] = None,
+    old: Annotated[
+        str | None, typer.Argument(help="Earlier run, knowledge base, or file of `gongbao extract` output.")
+    ] = None,
+    new: Annotated[
+        str | None, typer.Argument(help="Later run, knowledge base, or file of `gongbao extract` output.")
+    ] = None,
     kb: Kb = None,
     form: Annotated[str, typer.Option("--format", help="table, jsonl or html.")] = "table",
     kind: Annotated[str | None, typer.Option("--kind", help="Only facts of this kind.")] = None,
@@ -120,23 +124,23 @@ def diff(
     config: Config = None,
 ) -> None:
     """Say what changed between two runs (default: the last two), fact by fact, and why."""
-    from pipeline import commands
+    from pipeline import review_commands
 
-    view = commands.DiffView(form, kind, change_class, cause, hidden, fail_if, exit_code)
-    raise typer.Exit(commands.diff(old, new, view, config, kb=kb))
+    view = review_commands.DiffView(form, kind, change_class, cause, hidden, fail_if, exit_code)
+    raise typer.Exit(review_commands.diff(old, new, view, config, kb=kb))
 
 
 @app.command(epilog="Example: gongbao preview gongbao-new.toml --kb kb/gongbao.sqlite")
 def preview(
     paths: Annotated[list[Path], typer.Argument(help="Edited lexicon tables, user dictionaries or a settings file.")],
     kb: Kb = None,
-    form: Annotated[str, typer.Option("--format", help="table or jsonl.")] = "table",
+    form: Annotated[str, typer.Option("--format", help="table, jsonl or html.")] = "table",
     config: Config = None,
 ) -> None:
     """Say what edited lexicons or settings would change in the knowledge base, before anything is saved."""
-    from pipeline import commands
+    from pipeline import review_commands
 
-    commands.preview(paths, form, config, kb=kb)
+    review_commands.preview(paths, form, config, kb=kb)
 
 
 @app.command(epilog="Example: gongbao export out --format parquet")
@@ -219,9 +223,9 @@ def serve(
     kb: Kb = None, host: Host = "127.0.0.1", port: Port = 8000, browser: Browser = False, config: Config = None
 ) -> None:
     """Look at the knowledge base in the browser: overview, search, series, documents."""
-    from pipeline import commands
+    from pipeline import review_commands
 
-    commands.serve("/", host, port, None, browser, config, kb=kb)
+    review_commands.serve("/", host, port, None, browser, config, kb=kb)
 
 
 @app.command(epilog="Example: gongbao review --kb kb/gongbao.sqlite --reviewer 王敏")
@@ -239,12 +243,12 @@ def review(
     config: Config = None,
 ) -> None:
     """Review what changed in the browser; with --sample, list a random plan and the precision shown so far."""
-    from pipeline import commands
+    from pipeline import review_commands
 
     if sample is not None:
-        commands.sample(sample, kind, seed, config, kb=kb)
+        review_commands.sample(sample, kind, seed, config, kb=kb)
     else:
-        commands.serve("/review", host, port, reviewer, browser, config, kb=kb)
+        review_commands.serve("/review", host, port, reviewer, browser, config, kb=kb)
 
 
 @app.command(epilog="Example: gongbao publish --by 王敏 --accept-undecided-above 0.9")
@@ -254,13 +258,17 @@ def publish(
     above: Annotated[
         float | None, typer.Option("--accept-undecided-above", help="Let undecided changes of this confidence pass.")
     ] = None,
+    shown_from: Annotated[
+        float | None,
+        typer.Option("--show-undecided-from", help="Let the views show undecided facts from this confidence on."),
+    ] = None,
     kb: Kb = None,
     config: Config = None,
 ) -> None:
     """Move the published run forward, if every change up to it is decided."""
-    from pipeline import commands
+    from pipeline import review_commands
 
-    commands.publish(by, run, above, config, kb=kb)
+    review_commands.publish(by, run, above, shown_from, config, kb=kb)
 
 
 decisions = typer.Typer(help="Reviewers' decisions as files that merge in git.", rich_markup_mode=None)
@@ -270,9 +278,9 @@ app.add_typer(decisions, name="decisions")
 @decisions.command("export", epilog="Example: gongbao decisions export > decisions.jsonl")
 def export_decisions(kb: Kb = None, config: Config = None) -> None:
     """Print every decision as a line of JSON (W3C Web Annotation)."""
-    from pipeline import commands
+    from pipeline import review_commands
 
-    commands.export_decisions(config, kb=kb)
+    review_commands.export_decisions(config, kb=kb)
 
 
 @decisions.command("import", epilog="Example: gongbao decisions import decisions.jsonl")
@@ -280,9 +288,21 @@ def import_decisions(
     path: Annotated[Path, typer.Argument(help="A file of decisions.")], kb: Kb = None, config: Config = None
 ) -> None:
     """Take in decisions; those already known are left alone."""
-    from pipeline import commands
+    from pipeline import review_commands
 
-    commands.import_decisions(path, config, kb=kb)
+    review_commands.import_decisions(path, config, kb=kb)
+
+
+@decisions.command("gold", epilog="Example: gongbao decisions gold gold/")
+def export_gold(
+    folder: Annotated[Path, typer.Argument(help="Folder to write NAME.json files to.")],
+    kb: Kb = None,
+    config: Config = None,
+) -> None:
+    """Write the judged documents as gold for `gongbao evaluate`: accepted and corrected facts are right."""
+    from pipeline import review_commands
+
+    review_commands.export_gold(folder, config, kb=kb)
 
 
 lexicon = typer.Typer(help="Lexicons and user dictionaries.", no_args_is_help=True, rich_markup_mode=None)

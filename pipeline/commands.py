@@ -6,7 +6,6 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +15,6 @@ from pipeline.executors import EngineError
 from pipeline.settings import Settings, SettingsError, load
 
 if TYPE_CHECKING:
-    from outputs.diff import Diff
     from outputs.store import KnowledgeBase
     from pipeline.run import Progress
 
@@ -34,6 +32,7 @@ QUARANTINE = 3
 def run(paths: Sequence[str], summary: Path | None, config: Path | None, **options: object) -> int:
     """Ingest, commit, print the summary. 0 when all documents are done, 3 when some are in quarantine."""
     from outputs import report
+    from pipeline import review_commands
     from pipeline.run import run as run_once
 
     settings = load(config, **options)
@@ -41,21 +40,13 @@ def run(paths: Sequence[str], summary: Path | None, config: Path | None, **optio
     with _progress("reading") as progress:
         done = run_once(paths, settings, now=_now(), progress=progress)
     if done.run_id is not None:
-        _prepare_review(settings.kb)
+        review_commands.prepare(settings)
     text = report.markdown(done, kb=settings.kb)
     if summary:
         summary.parent.mkdir(parents=True, exist_ok=True)
         summary.write_text(text, "utf-8")
     print(text, file=sys.stderr)
     return QUARANTINE if done.quarantined else 0
-
-
-def _prepare_review(address: str) -> None:
-    """Compare the run with the one before now, so that the review opens at once."""
-    from outputs import queue, store
-
-    with store.open(address) as kb:
-        queue.prepare(kb, queue.scope(kb))
 
 
 def extract(paths: Sequence[str], form: str, config: Path | None, **options: object) -> int:
@@ -65,7 +56,7 @@ def extract(paths: Sequence[str], form: str, config: Path | None, **options: obj
     from pipeline.outcomes import extractions
     from pipeline.work import Outcome
 
-    _allowed("--format", form, ("jsonl", "table", "html"))
+    allowed("--format", form, ("jsonl", "table", "html"))
     settings = load(config, **options)
     _check_paths(paths)
     unread = 0
@@ -86,16 +77,18 @@ def _check_paths(paths: Sequence[str]) -> None:
         raise UsageError("standard input (-) can be read once")
 
 
-def _allowed(option: str, value: str, allowed: Sequence[str]) -> None:
-    if value not in allowed:
-        raise UsageError(f"{option} {value}: not one of {', '.join(allowed)}")
+def allowed(option: str, value: str, words: Sequence[str]) -> None:
+    """Raises UsageError where the value of an option is none of the words."""
+    if value not in words:
+        raise UsageError(f"{option} {value}: not one of {', '.join(words)}")
 
 
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
 
-def _precise_now() -> str:
+def precise_now() -> str:
+    """The time of a decision: ISO 8601 in UTC, with microseconds, by which the log is ordered."""
     return datetime.now(UTC).isoformat(timespec="microseconds")
 
 
@@ -121,7 +114,7 @@ def _progress(what: str) -> Iterator[Progress | None]:
 
 def runs(config: Path | None, **options: object) -> None:
     """One line a run, oldest first."""
-    with _open(config, **options) as (kb, _):
+    with opened(config, **options) as (kb, _):
         found = kb.runs()
         if not found:
             print("no runs yet", file=sys.stderr)
@@ -136,9 +129,10 @@ def runs(config: Path | None, **options: object) -> None:
 
 def status(config: Path | None, **options: object) -> None:
     """What the knowledge base holds, what is quarantined, what waits for review."""
+    from outputs import publish, queue
     from outputs.views import LAST_RUN, valid
 
-    with _open(config, **options) as (kb, settings):
+    with opened(config, **options) as (kb, settings):
         now = valid(LAST_RUN)
         documents = kb.rows(f"SELECT count(*) AS n FROM revision WHERE {now}")[0]["n"]
         print(f"knowledge base\t{settings.kb}")
@@ -156,77 +150,29 @@ def status(config: Path | None, **options: object) -> None:
         )
         for row in waiting:
             print(f"review: {row['review_status']}\t{row['n']}")
+        scope = queue.scope(kb)
+        there = queue.progress(kb, scope)
+        print(
+            f"changes to review\t{there.open} of {there.total} since {f'run {scope.old}' if scope.old else 'the start'}"
+        )
+        print(f"published run\t{publish.published_run(kb) or 'none'}")
 
 
 def export(out: Path, form: str, as_of: int | None, config: Path | None, **options: object) -> None:
     """Write the tables and the data dictionary; print what was written."""
     import outputs.export as exporting
 
-    _allowed("--format", form, tuple(exporting.FORMATS))
-    with _open(config, **options) as (kb, _):
+    allowed("--format", form, tuple(exporting.FORMATS))
+    with opened(config, **options) as (kb, _):
         for path in exporting.export(kb, out, form, as_of=as_of):
             print(path)
-
-
-@dataclass(frozen=True, slots=True)
-class DiffView:
-    """How a comparison is filtered, shown and judged."""
-
-    form: str
-    kind: str | None = None
-    change_class: str | None = None
-    cause: str | None = None
-    hidden: bool = False
-    fail_if: str | None = None
-    exit_code: bool = False
-
-
-def diff(old: str | None, new: str | None, view: DiffView, config: Path | None, **options: object) -> int:
-    """Print what changed; 1 where ``--fail-if`` holds or, with ``--exit-code``, anything changed."""
-    from outputs import diff_limits, diff_render
-
-    _allowed("--format", view.form, ("table", "jsonl", "html"))
-    whole = _compared(old, new, config, **options)
-    shown = whole.only(kind=view.kind, change_class=view.change_class, cause=view.cause, hidden=view.hidden)
-    if view.form == "jsonl":
-        diff_render.jsonl(shown, sys.stdout)
-    else:
-        render = diff_render.table if view.form == "table" else diff_render.html
-        render(shown, sys.stdout, hidden=len(whole.changes) - len(shown.changes))
-    try:
-        return diff_limits.exit_code(shown, exit_on_change=view.exit_code, fail_if=view.fail_if)
-    except diff_limits.BadLimit as error:
-        raise UsageError(str(error)) from error
-
-
-def _compared(old: str | None, new: str | None, config: Path | None, **options: object) -> Diff:
-    """Two runs of a knowledge base by number (default: the last two), or two files of ``extract`` output."""
-    from outputs import diff_sources
-
-    given = [one for one in (old, new) if one is not None]
-    if given and not all(one.isdigit() for one in given):
-        if len(given) != 2:
-            raise UsageError("two files of `gongbao extract` output are compared; give both")
-        return diff_sources.between_outputs(given[0], given[1])
-    with _open(config, **options) as (kb, _):
-        first, last = diff_sources.default_runs(kb)
-        return diff_sources.between_runs(kb, int(old or first), int(new or last))
-
-
-def preview(paths: Sequence[Path], form: str, config: Path | None, **options: object) -> None:
-    """Print what edited lexicons or settings would change."""
-    from pipeline import preview as previewing
-
-    _allowed("--format", form, ("table", "jsonl"))
-    with _open(config, **options) as (kb, settings):
-        previewing.write(previewing.preview(kb, settings, paths), sys.stdout, form=form)
 
 
 def changes(since: str, config: Path | None, **options: object) -> None:
     """The change feed after a cursor, as JSON Lines."""
     from outputs import feed
 
-    with _open(config, **options) as (kb, _):
+    with opened(config, **options) as (kb, _):
         for change in feed.changes(kb, since):
             print(json.dumps(change, ensure_ascii=False))
 
@@ -236,7 +182,7 @@ def explain(what: str, form: str, config: Path | None, **options: object) -> Non
     from outputs import store
     from pipeline import explain as explaining
 
-    _allowed("--format", form, ("text", "json", "html"))
+    allowed("--format", form, ("text", "json", "html"))
     settings = load(config, **options)
     try:
         kb: store.KnowledgeBase | None = store.open(settings.kb, create=False)
@@ -300,67 +246,6 @@ def predicted(gold: Path, documents: Sequence[str] | None, settings: Settings) -
         yield render.as_object(extractor.extract_document(document))
 
 
-def serve(
-    start: str,
-    host: str,
-    port: int,
-    reviewer: str | None,
-    browser: bool,
-    config: Path | None,
-    **options: object,
-) -> None:
-    """Run the web application until interrupted."""
-    try:
-        from outputs.review.app import serve as run_server
-    except ModuleNotFoundError as error:
-        raise UsageError(f"{error.name} is not installed: pip install 'gongbao[web]'") from error
-    with _open(config, **options) as (kb, _):
-        run_server(kb, host, port, reviewer, browser, start=start)
-
-
-def sample(size: int, kind: str | None, seed: int, config: Path | None, **options: object) -> None:
-    """Print a random plan of facts to judge, a line each, and the precision that its decisions show."""
-    from outputs import sampling
-
-    with _open(config, **options) as (kb, _):
-        plan = sampling.plan(kb, size, kind=kind, seed=seed)
-        for target in plan.targets:
-            print(f"{target.document_id}\t{target.fact_id}")
-        print(sampling.sentence(sampling.precision(kb, plan), plan.targets), file=sys.stderr)
-
-
-def publish(by: str, run_id: int | None, above: float | None, config: Path | None, **options: object) -> None:
-    """Publish a run; the changes that stand in the way are listed."""
-    from outputs import publish as publishing
-
-    with _open(config, **options) as (kb, _):
-        try:
-            done = publishing.publish(kb, by, now=_precise_now(), run_id=run_id, accept_undecided_above=above)
-        except publishing.Undecided as error:
-            for one in error.check.listed:
-                print(one)
-            raise
-        print(done)
-
-
-def export_decisions(config: Path | None, **options: object) -> None:
-    """Print the log of decisions."""
-    from outputs import decision_files
-
-    with _open(config, **options) as (kb, _):
-        for line in decision_files.export_jsonl(kb):
-            print(line)
-
-
-def import_decisions(path: Path, config: Path | None, **options: object) -> None:
-    """Take in a log of decisions and say what came of it."""
-    from outputs import decision_files
-
-    with _open(config, **options) as (kb, _), path.open(encoding="utf-8") as lines:
-        for name, number in decision_files.import_jsonl(kb, lines, now=_precise_now()).items():
-            print(f"{name}\t{number}")
-
-
 def show_config(config: Path | None) -> None:
     """The settings in force, as TOML that can be saved as gongbao.toml."""
     for name, value in load(config).model_dump(mode="json").items():
@@ -400,7 +285,7 @@ def lint(paths: Sequence[Path]) -> int:
 
 
 @contextmanager
-def _open(config: Path | None, **options: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
+def opened(config: Path | None, **options: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
     """The knowledge base of the settings, which has to exist."""
     from outputs import store
 

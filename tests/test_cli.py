@@ -74,6 +74,12 @@ def test_bad_input_is_quarantined_named_and_changes_nothing_else(kb: Path, tmp_p
         (("run", "x", "--workers", "0"), "--workers"),
         (("fly",), "No such command 'fly'"),
         (("run",), "Missing argument"),
+        (("diff", "--class", "gone"), "--class gone: not one of added, lost"),
+        (("diff", "--kind", "counts"), "--kind counts: not one of count"),
+        (("diff", "--cause", "weather"), "--cause weather: not one of source"),
+        (("diff", "--fail-if", "lost"), "--fail-if 'lost' is no limit"),
+        (("diff", "1", "a.jsonl"), "two runs by number, two knowledge bases or two files"),
+        (("review", "--sample", "5", "--kind", "all"), "--kind all: not one of count"),
     ],
 )
 def test_a_wrong_argument_is_one_clear_line_and_exit_code_2(arguments: tuple[str, ...], message: str) -> None:

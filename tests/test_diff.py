@@ -188,7 +188,7 @@ def test_new_documents_and_two_bases(kb: store.KnowledgeBase, tmp_path: Path) ->
     with store.open(tmp_path / "other.sqlite") as other:
         ingest(other, made.SENTENCE.replace("63家", "64家"), manifest=replace(MANIFEST, code_hash="c2"))
         found = between_bases(kb, other)
-        assert found.only().by_class() == {"value": 1} and {one.cause for one in found.changes} == {"source"}
+        assert found.only().by_class() == {"value": 1} and {one.cause for one in found.changes} == {"source+code"}
         assert between_bases(kb, kb).changes == ()
 
 
@@ -201,6 +201,12 @@ def test_replaying_tells_an_edit_from_a_rule() -> None:
             replay=lambda document, run, again=again: [again] if again else [],
         )(old, new)
         assert told == (expected or "source+lexicon")
+
+
+def test_without_reading_again_both_causes_are_named() -> None:
+    edited = {"d": DocumentChange(same_bytes=False, same_text=False)}
+    assert Causes(edited, configuration=("lexicon",))(row(), row(value=3)) == "source+lexicon"
+    assert Causes(edited, configuration=())(row(), row(value=3)) == "source"
 
 
 def test_two_outputs_of_extract(tmp_path: Path) -> None:

@@ -38,9 +38,8 @@ def load(kb: store.KnowledgeBase, manifest: RunManifest, **changed: Any) -> None
             facts = made.facts(doc)
             if manifest != MANIFEST:
                 if name == "a":
-                    facts[2] = facts[2]._replace(
-                        value=Decimal(630), low=Decimal(630), high=Decimal(630), confidence=0.6, **changed
-                    )
+                    ends = dict.fromkeys(("low", "high"), Decimal(630))
+                    facts[2] = facts[2]._replace(**{"value": Decimal(630), **ends, "confidence": 0.6, **changed})
                 elif name == "b":
                     facts[2] = facts[2]._replace(indicator="机构", confidence=0.95)
                 else:
@@ -182,3 +181,33 @@ def test_a_queue_of_fifty_thousand_opens_in_a_second_and_a_decision_takes_a_tent
             judge(kb, item.target, "accept", place)
         assert (time.perf_counter() - begin) / 10 < 0.1
         assert queue.page(kb, scope, limit=1).total == 49_990
+
+
+def test_what_nobody_judged_stays_in_the_queue_over_the_next_extraction(kb: store.KnowledgeBase) -> None:
+    load(kb, LATER)
+    first = queue.page(kb, queue.scope(kb)).items
+    judge(kb, first[0].target, "accept", 0)
+    load(kb, replace(LATER, lexicon_hash="third"))
+    scope = queue.scope(kb)
+    assert scope.old == 1 and scope.new == kb.runs()[-1]["run_id"]
+    assert [one.fact_id for one in queue.page(kb, scope).items] == [one.fact_id for one in first[1:]]
+    assert queue.scope(kb) == scope, "and so it stays while it is judged"
+    for place, one in enumerate(queue.page(kb, scope).items, 1):
+        judge(kb, one.target, "accept", place)
+    load(kb, replace(LATER, lexicon_hash="fourth"))
+    assert queue.page(kb, queue.scope(kb)).total == 0 and queue.scope(kb).old > 1
+
+
+def test_a_decision_whose_evidence_changed_comes_back_until_somebody_judges_it(kb: store.KnowledgeBase) -> None:
+    load(kb, LATER)
+    for place, one in enumerate(queue.page(kb, queue.scope(kb)).items):
+        judge(kb, one.target, "accept", place)
+    load(kb, replace(LATER, lexicon_hash="third"), value=Decimal(77))
+    (item,) = queue.page(kb, queue.scope(kb)).items
+    assert item.stale and item.change_class == "value" and item.after and item.after["value"] == 77
+    load(kb, replace(LATER, lexicon_hash="fourth"), value=Decimal(77))
+    (again,) = queue.page(kb, queue.scope(kb)).items
+    assert again.stale and again.before and (again.before["value"], again.fact_id) == (630, item.fact_id)
+    judge(kb, again.target, "accept", 9)
+    load(kb, replace(LATER, lexicon_hash="fifth"), value=Decimal(77))
+    assert queue.page(kb, queue.scope(kb)).total == 0
