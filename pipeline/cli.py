@@ -203,6 +203,28 @@ def evaluate(
     commands.evaluate(gold, documents, predictions, errors, kind, as_json, config)
 
 
+@app.command(epilog="Example: gongbao bench bulletins.jsonl.gz --sizes 1000,10000 --workers 1,2 --out bench")
+def bench(
+    paths: Annotated[
+        list[str] | None, typer.Argument(help="Bulletins to measure on; default: the samples of the project.")
+    ] = None,
+    documents: Annotated[int, typer.Option("--documents", min=1, help="Texts to measure on, at most.")] = 300,
+    rounds: Annotated[int, typer.Option("--rounds", min=1, help="Rounds, each with every stage.")] = 3,
+    sizes: Annotated[str, typer.Option("--sizes", help="Numbers of documents to run over: 1000,10000,50000.")] = "",
+    workers: Annotated[str, typer.Option("--workers", help="Numbers of processes for each of --sizes: 1,2.")] = "1",
+    form: Annotated[str, typer.Option("--format", help="table or json.")] = "table",
+    out: Annotated[Path | None, typer.Option("--out", help="Folder for table, JSON and plots (SVG).")] = None,
+    config: Config = None,
+) -> None:
+    """Measure speed and memory beside jieba, spaCy's tokenizer and others, in one run."""
+    from pipeline import bench as measuring
+    from pipeline import commands
+
+    commands.allowed("--format", form, ("table", "json"))
+    numbers = [commands.numbers(name, given) for name, given in (("--sizes", sizes), ("--workers", workers))]
+    measuring.command(paths or [], measuring.Options(documents, rounds, *numbers), form, out, config)
+
+
 @app.command("config", epilog="Example: gongbao config --config gongbao.toml")
 def show_config(config: Config = None) -> None:
     """Print the settings in force, as TOML."""

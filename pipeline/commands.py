@@ -83,6 +83,14 @@ def allowed(option: str, value: str, words: Sequence[str]) -> None:
         raise UsageError(f"{option} {value}: not one of {', '.join(words)}")
 
 
+def numbers(option: str, value: str) -> tuple[int, ...]:
+    """Whole numbers from one on, separated by commas. Raises UsageError."""
+    parts = [part.strip() for part in value.split(",") if part.strip()]
+    if not all(part.isdecimal() and int(part) for part in parts):
+        raise UsageError(f"{option} {value}: write numbers separated by commas: 1000,10000")
+    return tuple(map(int, parts))
+
+
 def _now() -> str:
     return datetime.now(UTC).isoformat(timespec="seconds")
 
