@@ -113,7 +113,7 @@ def _under_label(name: str, draft: Draft, label: str) -> str | None:
 
 def _parallel(name: str, draft: Draft, drafts: Sequence[Draft]) -> str:
     """女性158厘米 after 男性身高160厘米 → 女性身高; 同城5亿件 after 异地业务量145亿件 → 同城业务量."""
-    if draft.rule not in ("object_before", "subject_before") or len(name) > 7:
+    if draft.action or draft.rule not in ("object_before", "subject_before") or len(name) > 7:
         return name
     source = near(draft, drafts)
     if source is None or not source.indicator or source.figure.sentence.start != draft.figure.sentence.start:
