@@ -68,7 +68,8 @@ def near(draft: Draft, drafts: Sequence[Draft], *, kinds: bool = False) -> Draft
             return None
         if other.kind_of_role != "level" or not other.indicator or other.figure.bracket is not None:
             continue
-        if (other.unit == draft.unit and draft.unit) or (kinds and other.mention.kind == draft.mention.kind):
+        alike = other.mention.kind == draft.mention.kind
+        if (other.unit == draft.unit and (draft.unit or alike)) or (kinds and alike):
             return other
     return None
 

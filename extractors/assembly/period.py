@@ -260,7 +260,7 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
         force = forces[index]
         if force.start < figure.sentence.start - force.window:
             break
-        if _is_aside(text, force, figure):
+        if _is_aside(text, force, figure) or _is_left(text, force, figure):
             continue
         attribute = figure.start - force.end > 3 and text[force.end] == "的"
         divided = text.find("；", force.end, figure.start) >= 0 or text.find(";", force.end, figure.start) >= 0
@@ -277,6 +277,11 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
 def _is_aside(text: str, force: Force, figure: Figure) -> bool:
     """支持购房421万平方米，年末市场占有率16.2%，节约利息31亿元: the end of a year named between figures holds for its own clause."""
     return figure.clause.start > force.end + 1 and force.aside and text[force.end - 1] in "末底初"
+
+
+def _is_left(text: str, force: Force, figure: Figure) -> bool:
+    """由上月上涨15.9%转为下降2.3%: the time of the level that is left is not that of the figures behind it."""
+    return text[force.start - 1] in "由从" and any(letter.isdigit() for letter in text[force.end : figure.start])
 
 
 def at_head(text: str, start: int, offset: int) -> bool:
