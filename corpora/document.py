@@ -10,17 +10,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Span:
+
+class Span(Struct, frozen=True, gc=False):
     """A half-open stretch ``[start, end)`` of ``Document.text`` in code points."""
 
     start: int
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True, gc=False):
     """A rectangle on a PDF page: 1-based page number, PDF points from the top left corner of the page."""
 
     page: int
@@ -30,8 +30,7 @@ class Box:
     bottom: float
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True, gc=False):
     """One line-ended stretch of the text as the source had it.
 
     ``kind``: ``title`` | ``heading`` | ``paragraph`` | ``list_item`` | ``table`` | ``letterhead`` | ``signature``.
@@ -68,8 +67,7 @@ class Cell:
     box: Box | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True, gc=False):
     """A table with its cells in reading order.
 
     In ``Document.text`` a table is one line a row, cells separated by a tab, so that ``text[start:end]`` stays
@@ -84,8 +82,7 @@ class Table:
     unit: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Dropped:
+class Dropped(Struct, frozen=True, gc=False):
     """A stretch of the source that cleaning left out, and why.
 
     ``reason``: ``navigation`` | ``related_links`` | ``share`` | ``font_size`` | ``qr_code`` | ``copyright`` |

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from corpora import clean, metadata
 from corpora.decode import decode
@@ -18,8 +20,7 @@ _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True, gc=False):
     """A line of a source: its words, the block kind, where it stood; ``row`` of table ``table`` where it is one."""
 
     text: str

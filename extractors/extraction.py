@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
+
+from msgspec.structs import asdict, replace
 
 from corpora.document import Document, Layout, Span
 from corpora.outline import Outline
@@ -47,7 +49,7 @@ def facts_of(
 
 def _placed(fact: Fact, layout: Layout) -> Fact:
     """The fact with the places of its characters on the pages of its document."""
-    return fact._replace(boxes=tuple(map(asdict, layout.locate(fact.start, fact.end))) or None)
+    return replace(fact, boxes=tuple(map(asdict, layout.locate(fact.start, fact.end))) or None)
 
 
 def _fact(
@@ -93,16 +95,17 @@ def _fact(
     fact = Fact(fact_id, kind, words, start, end, around, rule=rule, confidence=confidence)
     if isinstance(payload, TimeValue):
         anchors = {"date": ", ".join(payload.anchors)} if payload.anchors else None
-        return fact._replace(date=payload.edtf, anchors=anchors)
+        return replace(fact, date=payload.edtf, anchors=anchors)
     if isinstance(payload, Name):
-        return fact._replace(
+        return replace(
+            fact,
             canonical=payload.canonical,
             institution_type=payload.institution_type,
             region_code=payload.region_code,
             anchors={"canonical": ", ".join(payload.anchors)} if payload.anchors else None,
         )
     assert isinstance(payload, Reference)
-    return fact._replace(title=payload.title, number=payload.number)
+    return replace(fact, title=payload.title, number=payload.number)
 
 
 def _header_path(binding: Binding | None) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from corpora import regions
 from corpora.dictionary import Dictionary
@@ -24,8 +25,7 @@ _NOT_GENERIC = ("市场", "市政", "市民", "省会", "区域", "区块", "县
 _GENERIC_COMMITTEE = re.compile(r"(?:省|市|区|县|州|盟|旗|地)委")
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True, gc=False):
     """What the end of a word says: the suffix, the type of body, what must stand before it, and how much is name.
 
     ``inner`` is what the word holds before the suffix; ``size`` the characters of the word that belong to the name
@@ -39,8 +39,7 @@ class Head:
     size: int
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True, gc=False):
     """A name or short name of the tables. ``use``: ``name`` | ``word`` | ``eng`` | ``local`` (see the tables)."""
 
     name: str

@@ -6,6 +6,8 @@ import re
 from bisect import bisect_left
 from dataclasses import dataclass, field
 
+from msgspec import Struct
+
 from extractors import institution_grammar as grammar
 from extractors.assembly.words import Words
 
@@ -16,8 +18,7 @@ _COUNTED = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True, gc=False):
     """A name accepted: its span, type, rule, the official name where a table gives it, and its last word."""
 
     start: int

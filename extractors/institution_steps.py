@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractors import institution_grammar as grammar
 from extractors.institution_grammar import Head
@@ -38,8 +39,7 @@ _ZEROS = "〇○"
 _NUMBERED = frozenset({"school", "hospital", "court"})
 
 
-@dataclass(slots=True)
-class Reach:
+class Reach(Struct, gc=False):
     """How far the reading has come: the leftmost place or prefix, the leftmost proper word, the leftmost plain one."""
 
     anchor: int | None = None

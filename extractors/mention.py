@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
+
+from msgspec import Struct
 
 NUMERIC_KINDS = frozenset({"count", "percentage", "money", "measure", "duration", "ratio", "rank", "number"})
 KINDS = NUMERIC_KINDS | {"date", "institution", "document"}
 BOUNDS = frozenset({"exact", "approximately", "more_than", "at_least", "nearly", "less_than", "at_most", "range"})
 
 
-@dataclass(frozen=True, slots=True)
-class Quantity:
+class Quantity(Struct, frozen=True, gc=False):
     """The value of a numeric mention (fact-model section 4): decimals in ``unit_code``, multipliers applied."""
 
     value: Decimal | None
@@ -22,8 +22,7 @@ class Quantity:
     unit_code: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class TimeValue:
+class TimeValue(Struct, frozen=True, gc=False):
     """A calendar expression. ``edtf`` is None until resolved (or where the text supports no resolution).
 
     ``template`` is the machine-readable unresolved reading that :mod:`extractors.timeline` turns into EDTF, such as
@@ -36,8 +35,7 @@ class TimeValue:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True, gc=False):
     """An organisation: official name (equal to the text where nothing is known), type, region, parent."""
 
     canonical: str
@@ -48,8 +46,7 @@ class Name:
     anchors: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True, gc=False):
     """A document named in the text, by its title (content of 《》) or by its number in official form."""
 
     title: str | None = None
@@ -59,8 +56,7 @@ class Reference:
 Payload = Quantity | TimeValue | Name | Reference
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
+class Mention(Struct, frozen=True, gc=False):
     """A typed value at ``text[start:end]``. ``rule`` is the stable name of the rule that found it.
 
     ``confidence`` is the rule's own estimate, 0 to 1, that kind, span and value are right.
@@ -81,8 +77,7 @@ class Mention:
         return self.payload
 
 
-@dataclass(frozen=True, slots=True)
-class Rejection:
+class Rejection(Struct, frozen=True, gc=False):
     """A numeral that became no fact, with a reason of :data:`extractors.ledger.REASONS`."""
 
     start: int
@@ -90,8 +85,7 @@ class Rejection:
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
+class Word(Struct, frozen=True, gc=False):
     """A token: its offset, text and jieba part-of-speech tag (``mention`` for a mention taken as one token)."""
 
     start: int

@@ -7,9 +7,10 @@ A run is what :data:`RUN` matches: ``4.7万余``, ``1亿2351.3万``, ``三四十
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+
+from msgspec import Struct
 
 DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
@@ -59,8 +60,7 @@ _NEXT = {"一": "二两", "二": "三", "两": "三", "三": "四五", "四": "�
 _TOKEN = re.compile(r"[\d.]+|.")
 
 
-@dataclass(frozen=True, slots=True)
-class Numeral:
+class Numeral(Struct, frozen=True, gc=False):
     """The reading of a run: ``value``, or ``low`` to ``high`` where the wording names no single figure.
 
     ``bound`` is ``exact``, ``more_than`` (余 多), ``approximately`` (几 数 三四) - of the figure alone, without words around

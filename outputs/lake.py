@@ -21,6 +21,7 @@ from typing import Any
 
 import pyarrow as pa  # type: ignore[import-untyped]
 import pyarrow.parquet as pq  # type: ignore[import-untyped]
+from msgspec.structs import astuple, replace
 
 from corpora.document import Document, Dropped, Encoding
 from corpora.errors import UnreadableDocument
@@ -58,7 +59,7 @@ def write(lake: str, config: str, name: str, inputs: Sequence[Sequence[Outcome]]
             place = (number, index)
             rows["documents"].append((*place, *_document_row(outcome)))
             if isinstance(outcome, Extraction):
-                rows["facts"] += [(*place, *map(_plain, FIELDS, fact)) for fact in outcome.facts]
+                rows["facts"] += [(*place, *map(_plain, FIELDS, astuple(fact))) for fact in outcome.facts]
                 rows["numerals"] += [(*place, *entry) for entry in outcome.numerals]
     with _at(lake) as (filesystem, root):
         for table, schema in _SCHEMAS.items():
@@ -179,7 +180,7 @@ def _fact(row: Row) -> Fact:
     changed: dict[str, Any] = {}
     for names, made in _READERS:
         changed |= {name: made(value) for name in names if (value := getattr(fact, name)) is not None}
-    return fact._replace(**changed) if changed else fact
+    return replace(fact, **changed) if changed else fact
 
 
 _READERS: tuple[tuple[frozenset[str], Callable[[str], Any]], ...] = ((_DECIMALS, Decimal), (_NESTED, json.loads))

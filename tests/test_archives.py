@@ -53,7 +53,7 @@ def names(results: list[Result], folder: Path) -> list[str]:
 
 @pytest.mark.parametrize(
     ("name", "data"),
-    [("a.txt.gz", gzip.compress(RAW)), ("a.txt.bz2", bz2.compress(RAW)), ("a.txt.xz", lzma.compress(RAW))],
+    [("a.txt.gz", gzip.compress(RAW, mtime=0)), ("a.txt.bz2", bz2.compress(RAW)), ("a.txt.xz", lzma.compress(RAW))],
 )
 def test_packed_files(tmp_path: Path, name: str, data: bytes) -> None:
     (document,) = opened(tmp_path, name, data)
@@ -65,7 +65,7 @@ def test_members_packed_again_and_archives_in_archives(tmp_path: Path) -> None:
     inner = tarred({"深/c.txt": RAW})
     jsonl = json.dumps({"title": "甲", "content": TEXT}).encode()
     data = zipped(
-        {"a.txt.gz": gzip.compress(RAW), "b.tar.gz": inner, "d.zip": zipped({"e.txt": RAW}), "f.jsonl": jsonl}
+        {"a.txt.gz": gzip.compress(RAW, mtime=0), "b.tar.gz": inner, "d.zip": zipped({"e.txt": RAW}), "f.jsonl": jsonl}
     )
     results = opened(tmp_path, "all.zip", data)
     assert all(isinstance(result, Document) and result.text == TEXT for result in results)
@@ -137,7 +137,7 @@ def test_a_damaged_sidecar_costs_no_document(tmp_path: Path) -> None:
     [
         zipped({"a.txt": bytes(40_000_000)}),
         zipped({"b.zip": zipped({"a.txt": bytes(40_000_000)})}),
-        zipped({"b.gz": gzip.compress(bytes(40_000_000))}),
+        zipped({"b.gz": gzip.compress(bytes(40_000_000), mtime=0)}),
     ],
     ids=["flat", "nested", "gz"],
 )
@@ -192,7 +192,7 @@ def record(number: int, status: str, kind: str) -> bytes:
 def test_warc(tmp_path: Path, packed: bool) -> None:
     kinds = [("200 OK", "text/html; charset=gbk"), ("404 Not Found", "text/html"), ("200 OK", "image/png")]
     parts = [record(number, *kind) for number, kind in enumerate(kinds)]
-    data = b"".join(gzip.compress(part) if packed else part for part in parts)
+    data = b"".join(gzip.compress(part, mtime=0) if packed else part for part in parts)
     (document,) = opened(tmp_path, "a.warc.gz" if packed else "a.warc", data)
     assert isinstance(document, Document)
     assert document.source == "http://sfj.example.cn/0.html"
@@ -203,7 +203,7 @@ def test_warc(tmp_path: Path, packed: bool) -> None:
 def test_a_warc_cut_short(tmp_path: Path, packed: bool, missing: int) -> None:
     first, second = (record(number, "200 OK", "text/html; charset=gbk") for number in (0, 1))
     kept = second[:-missing]
-    data = gzip.compress(first) + gzip.compress(kept)[:-8] if packed else first + kept
+    data = gzip.compress(first, mtime=0) + gzip.compress(kept, mtime=0)[:-8] if packed else first + kept
     results = opened(tmp_path, "a.warc.gz" if packed else "a.warc", data)
     assert isinstance(results[0], Document)
     assert [getattr(result, "reason", "") for result in results[1:]] == ["corrupt"]

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as altered
 
 from corpora.document import Document
 from extractors.fact import Fact
@@ -101,7 +102,7 @@ def test_corrected_values_stay_over_the_machines(kb: store.KnowledgeBase) -> Non
     assert row["review_status"] == "corrected" and '"value":63' in row["machine"]
     assert kb.rows("SELECT name FROM indicator WHERE name = '鉴定机构'")
     doc = made.document("a")
-    facts = [one._replace(confidence=0.5) if one.fact_id == COUNT else one for one in made.facts(doc)]
+    facts = [altered(one, confidence=0.5) if one.fact_id == COUNT else one for one in made.facts(doc)]
     ingest(kb, doc, facts, OTHER_CODE)
     row = fact(kb, COUNT)
     assert row["value"] == 64 and row["confidence"] == 0.5 and row["review_status"] == "corrected"
@@ -118,7 +119,7 @@ def test_a_reading_that_changed_comes_back(kb: store.KnowledgeBase) -> None:
     say(kb, COUNT)
     say(kb, MONEY, "correct", value=1200000)
     doc = made.document("a")
-    facts = [one._replace(action="查处") if one.action else one for one in made.facts(doc)]
+    facts = [altered(one, action="查处") if one.action else one for one in made.facts(doc)]
     ingest(kb, doc, facts, OTHER_CODE)
     assert fact(kb, COUNT)["review_status"] == fact(kb, MONEY)["review_status"] == "conflict"
     assert fact(kb, MONEY)["value"] == 1200000, "the quotation is the same, so the correction stays"
@@ -137,7 +138,7 @@ def test_a_source_that_changed_its_figure_brings_the_correction_back(kb: store.K
 def test_the_machine_that_learns_the_correction_agrees(kb: store.KnowledgeBase) -> None:
     say(kb, COUNT, "correct", action="检查")
     doc = made.document("a")
-    facts = [one._replace(action="检查") if one.fact_id == COUNT else one for one in made.facts(doc)]
+    facts = [altered(one, action="检查") if one.fact_id == COUNT else one for one in made.facts(doc)]
     ingest(kb, doc, facts, OTHER_CODE)
     assert fact(kb, COUNT)["review_status"] == "accepted" and fact(kb, COUNT)["machine"] is None
 
@@ -145,7 +146,7 @@ def test_the_machine_that_learns_the_correction_agrees(kb: store.KnowledgeBase) 
 def test_a_fact_with_another_id_is_found_by_its_quotation(kb: store.KnowledgeBase) -> None:
     say(kb, COUNT)
     doc = made.document("a")
-    facts = [one._replace(fact_id="0" * 16) if one.fact_id == COUNT else one for one in made.facts(doc)]
+    facts = [altered(one, fact_id="0" * 16) if one.fact_id == COUNT else one for one in made.facts(doc)]
     ingest(kb, doc, facts, OTHER_CODE)
     assert fact(kb, "0" * 16)["review_status"] == "accepted" and not fact(kb, COUNT)
 
@@ -165,8 +166,8 @@ def test_a_decision_whose_words_are_gone_is_an_orphan_and_returns_with_them(kb: 
     short = made.document("a", "2023年,市司法局减免鉴定费110余万元。")
     whole = made.facts(made.document("a"))
     moved = [
-        one._replace(
-            start=short.text.index(one.text), end=short.text.index(one.text) + len(one.text), sentence=short.text
+        altered(
+            one, start=short.text.index(one.text), end=short.text.index(one.text) + len(one.text), sentence=short.text
         )
         for one in whole
         if one.fact_id != COUNT
@@ -184,7 +185,7 @@ def test_a_missed_fact_is_added_by_its_place_and_held(kb: store.KnowledgeBase) -
     added = effect.fact["fact_id"]
     assert fact(kb, added)["review_status"] == "accepted" and added in shown(kb)
     doc = made.document("a", "前言。\n" + made.SENTENCE)
-    ingest(kb, doc, [one._replace(start=one.start + 4, end=one.end + 4) for one in made.facts(made.document("a"))])
+    ingest(kb, doc, [altered(one, start=one.start + 4, end=one.end + 4) for one in made.facts(made.document("a"))])
     assert doc.text[fact(kb, added)["start"] : fact(kb, added)["end"]] == "抽查"
     with pytest.raises(InvalidDecision, match="select some words"):
         add(kb, "乙", (DOC, 5, 5), "count", {}, now=now())
@@ -218,7 +219,7 @@ def test_two_reviewers_agree_disagree_and_are_adjudicated(kb: store.KnowledgeBas
 def test_a_rejected_change_keeps_the_old_reading(kb: store.KnowledgeBase) -> None:
     before = made.facts(made.document("a"))[2].as_dict()
     doc = made.document("a")
-    facts = [one._replace(indicator="机构") if one.fact_id == COUNT else one for one in made.facts(doc)]
+    facts = [altered(one, indicator="机构") if one.fact_id == COUNT else one for one in made.facts(doc)]
     ingest(kb, doc, facts, OTHER_CODE)
     decide(kb, "甲", Target(DOC, COUNT, "indicator", before), REJECT, now=now())
     assert fact(kb, COUNT)["indicator"] == "司法鉴定机构"

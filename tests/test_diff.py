@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as altered
 from playwright.sync_api import sync_playwright
 
 from extractors.identity import document_id
@@ -149,7 +150,7 @@ def causes(kb: store.KnowledgeBase, old: int = 1, new: int = 2) -> set[str]:
 
 
 def indicator(one: Any) -> Any:
-    return one._replace(indicator="机构") if one.kind == "count" else one
+    return altered(one, indicator="机构") if one.kind == "count" else one
 
 
 def test_the_cause_is_found_by_hashes(kb: store.KnowledgeBase) -> None:
@@ -170,7 +171,7 @@ def test_equal_bytes_and_another_configuration(kb: store.KnowledgeBase, name: st
 
 def test_cleaning_rules_and_decisions_as_causes(kb: store.KnowledgeBase) -> None:
     other = replace(MANIFEST, code_hash="c2")
-    ingest(kb, edit=lambda one: indicator(one)._replace(rule="new.rule"), manifest=other)
+    ingest(kb, edit=lambda one: altered(indicator(one), rule="new.rule"), manifest=other)
     assert causes(kb) == {"rule:new.rule"}
     sha = made.document("a").sha256
     ingest(kb, "前言," + made.SENTENCE, sha256=sha, manifest=replace(MANIFEST, code_hash="c3"))

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace as altered
 
 from extractors.identity import document_id
 from outputs import publish, queue, sampling, store
@@ -39,9 +40,9 @@ def load(kb: store.KnowledgeBase, manifest: RunManifest, **changed: Any) -> None
             if manifest != MANIFEST:
                 if name == "a":
                     ends = dict.fromkeys(("low", "high"), Decimal(630))
-                    facts[2] = facts[2]._replace(**{"value": Decimal(630), **ends, "confidence": 0.6, **changed})
+                    facts[2] = altered(facts[2], **{"value": Decimal(630), **ends, "confidence": 0.6, **changed})
                 elif name == "b":
-                    facts[2] = facts[2]._replace(indicator="机构", confidence=0.95)
+                    facts[2] = altered(facts[2], indicator="机构", confidence=0.95)
                 else:
                     del facts[3]
             run.add((doc, facts, []))
@@ -166,7 +167,7 @@ def test_a_queue_of_fifty_thousand_opens_in_a_second_and_a_decision_takes_a_tent
                     one = made.document(f"d{place}")
                     fact = made.facts(one)[2]
                     run.add(
-                        (one, [fact._replace(fact_id=f"{place}-{n}", value=Decimal(value + n)) for n in range(100)], [])
+                        (one, [altered(fact, fact_id=f"{place}-{n}", value=Decimal(value + n)) for n in range(100)], [])
                     )
                 run.commit()
         scope = queue.scope(kb)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
+from msgspec.structs import replace as altered
 
 from corpora.errors import UnreadableDocument
 from outputs import schema, store
@@ -127,7 +128,7 @@ def test_a_paragraph_inserted_above_moves_facts_and_changes_none(kb: store.Knowl
     load(kb, "a")
     old = made.document("a")
     doc = made.document("a", "新的一段。\n" + made.SENTENCE)
-    facts = [f._replace(start=f.start + 6, end=f.end + 6) for f in made.facts(old)]
+    facts = [altered(f, start=f.start + 6, end=f.end + 6) for f in made.facts(old)]
     with kb.begin_run(MANIFEST) as run:
         run.add((doc, facts, []))
         summary = run.commit()

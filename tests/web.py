@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import quote
 
 import uvicorn
+from msgspec.structs import replace as altered
 
 from extractors.fact import Fact
 from outputs import store
@@ -62,7 +63,7 @@ def extract(
 
 def other_unit(fact: Fact) -> Fact:
     """What reading 家 as 户 would change."""
-    return fact._replace(unit="户", unit_code="{户}") if fact.unit == "家" else fact
+    return altered(fact, unit="户", unit_code="{户}") if fact.unit == "家" else fact
 
 
 @contextmanager

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import NamedTuple
+
+from msgspec import Struct
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
@@ -39,8 +40,7 @@ class Binding(NamedTuple):
     confidence: float = 0.5
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True, gc=False):
     """An arithmetic disagreement for a person to look at; nothing is corrected.
 
     ``kind``: ``parts_exceed_total`` | ``parts_differ_from_total`` | ``share_differs`` | ``from_to_differs`` |

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpora.document import Span
 from corpora.outline import Outline
@@ -18,8 +19,7 @@ _RUNNING = ("连续", "已连续", "过去", "最近")
 _PARTED = re.compile(r"[，。；、：的]")
 
 
-@dataclass(slots=True)
-class Figure:
+class Figure(Struct, gc=False):
     """A numeric mention in its place.
 
     ``clause``/``sentence`` hold it (a bracket that opens inside the clause begins a clause of its own). Words

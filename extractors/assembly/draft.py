@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from extractors.assembly.context import Figure
 from extractors.assembly.role import LEVEL, Role
@@ -10,8 +10,7 @@ from extractors.assembly.turns import Turn
 from extractors.mention import Mention
 
 
-@dataclass(slots=True)
-class Draft:
+class Draft(Struct, gc=False):
     """What is known about one figure so far. ``unit`` is empty where the figure has none."""
 
     figure: Figure

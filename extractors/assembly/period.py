@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from corpora.document import Document, Span
 from corpora.outline import Outline
@@ -50,8 +51,7 @@ class Force(NamedTuple):
     aside: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Calendar:
+class Calendar(Struct, frozen=True, gc=False):
     """The dates in force in text order, the bases of comparisons, and the main period of the document."""
 
     forces: tuple[Force, ...]

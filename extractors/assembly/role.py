@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractors.assembly.lexicons import COMPARATOR, COMPARATORS, DIRECTIONS, alternation
 
@@ -46,8 +47,7 @@ _MARKS = re.compile(
 """Every pattern of this module for the words before a figure, but those of ranks, holds one of these characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Role:
+class Role(Struct, frozen=True, gc=False):
     """``verb_start``: offset where the words of the change or share begin; the subject stands before it."""
 
     role: str = "level"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from corpora.document import Document
 from extractors.assembly.context import Figure
@@ -25,8 +26,7 @@ _LISTED_WITHIN = 16
 _OF = re.compile(r"^(?:的|党委书记|书记|局长|厅长|部长|院长|主任|负责人|有关负责人|新闻发言人|发言人|记者|副|原)")
 
 
-@dataclass(frozen=True, slots=True)
-class Actor:
+class Actor(Struct, frozen=True, gc=False):
     """An institution in the role of subject or agent. ``reports``: it only makes a figure known (国家统计局公布)."""
 
     start: int

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Words(Struct, frozen=True, gc=False):
     """jieba's words and part-of-speech tags in text order; a mention is one word with the tag ``mention``.
 
     ``starts[i]`` is the code-point offset of ``texts[i]``; words touch or are separated by nothing but themselves,

@@ -7,13 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from msgspec import Struct
+
 from extractors.lexicon_io import load
 from extractors.numerals import CHINESE, DIGITS, Numeral, read
 from extractors.units import FIRST, SIGNS, UNITS, Unit, unit_at
 
 
-@dataclass(slots=True)
-class Amount:
+class Amount(Struct, gc=False):
     """A number on its way to a mention. ``start`` to ``end`` is the span so far, ``run_start`` to ``run_end`` the figures.
 
     ``before`` and ``after`` are the bounds of the qualifiers on either side, ``more`` tells 余 and 多.
