@@ -61,7 +61,10 @@ _POLICE = {
 _MUNICIPALITIES = ("北京", "天津", "上海", "重庆")
 _UNIT_ENDS = ("处", "科", "室", "办公室", "股", "系", "司")
 _PARTY_ENDS = ("党委", "纪委", "党组", "工会", "团委", "党总支", "党支部")
-_GOVERNMENT_TAILS = ("办公厅", "办公室", "新闻办", "研究室", "参事室", "信访", "驻", "督查", "法制", "外事", "国有")
+_GOVERNMENT_TAILS = (
+    "办公厅", "办公室", "新闻办", "研究室", "参事室", "信访", "驻", "督查", "法制", "外事", "国有", "总值班室", "值班", "应急",
+    "金融", "扶贫", "侨务", "侨办", "外办", "台办", "口岸", "机关", "政务", "发展研究", "地方志", "文史", "征兵", "党组",
+)  # fmt: skip
 
 
 def is_central(name: str) -> bool:
@@ -103,36 +106,6 @@ def without_country(text: str) -> str:
         if known and known.use == "name" and (prefix == _STATE or known.type == "government"):
             return known.canonical
     return text
-
-
-def spelled(text: str, published: date | None) -> str:
-    """The owner at the beginning spelled out: 农行齐齐哈尔分行 → 中国农业银行齐齐哈尔分行, 工信部装备司 → 工业和信息化部装备司.
-
-    A branch of the central bank in a prefecture that is no capital of a province carries its 市.
-    """
-    known = grammar.known_names()
-    for cut in range(min(len(text) - 2, 14), 1, -1):
-        owner = known.get(text[:cut])
-        rest = text[cut:]
-        if owner is None or owner.use == "local" or owner.type in _AS_THEY_ARE or owner.canonical in _NEVER_SPELLED:
-            continue
-        if owner.type == "company" and not (rest[0] in "分支总" or regions.at_start(rest)):
-            continue
-        if rest.startswith(_WHOLE_WITH) or not _divides(text, cut, text[:cut]):
-            continue
-        match = _CENTRAL_BANK.fullmatch(rest) if owner.canonical == "中国人民银行" else None
-        region = regions.by_name(match[1]) if match else None
-        if region and region.level == "prefecture" and not region.code.endswith("0100"):
-            rest = region.name + rest[len(match[1]) :] if match else rest
-        return at_date(owner.canonical, text[:cut], published) + rest
-    return text
-
-
-def tax_bureau(text: str) -> str:
-    """国家税务总局广州税务局 → 国家税务总局广州市税务局; other names unchanged."""
-    match = _TAX.fullmatch(text)
-    region = regions.by_name(match[1]) if match else None
-    return text[: match.start(1)] + region.name + text[match.end(1) :] if match and region else text
 
 
 def generic_prefix(text: str) -> tuple[str, str]:
@@ -192,7 +165,7 @@ def _rank(place: str) -> str:
 @lru_cache(maxsize=4096)
 def expand(rest: str, place: str = "") -> str:
     """The department's official name: 住建委 → 住房和城乡建设委员会, 政府办公厅 → 人民政府办公厅."""
-    table = _departments()
+    table = departments()
     for cut in range(len(rest), 1, -1):
         full = table.get(rest[:cut])
         if full is None:
@@ -266,18 +239,18 @@ def parent_of(name: str, seen: Container[str] = ()) -> str | None:
     table = grammar.suffixes()
     for cut in range(len(name) - 1, 2, -1):
         front = name[:cut]
-        if front in known and known[front].use == "name" and _divides(name, cut, front):
+        if front in known and known[front].use == "name" and divides(name, cut, front):
             return known[front].canonical
         if front in seen:
             return front
         for size in (4, 3, 2, 1):
             tail = front[-size:]
-            if tail in table and table[tail][1] != "sub" and cut > size + 1 and _divides(name, cut, tail):
+            if tail in table and table[tail][1] != "sub" and cut > size + 1 and divides(name, cut, tail):
                 return front
     return None
 
 
-def _divides(name: str, cut: int, tail: str) -> bool:
+def divides(name: str, cut: int, tail: str) -> bool:
     """Whether a last word inside a name ends a name of its own there: not 中国银行业…, not 政府采购中心, not 改革委员会."""
     if tail in ("政府", "保险", "交易所", "办公室", "中心", "联盟", "军队", "集团", "公司"):
         return False
@@ -345,7 +318,8 @@ def renamings() -> tuple[Renaming, ...]:
 
 
 @cache
-def _departments() -> dict[str, str]:
+def departments() -> dict[str, str]:
+    """Short names of departments of local governments and committees with their official names."""
     table = {}
     for row in load("institution_abbreviations"):
         if row["use"] == "local":
@@ -373,27 +347,3 @@ def _central() -> dict[str, tuple[str, str]]:
 @cache
 def _after() -> dict[str, tuple[str, str]]:
     return {row["old"]: (row["new"], row["date"]) for row in load("institution_history")}
-
-
-# What an owner's short name makes another name with: 中石化集团公司, 全国政协十四届常委会, 中共中央统战部, 共青团四川省委.
-_WHOLE_WITH = ("集团", "公司", "股份", "有限", "十", "第")
-_AS_THEY_ARE = ("other", "international")
-_NEVER_SPELLED = frozenset(
-    {"中国共产党中央委员会", "中国共产主义青年团", "中国国民党", "中国人民政治协商会议全国委员会"}
-)
-_TAX = re.compile("国家税务总局([\u4e00-\u9fff]{2,4})税务局")
-_CENTRAL_BANK = re.compile("([\u4e00-\u9fff]{2,6})中心支行")
-_WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
-_ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
-
-
-def credit_code_valid(code: str) -> bool:
-    """Whether an 18-character 统一社会信用代码 has the right form and check character (GB 32100-2015).
-
-    >>> credit_code_valid("91350100M000100Y43"), credit_code_valid("91350100M000100Y44")
-    (True, False)
-    """
-    if len(code) != 18 or any(character not in _ALPHABET for character in code):
-        return False
-    total = sum(weight * _ALPHABET.index(character) for weight, character in zip(_WEIGHTS, code, strict=False))
-    return _ALPHABET[(31 - total % 31) % 31] == code[17]

@@ -85,7 +85,7 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
 
 def _piece(word: str, tag: str, *, free: bool, adjacent: bool) -> bool:
     """Whether a word may stand between a division and the last word of a name."""
-    if word in grammar.words("verb"):
+    if word in grammar.words("verb") or (free and word in grammar.words("craft")):
         return True
     if tag[0] in _HARD:
         return False
@@ -121,6 +121,8 @@ def _brand(scan: Scan, i: int, first: int, begin: int, head: Head) -> int | None
     if begin and words.tags[begin - 1][0] not in _HARD and words.texts[begin - 1] not in grammar.words("stop"):
         return None
     if words.texts[begin] in grammar.words("stop") or words.texts[begin] in _NO_BRAND:
+        return None
+    if first == i and words.starts[i] - words.starts[begin] < 2:
         return None
     whole = first < i and division_from(scan, first) is not None
     pieces = range(begin, first)

@@ -157,7 +157,7 @@ def _plain(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
     if head.suffix in LEGAL_FORMS and _piece_of_brand(word, tag):
         reach.plain = reach.proper = j
         return j - 1
-    if not modifier(word, tag):
+    if not modifier(word, tag) and not (head.type == "company" and word in grammar.words("craft")):
         return None
     if word in _NUMERALS and texts[j + 1][0] not in _NUMERALS and texts[j - 1][-1] not in _ZEROS:
         numbered = j == i - 1 and head.type in _NUMBERED and j > 0
@@ -186,7 +186,7 @@ def _piece_of_brand(word: str, tag: str) -> bool:
 def _is_proper(word: str, tag: str) -> bool:
     if len(word) == 1:
         return word in grammar.place_characters() and tag in ("j", "ns", "n", "nr", "ng")
-    return tag in _PROPER_TAGS or tag == "j" or word in grammar.words("direction")
+    return (tag in _PROPER_TAGS and word not in grammar.not_names()) or tag == "j" or word in grammar.words("direction")
 
 
 def _posted(scan: Scan, j: int, reach: Reach) -> int | None:

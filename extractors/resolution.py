@@ -18,6 +18,7 @@ from msgspec.structs import replace
 from corpora import regions
 from corpora.regions import Region
 from extractors import institution_names as official
+from extractors import institution_owners as owners
 from extractors import resolution_nearby as nearby
 from extractors.institution_roles import roles
 from extractors.mention import Mention, Name
@@ -197,11 +198,12 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
         if branch:
             return branch[0], (branch[1],), True
         name = official.compose(official.full_place(place, rest, region), rest)
+        name = owners.in_zone(text) if name == text else name
         return name, ("table",) if name != text else (), True
-    full = official.tax_bureau(text)
+    full = owners.in_zone(owners.tax_bureau(text))
     if full != text:
         return full, ("table",), True
-    owned = official.spelled(text, case.published)
+    owned = owners.spelled(text, case.published)
     if owned != text:
         return owned, ("table",), True
     return _earlier(text, case) or (text, (), mention.rule not in ("local_short_name",))

@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from corpora import regions
+from extractors import credit_codes, institutions, resolution
 from extractors import institution_names as official
-from extractors import institutions, resolution
 from extractors.mention import Mention, Name
 from pipeline.segment import Segmenter
 
@@ -163,7 +163,7 @@ def test_other_mentions_pass_through() -> None:
     ],
 )
 def test_credit_codes(code: str, valid: bool) -> None:
-    assert official.credit_code_valid(code) is valid
+    assert credit_codes.valid(code) is valid
 
 
 @pytest.mark.parametrize(
