@@ -13,7 +13,9 @@ from extractors.date_readings import Point
 _LENGTH_BEFORE = re.compile(
     r"(?:[满足达过近约共逾超第每连续用经需期限为前少多各隔休假留罚停距仅剩再约]|(?<!时)间|至少|不得|以上|[\d.%])$"
 )
-_LENGTH_AFTER = re.compile(r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均|余|多|后|以后的|左右的|有效|罚|拘)")
+_LENGTH_AFTER = re.compile(
+    r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均(?![表已有对在呼宣发称未被])|余|多|后|以后的|左右的|有效|罚|拘)"
+)
 _SHARED_LENGTH = re.compile(r".{1,6}?(?:日(?:以?内|以上|以下|后|的)|号[线楼院馆厅站机井路库门])")
 _NUMBERED_BEFORE = re.compile(
     r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$"
@@ -59,6 +61,9 @@ _NO_EDGE_AFTER = frozenset("一二三四五六七")
 _BUDGETED = frozenset(("预算", "计划", "目标", "预期", "安排", "部署", "确定"))
 #: 达产后年产能: 后年 is a date only where a clause or a preposition opens it.
 _AFTER_NEXT_BEFORE = frozenset("，。、；：（ \n到至在于和与及自从")
+_PAUSES = frozenset("，。、；）\n")
+#: 周一闭馆: a day that comes again.
+_REST = re.compile("闭馆|休馆|休息|闭园|公休")
 _BLANKS = " \u3000\u00a0"
 _NO_FIRST_BEFORE = frozenset("提之以目日此")
 _NO_THIRD_BEFORE = frozenset("圆满新弯岁每正中上")
@@ -69,23 +74,24 @@ _POINTED_AT = {"日": {"day", "weekday"}, "月": {"month"}, "年": {"year", "mon
 _SELDOM_WORDS = frozenset({"上年", "次年", "前年", "后年", "同年", "当年", "来年", "翌年", "年内", "本年", "全年"})
 
 
-def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str]) -> bool:
+def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str], by_number: bool) -> bool:
     """Whether ``point`` is a date where it stands.
 
     ``continues``: it goes on a list of days (4月9日、13日). ``near``: the parts of a date shortly before it.
+    ``by_number``: the document names days so (13号).
     """
     keys = point.parts.keys()
     dated = keys - _OF_DAY
     if _continues_numeral(text, point.start):
         return False
     if dated == {"day"} and not point.words:
-        return _is_unnumbered(text, point) if continues else _bare_day(text, point)
+        return _is_unnumbered(text, point) if continues else _bare_day(text, point, by_number)
     if not dated:
         return "time" in keys and _bare_clock(text, point)
     before, after = text[max(0, point.start - 3) : point.start], text[point.end : point.end + 4]
     if point.words and not _relative(text, point, before, after, near):
         return False
-    if "weekday" in keys and "week" not in keys and "days" in keys:
+    if "weekday" in keys and "week" not in keys and ("days" in keys or _REST.match(text, point.end)):
         return False
     if (
         "weekday" in keys
@@ -117,7 +123,9 @@ def _special(text: str, point: Point, dated: Set[str], before: str, after: str) 
         or after[:2] in _BUDGETED
     ):
         return False
-    if ("months" in keys or "quarters" in keys) and (last in _NO_FIRST_BEFORE or first in ("内", "起")):
+    if ("months" in keys or "quarters" in keys) and (
+        last in _NO_FIRST_BEFORE or (first in ("内", "起") and after[1:2] not in ("地", "蒙"))
+    ):
         return False
     if parts.get("months") == "1":
         return False
@@ -197,7 +205,7 @@ def _is_compared(text: str, point: Point, before: str, after: str) -> bool:
     return bool(_COMPARED_WITH.search(before) and _ALIKE.match(text, point.end))
 
 
-def _bare_day(text: str, point: Point) -> bool:
+def _bare_day(text: str, point: Point, by_number: bool) -> bool:
     """Whether N日 or N号 without a month is a day."""
     start, end = point.start, point.end
     written = text[start:end]
@@ -212,20 +220,20 @@ def _bare_day(text: str, point: Point) -> bool:
     if point.parts.keys() & {"time", "pod"}:
         return not before[-1:].isdigit() and before[-1:] not in ("第", "每")
     if "号" in written:
-        return before[-1:] != "第" and _is_unnumbered(text, point)
+        return before[-1:] != "第" and _is_unnumbered(text, point, by_number)
     if text[end : end + 1] == "前" and before[-1:] == "提":
         return False
     return not _LENGTH_BEFORE.search(before) and not _LENGTH_AFTER.match(text, end)
 
 
-def _is_unnumbered(text: str, point: Point) -> bool:
+def _is_unnumbered(text: str, point: Point, by_number: bool = False) -> bool:
     """Whether N号 is a day and not the number of a thing (2号航站楼, 银河3号); true for N日."""
     start, end = point.start, point.end
     if "号" not in text[start:end] or point.parts.keys() & {"time", "pod"}:
         return True
     if _NUMBERED_BEFORE.search(text[max(0, start - 3) : start]) or _NUMBERED_AFTER.match(text, end):
         return False
-    return start == 0 or text[start - 1] in _DAY_BEFORE or bool(_DAY_AFTER.match(text, end))
+    return by_number or start == 0 or text[start - 1] in _DAY_BEFORE or bool(_DAY_AFTER.match(text, end))
 
 
 def _bare_clock(text: str, point: Point) -> bool:
@@ -251,4 +259,9 @@ def _bare_clock(text: str, point: Point) -> bool:
         return written[0].isdigit()
     if "点钟" in written or point.shared:
         return True
-    return bool(_CLOCK_AFTER.match(text, point.end))
+    if text[point.end : point.end + 1] in _PAUSES and int(point.parts["time"][:2]) > 12:
+        # 截至17点，
+        return True
+    return (before == "间" and text[point.start - 2 : point.start] == "时间") or bool(
+        _CLOCK_AFTER.match(text, point.end)
+    )

@@ -88,7 +88,7 @@ MONTHS = re.compile(
 )
 DAYS = re.compile(
     rf"{GAP}(?:(?P<shared>{_DAY})(?=(?:{_SHARED}{_DAY}){{1,6}}{GAP}[日号])"
-    rf"|(?P<day>{_DAY}){GAP}(?:日(?![常用产程志语元文]|均[值线价量]|本(?![是来应该次届月周年])|报(?!道|告|送|名))|号)(?:当[天日晚])?"
+    rf"|(?P<day>{_DAY}){GAP}(?:日(?![常用产程志语元文]|历天|均[值线价量]|本(?![是来应该次届月周年])|报(?!道|告|送|名))|号)(?:当[天日晚])?"
     r"|(?<=月)(?P<unitless>3[01]|[12]\d|0?[1-9])(?=[，。；）\s]|$)"
     r"|(?P<third>[上中下]{1,2})旬"
     r"|(?P<edge>月?[底末初](?![期心步等级])|月?中(?=[，。；、,]|以来|前)))"
@@ -141,9 +141,13 @@ FESTIVAL = re.compile(
 )
 _LUNAR_DAY = r"初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十"
 LUNAR = re.compile(rf"(?P<month>[正腊冬]|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>{_LUNAR_DAY})(?![日号])")
+#: Days of the lunar calendar that need no 农历 before them: 五月初五, 八月十五.
+LUNAR_ALONE = re.compile("初|十五$")
 
 # Whether the readers of festivals, the lunar calendar, decades and five-year plans can find anything at all.
-NAMED = re.compile(rf"年代|世纪|农历|阴历|旧历|正月|腊月|五(?:[”\"’]|期间|时期)|{_FESTIVALS}")
+NAMED = re.compile(
+    rf"年代|世纪|农历|阴历|旧历|正月|腊月|月初[一二三四五六七八九十]|八月十五|五(?:[”\"’]|期间|时期)|{_FESTIVALS}"
+)
 
 # Where a point can begin: cheap heads, so that the readers are tried at few places. The pattern takes the first
 # character only and looks at the rest from there: the regex engine skips what is none of these characters.

@@ -74,7 +74,9 @@ def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
         return start + 1
     last = found[-1] if found else None
     near = _near(last, start) if point.words else {}
-    if not context.stands(text, point, continues=_continues(text, last, start), near=near):
+    # A document that names one day by 号 names others so: 16号获释.
+    by_number = text[point.end - 1] == "号" and any(text[m.end - 1] == "号" for m in found[-3:])
+    if not context.stands(text, point, continues=_continues(text, last, start), near=near, by_number=by_number):
         # 周一至周五9:00—17:00: the weekdays are no date, the hours are looked at again.
         return start + 2 if "weekday" in point.parts and "time" in point.parts else point.end
     if point.shared and patterns.FINISH.match(text, point.end):

@@ -37,7 +37,11 @@ def find(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
     if decade:
         return decade.end(), _decade(decade), "date.decade"
     lunar = patterns.LUNAR.match(text, start, limit) if chinese else None
-    if lunar and (lunar.group("month") in "正腊" or text[max(0, start - 2) : start] in _LUNAR_PREFIXES):
+    if lunar and (
+        lunar.group("month") in "正腊"
+        or text[max(0, start - 2) : start] in _LUNAR_PREFIXES
+        or patterns.LUNAR_ALONE.match(lunar.group("day"))
+    ):
         return lunar.end(), _lunar(lunar), "date.lunar"
     festival = patterns.FESTIVAL.match(text, start, limit)
     if festival and _is_day(text, festival):

@@ -12,7 +12,8 @@ from collections.abc import Sequence
 from extractors.mention import Mention, Rejection
 from extractors.numerals import CHINESE, fold, run_pattern
 from extractors.quantities import special
-from extractors.quantities.amounts import Amount, amount_at
+from extractors.quantities.amount import Amount
+from extractors.quantities.amounts import amount_at
 from extractors.quantities.mentions import mention_of
 from extractors.quantities.merge import merge
 from extractors.quantities.reject import quotes, reason_against
@@ -24,7 +25,7 @@ _SCAN = re.compile(run_pattern(_FOLLOWERS))
 _HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度))")
 _TITLE = re.compile("《[^》\n]{0,120}》")
 _INDEX = re.compile(
-    "(?:指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|总吨位?|净吨位?|收入比|抚养比|生师比|死亡率|发病率|发生率|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
+    "(?:之比|指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|总吨位?|净吨位?|收入比|抚养比|生师比|死亡率|发病率|发生率|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
     "(?:[（(][^）)\n]{0,24}[）)])?[^，。；、\n=（(]{0,6}?(?:为|是|达|达到|报|升至|降至|回升至|回落至|至|在|到|涨至|跌至|降为|升为|突破|跌破|超过|低于|高于|约|由|从|分别为|分别是)?$"
 )
 
@@ -175,7 +176,8 @@ _NO_HALF_BEFORE = frozenset("上下前后大多小一两三四五六七八九十
 def _add_half(text: str, match: re.Match[str], amounts: list[Amount]) -> None:
     """半年, 半个多小时: 半 as a figure of its own."""
     start = match.start()
-    if start and text[start - 1] in _NO_HALF_BEFORE and text[start - 1] not in "前后":
+    timed = text[start - 2 : start] in ("历时", "用时", "耗时")
+    if start and text[start - 1] in _NO_HALF_BEFORE and text[start - 1] not in "前后" and not timed:
         return
     if start and text[start - 1] in "前后" and text[start + 1] == "年":
         return

@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 
 from extractors.mention import Mention, Quantity
-from extractors.quantities.amounts import Amount
+from extractors.quantities.amount import Amount
 from extractors.quantities.merge import compound_code
 from extractors.units import UNITS, duration_code
 

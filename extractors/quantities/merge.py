@@ -6,7 +6,7 @@ import re
 from decimal import Decimal
 from itertools import pairwise
 
-from extractors.quantities.amounts import Amount
+from extractors.quantities.amount import Amount
 from extractors.units import UNITS, Unit
 
 #: A lower unit that may follow a higher one, and how many of it make one of the higher.
@@ -16,7 +16,7 @@ _LOWER: dict[tuple[str, str], Decimal] = {
     ("个小时", "分钟"): Decimal(60), ("分", "秒"): Decimal(60), ("分钟", "秒"): Decimal(60), ("分钟", "秒钟"): Decimal(60),
     ("元", "角"): Decimal(10), ("圆", "角"): Decimal(10), ("圆", "分"): Decimal(100), ("美元", "美分"): Decimal(100), ("块", "角"): Decimal(10), ("元", "毛"): Decimal(10), ("块", "毛"): Decimal(10), ("角", "分"): Decimal(10), ("元", "分"): Decimal(100),
     ("毛", "分"): Decimal(10), ("斤", "两"): Decimal(10), ("公里", "米"): Decimal(1000), ("吨", "公斤"): Decimal(1000),
-    ("米", "厘米"): Decimal(100), ("亩", "分"): Decimal(10),
+    ("°", "′"): Decimal(60), ("′", "″"): Decimal(60), ("米", "厘米"): Decimal(100), ("亩", "分"): Decimal(10),
 }  # fmt: skip
 _ISO_PARTS = {
     "年": "Y",
@@ -134,6 +134,11 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
             return False
         low.end, low.after = high.end, high.after
         return True
+    if gap == "±" and low.unit is None and low.value is not None and high.value is not None and high.unit is not None:
+        low.unit, low.end, low.rule, low.is_range = high.unit, high.end, "tolerance", True
+        low.low, low.high = low.value - high.value, low.value + high.value
+        low.value = None
+        return True
     if gap in _CONNECT:
         bare = low.unit is None and high.unit is None and "." in text[low.start : high.end]
         if low.is_range or (low.unit is None and not (bare or _alike(low, high))) or low.after in _UPPER:
@@ -173,7 +178,8 @@ def _same_measure(low: Unit, high: Unit) -> bool:
 
 def _alike(low: Amount, high: Amount) -> bool:
     """Whether a number without unit can share the unit of the next: 3至5家, 三到五家, 2013-5家 not."""
-    return low.value is not None and not low.more and high.unit is not None
+    mixed = low.numeral.arabic != high.numeral.arabic and low.run_end - low.run_start == 1
+    return low.value is not None and not low.more and high.unit is not None and not mixed
 
 
 def _lend(amount: Amount, last: Amount) -> None:

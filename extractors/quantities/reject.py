@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from extractors.lexicon_io import load
-from extractors.quantities.amounts import Amount
+from extractors.quantities.amount import Amount
+from extractors.quantities.reject_durations import against_duration
 
 _FIXED = {row["word"]: row["reason"] for row in load("fixed_words")}
 _NUMERIC = re.compile("[0-9零〇一二两三四五六七八九十百千万亿几半数]")
@@ -63,26 +64,13 @@ _SCORE_CONTEXT = re.compile(
     "分数|得分|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|积分|线|以|为|商务|技术|价格|报价|权重|部分|计"
 )
 _POINT_CONTEXT = re.compile("指数|点位|沪指|深成指|创业板|恒指|道指|报|收|涨|跌|跳空|上证|大盘|回落|PMI|高|低|个")
-_DAY_CONTEXT = re.compile(
-    "(?:拘留|为期|历时|连续|公示|公示期|停业|暂扣|期限|期限为|不少于|长达|延长|逾期|每|共|累计|提前|工期|滞留|住院|超期|时间为)$"
-)
-_LETTER_BEFORE = re.compile(r"[A-Za-z]$|[A-Za-z]-$|[A-Za-z0-9][._/=&?#@:]$|[./-]$")
+_LETTER_BEFORE = re.compile(r"[A-Za-z]$|[A-Za-z]-$|\d\+$|[A-Za-z0-9][._/=&?#@:]$|[./-]$")
 _NAME_AFTER = re.compile("[制式型化](?!作|造|定|成|约|裁|订)|系列|步走|线城市|字头|大行动|字诀")
 _QUOTED = re.compile("“([^”“\n]{1,16})”|‘([^’‘\n]{1,16})’|「([^」\n]{1,16})」")
 _EVENT = re.compile(
     "[金银铜]牌|冠军|世界纪录|蛙泳|自由泳|仰泳|蝶泳|混合泳|个人混|短跑|中长跑|长跑|赛跑|跨?栏|接力|障碍|步枪|气步枪|手枪|气手枪|跳台|跳板|板|台(?!阶)|速滑|短道|单人|双人|皮艇|划艇|折返跑|决赛|项目"
 )
-_TENOR = re.compile("期[^。；，\n]{0,12}(?:LPR|报价利率|基准利率|市场报价)")
-#: 三年行动方案, 五年规划: the length is in the name of a programme.
-_PROGRAMME = re.compile(
-    "(?![来开完累共内以前后多连持])[^，。；、0-9\n]{0,8}?行动(?:计划|方案)|(?:专项)?(?:整治|攻坚|提升|滚动|倍增)?(?:行动|规划|计划)(?=[》”（(的，。、；\n]|实施|$)"
-)
-#: 极不平凡的一年。: a year of some sort is no length of time; 过去的一年 is.
-_SUCH_A = re.compile("(?<![去未])[^来去]的$|(?:关键|重要|特殊|非凡)$")
-#: 日最大8小时滑动平均, 24小时平均浓度: the name of an indicator.
-_AVERAGED = re.compile("滑动平均|平均(?:浓度|值|第|质量)|均值|浓度|动态|新闻|热线")
 _BECOMES = re.compile("(?:是|作为|成为|成|成了|当|当上|当了|做|做了|像|如同|从|身为|变成|不同于)$")
-_SYSTEM = re.compile("制(?!定|造|作|裁|约)")
 _SESSION = re.compile("全会|会议|全体会议|代表大会|党代会|常委会")
 #: 二类、三类会议: the classes of a scheme.
 _CLASSES = re.compile("[一二]类")
@@ -92,7 +80,6 @@ _CLASS_OF = re.compile("标准|水质|水体|水$|地区|用地|区(?!域)")
 _NUMBERED = re.compile("[一二三四五六七八九][、和]$")
 #: 老顾一家的收入: the family, not one firm.
 _FAMILY = re.compile("[的每获住也都又就]|生活|收入|[三四五六七八九十]口|老小|老少|人")
-_CIRCLE = re.compile("[^，。；、\n]{0,8}圈")
 _IDIOM = re.compile("一[^一二三四五六七八九十百千万0-9，。、；\n]{1,2}一[^，。、；\n]")
 _HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
 
@@ -119,7 +106,7 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     before = text[amount.start - 1] if amount.start else ""
     if (
         before
-        and (before.isascii() and (before.isalpha() or before in "-./_@#&="))
+        and (before.isascii() and (before.isalpha() or before in "-./_@#&=+"))
         and _LETTER_BEFORE.search(text[max(0, amount.start - 2) : amount.start])
         and not _stands_alone(text, amount, before)
     ):
@@ -140,7 +127,12 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     before = text[amount.start - 1] if amount.start else ""
     if before == "每" and amount.unit.kind in ("count", "money", "measure") and not amount.qualified:
         return "denominator"
-    if amount.unit.word in _IN_ADDRESSES and _ADDRESS.search(text, max(0, amount.start - 5), amount.start):
+    storeys = text[amount.start - 2 : amount.start] in ("一栋", "一幢", "一座", "两栋", "两幢")
+    if (
+        amount.unit.word in _IN_ADDRESSES
+        and not storeys
+        and _ADDRESS.search(text, max(0, amount.start - 5), amount.start)
+    ):
         return "identifier"
     if before == "后" and amount.unit.word in ("位", "名") and text[amount.start - 2] in "排名列末":
         return "ordinal"
@@ -175,8 +167,11 @@ def _is_name(text: str, amount: Amount, quoted: tuple[int, int]) -> bool:
 
 #: 10万人口死亡率: the base of a rate.
 _RATE = re.compile("人口?(?:死亡率|发病率|拥有)")
+_COUNTED_BEFORE = re.compile("(?:人数|人次|病例|死亡|死者|遇难者?|伤亡|伤者|受伤|数量|户数|总数)[^，。；、0-9]{0,3}$")
 _FIGURES_BLOCK = re.compile("级|[A-Za-z0-9.:：/%+·]|[-—~至到](?=\\d)")
-_UNITLESS_BLOCK = re.compile("[级位科达元象般里代邦能分民盛头]|一|千瓦|[A-Za-z0-9.:：/%]|[-—~至到](?=\\d)|步(?!兵)")
+_UNITLESS_BLOCK = re.compile(
+    "[级位科达元象般里代邦能分盛头]|民(?!众|工|警|兵|办|企|营|居|间)|一|千瓦|[A-Za-z0-9.:：/%]|[-—~至到](?=\\d)|步(?!兵)"
+)
 
 
 def _against_unitless(text: str, amount: Amount) -> str | None:
@@ -185,6 +180,15 @@ def _against_unitless(text: str, amount: Amount) -> str | None:
     follower = text[amount.end : amount.end + 1]
     if follower == "人" and _RATE.match(text, amount.end):
         return "denominator"
+    closes = not follower or follower in "，。；、！ \n（("
+    if (
+        closes
+        and amount.before
+        and amount.low >= 10
+        and _COUNTED_BEFORE.search(text[max(0, amount.start - 8) : amount.start])
+    ):
+        # 遇难人数超350, 儿童死亡超三千 at the end of a headline
+        return None
     block = _FIGURES_BLOCK if amount.numeral.arabic else _UNITLESS_BLOCK
     scaled = run[-1] in "万亿萬億"
     if block.match(text, amount.end) and not (scaled and amount.numeral.arabic and follower.isalpha()):
@@ -318,67 +322,6 @@ def _against_measure(text: str, amount: Amount) -> str | None:
     return None
 
 
-def _against_duration(text: str, amount: Amount) -> str | None:
-    unit = amount.unit
-    assert unit is not None
-    run = text[amount.run_start : amount.run_end]
-    before = text[amount.start - 1] if amount.start else ""
-    if unit.word in ("年", "年度"):
-        whole = not any(scale in run for scale in "十百千万亿")
-        if (len(run) == 4 and whole and "." not in run) or (unit.word == "年度" and amount.numeral.arabic):
-            return "date"
-        follower = text[amount.end : amount.end + 2]
-        if len(run) == 2 and amount.numeral.arabic and (follower[:1].isdigit() or run[0] == "0"):
-            return "date"
-        if len(run) >= 2 and not amount.numeral.arabic and whole and amount.value is not None:
-            return "date"
-        if before == "第":
-            return "ordinal"
-    if before == "月" or (unit.word == "日" and run != "半" and amount.rule != "bounds" and not _is_days(text, amount)):
-        return "date"
-    if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
-        return "word"
-    if unit.word == "世纪" and not amount.qualified:
-        return "date"
-    if "圈" in text[amount.end : amount.end + 9] and _CIRCLE.match(text, amount.end):
-        return "name"
-    if _SYSTEM.match(text, amount.end):
-        return "name"
-    if _TENOR.match(text, amount.end):
-        return "name"
-    if unit.word == "年" and _PROGRAMME.match(text, amount.end):
-        return "name"
-    if unit.word == "年" and run == "一" and _SUCH_A.search(text, max(0, amount.start - 4), amount.start):
-        follower = text[amount.end : amount.end + 1]
-        if not follower or follower in "，。；！、\n":
-            return "word"
-    if unit.word == "小时" and _AVERAGED.match(text, amount.end):
-        return "name"
-    if (
-        run == "一"
-        and unit.word == "天"
-        and not amount.qualified
-        and not _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start])
-    ):
-        return "word"
-    if run == "一" and text[max(0, amount.start - 2) : amount.start] in ("新的", "每个"):
-        return "word"
-    if run == "一" and before in ("前", "上", "下"):
-        return "word"
-    if before and before in "这那每某同另哪新第" and (run == "一" or unit.word in ("天", "日") or before == "第"):
-        return "word"
-    if unit.word in ("h", "s", "min", "ms") and not amount.numeral.arabic:
-        return "word"
-    return None
-
-
-def _is_days(text: str, amount: Amount) -> bool:
-    """Whether N日 is a length of time: 30日内, 拘留十五日; else it is a day of a month."""
-    if amount.qualified:
-        return True
-    return _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start]) is not None
-
-
 def _against_money(text: str, amount: Amount) -> str | None:
     run = text[amount.run_start : amount.run_end]
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
@@ -423,7 +366,7 @@ def _against_ratio(text: str, amount: Amount) -> str | None:
 _CHECKS = {
     "count": _against_count,
     "measure": _against_measure,
-    "duration": _against_duration,
+    "duration": against_duration,
     "money": _against_money,
     "percentage": _against_percentage,
     "ratio": _against_ratio,

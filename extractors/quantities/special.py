@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from extractors.mention import Mention, Quantity, Rejection
 from extractors.numerals import RUN, parse, read
-from extractors.quantities.amounts import AFTER, BEFORE
+from extractors.quantities.qualifiers import AFTER, BEFORE
 from extractors.units import plain
 
 _FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多(?!数)|强|余)?")
@@ -124,16 +124,19 @@ def doubling_at(text: str, start: int, end: int) -> Mention | None:
     """翻一番 is twice, 翻了两番 four times: ``text[start:end]`` stands before 番."""
     if text[end : end + 1] != "番":
         return None
-    first = start - 1
+    first, _, bound = qualify(text, start, end, "exact")
+    first -= 1
     if text[first : first + 1] == "了":
         first -= 1
     times = parse(text[start:end])
     if first < 0 or text[first] != "翻" or times is None or times > 20:
         return None
     value = Decimal(2) ** int(times)
-    more = text[end + 1 : end + 2] == "多"
-    payload = interval(value, value, value, "more_than" if more else "exact", "番", "1")
-    return Mention("ratio", first, end + 2 if more else end + 1, payload, "doubling", 0.95)
+    stop = end + 1
+    if text[stop : stop + 1] == "多":
+        bound, stop = "more_than", stop + 1
+    _, stop, bound = qualify(text, first, stop, bound)
+    return Mention("ratio", first, stop, interval(value, value, value, bound, "番", "1"), "doubling", 0.95)
 
 
 def colon_ratio_at(text: str, start: int, end: int) -> Mention | None:
@@ -306,5 +309,7 @@ def halves(text: str) -> list[Mention]:
         if before in ("另", "这", "那", "前", "后", "上", "下", "每"):
             continue
         first, stop, bound = qualify(text, match.start(), match.end(), "exact")
+        if before == "过" and bound == "exact" and match[0] == "半数":
+            first, bound = first - 1, "more_than"
         found.append(Mention("ratio", first, stop, interval(half, half, half, bound, None, "1"), "half", 0.8))
     return found
