@@ -166,9 +166,17 @@ def _named_in_title(
     mentions: Sequence[Mention], title: str | None, text: str, title_end: int
 ) -> list[tuple[Mention, str]]:
     """The dates of the title with their anchors, whether it stands in the text or not."""
-    if title and not text.startswith(title[:_SAME_TITLE]):
+    if title and not bears_title(text, title):
         return [(mention, "title") for mention in dates.find(title)]
     return [(mention, f"title@{mention.start}") for mention in mentions if mention.start < title_end]
+
+
+def bears_title(text: str, title: str) -> bool:
+    """Whether the title stands at the beginning of the text, and not only in a title that is quoted there."""
+    if text.startswith(title[:_SAME_TITLE]):
+        return True
+    place = text.find(title, 0, 3 * _LONGEST_TITLE)
+    return place >= 0 and "《" not in text[text.rfind("\n", 0, place) + 1 : place]
 
 
 def _month_base(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
@@ -17,6 +17,16 @@ _FUTURE_AFTER = re.compile(
 _FUTURE_BEFORE = re.compile(
     r"将(?![军领士来])|拟|定于|预计|计划|力争|明年|截止|最迟|不晚于|确保|希望|期待|筹备|部署|做好|要在|须在|应在|应当在|请于|务必|争取|(?:起|持续|延续|延长)(?:至|到)$"
 )
+# What is told about the past of a thing in passing: 成立于2007年3月, 1915年有记录以来. No date after it means its year.
+_HISTORY_BEFORE = re.compile(
+    r"(?:成立|设立|组建|注册|创建|创办|创立|始建|建|建成|落成|投产|投用|竣工|出生|生|毕业|入职|入党|入伍|参加工作|[至到])于?$"
+)
+_HISTORY_AFTER = re.compile(
+    r"(?:出生|成立|设立|组建|注册|创建|始建|建成|毕业|入党|参加工作|[^，。；\n]{0,8}(?:记录|资料|观测)以来)"
+)
+_LONGEST_HEADING = 40
+_OF_A_YEAR = re.compile("回顾|总结|情况|成绩|成效|安排|目标|任务|工作|计划|打算|部署|重点")
+_IN_SENTENCE = re.compile("[。；，：！？]")
 _STOPS = "。！？；\n"
 _REACH = 40
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
@@ -40,7 +50,8 @@ class Chain:
 
     ``month_base`` is the month that 本月 and 上月 count from; ``plans`` says that the title announces what is to come.
     ``deadline`` is the year of the last date with a year before which something is to happen (2024年2月底前).
-    ``afternoon`` is the hour of the last clock time where it was said to be after noon.
+    ``afternoon`` is the hour of the last clock time where it was said to be after noon. ``days`` are the days named
+    with their year and where, ``heading`` is the year of the last heading that names one.
     """
 
     text: str
@@ -69,6 +80,9 @@ class Chain:
     day_at: int = -1
     day_line: int = -1
     afternoon: int | None = None
+    days: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    heading: int | None = None
+    heading_at: int = -1
     _line: int = 0
     _seen: int = 0
 
@@ -110,8 +124,13 @@ class Chain:
             return
         self.year, self.year_at = high.year, place.start
         self.year_end = place.end if len(point) == ("year" in point) else -1
-        if "year" in point and point["year"] != "about" and self._governs(point, place):
-            self.topic, self.topic_at, self.topic_line = high.year, place.start, place.line
+        if "year" in point and point["year"] != "about":
+            if "day" in point and "month" in point:
+                self.days[point["month"], point["day"]] = high.year, place.start
+            if self._governs(point, place):
+                self.topic, self.topic_at, self.topic_line = high.year, place.start, place.line
+            if len(point) == 1 and place.line and point["year"].isdigit() and self._is_heading(place):
+                self.heading, self.heading_at = high.year, place.start
         if not place.opened and ((low.year, low.month) == (high.year, high.month) or "day" in point):
             self.month, self.month_at, self.month_line = (high.year, high.month), place.start, place.line
             self.month_end = place.end
@@ -124,7 +143,21 @@ class Chain:
 
     def _governs(self, point: Mapping[str, str], place: Place) -> bool:
         """A year with its month governs the dates after it; one alone where it opens a clause (not 到2025年)."""
+        if place.opened:
+            return False
         if "month" in point:
-            return not place.opened
+            return not (
+                _HISTORY_BEFORE.search(self.text, max(0, place.start - 6), place.start)
+                or _HISTORY_AFTER.match(self.text, place.end, place.end + 14)
+            )
         before = self.text[max(0, place.start - 1) : place.start]
-        return (not before or before in _CLAUSE_BEGINS) and not place.opened
+        return not before or before in _CLAUSE_BEGINS
+
+    def _is_heading(self, place: Place) -> bool:
+        """Whether the line of the date is the heading of a review or a plan: short, without a mark that ends a sentence."""
+        end = self.text.find("\n", place.end, place.line + _LONGEST_HEADING)
+        return (
+            end > place.end + 1
+            and _OF_A_YEAR.search(self.text, place.end, end) is not None
+            and not _IN_SENTENCE.search(self.text, place.line, end)
+        )

@@ -50,6 +50,9 @@ def _about(chain: Chain, place: Place, anchors: list[str]) -> int | None:
     if chain.topic is not None and chain.topic_line == place.line:
         anchors.append(f"date@{chain.topic_at}")
         return chain.topic
+    if chain.heading is not None:
+        anchors.append(f"date@{chain.heading_at}")
+        return chain.heading
     if chain.published is not None and chain.published.month <= 2 and not chain.about_anchor.startswith("title"):
         # At the beginning of a year what is told of a whole year is the year before.
         anchors.append(chain.base)
@@ -115,9 +118,16 @@ def _implied(
     if chain.year is not None and chain.is_attribute(place):
         anchors.append(f"date@{chain.year_at}")
         return chain.year
+    known = chain.days.get((parts.get("month", ""), parts["day"])) if "day" in parts and chain.days else None
+    if known is not None and (published is None or (known[0] <= published.year and not _is_fresh(parts, published))):
+        anchors.append(f"date@{known[1]}")
+        return known[0]
     if chain.topic is not None and (published is None or _is_told(parts, chain, place, published)):
         anchors.append(f"date@{chain.topic_at}")
         return chain.topic
+    if chain.heading is not None and not _is_elsewhere(chain.heading, parts, chain, place):
+        anchors.append(f"date@{chain.heading_at}")
+        return chain.heading
     if published is None:
         if chain.about is not None:
             anchors.append(chain.about_anchor)
@@ -131,6 +141,21 @@ def _implied(
         return chain.about
     anchors.append(chain.base)
     return year
+
+
+def _is_fresh(parts: Mapping[str, str], published: date) -> bool:
+    """Whether the day lies, read in the year of publication, no more than a month before it."""
+    low, _ = edtf.bounds(templates.span({**parts, "year": str(published.year)}))
+    return low is not None and 0 <= (published - low).days <= _FRESH
+
+
+def _is_elsewhere(year: int, parts: Mapping[str, str], chain: Chain, place: Place) -> bool:
+    """Whether the date is news of the week or still to come, and not of the year of its heading."""
+    if chain.published is None:
+        return False
+    if "day" in parts and year != chain.published.year and _is_fresh(parts, chain.published):
+        return True
+    return year < chain.published.year and chain.is_future(place)
 
 
 def _of_title(parts: Mapping[str, str], chain: Chain, place: Place, year: int) -> bool:

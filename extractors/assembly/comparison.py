@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from extractors.assembly.draft import Draft
-from extractors.assembly.period import Calendar, base_between, month_before, year_before
+from extractors.assembly.period import Calendar, base_between
 from extractors.assembly.role import compares, comparison_in
+from extractors.assembly.stretches import month_before, year_before
 
 
 def compare(text: str, calendar: Calendar, draft: Draft, drafts: Sequence[Draft], start: int) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
 from operator import attrgetter
 from typing import NamedTuple
@@ -15,9 +15,13 @@ from msgspec import Struct
 from corpora.document import Document, Span
 from corpora.outline import Outline
 from extractors.assembly.context import Figure
+from extractors.assembly.headlines import Headlines
 from extractors.assembly.lexicons import REPORT
 from extractors.assembly.role import is_base
+from extractors.assembly.stretches import begins_with_day, coarse, day_earlier, day_of, is_day, is_long, years_around
+from extractors.dates import find
 from extractors.mention import NUMERIC_KINDS, Mention, TimeValue
+from extractors.timeline import bears_title, resolve
 
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
@@ -29,12 +33,23 @@ _START = attrgetter("start")
 _LEAD = 200
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
-_HEAD = re.compile(r"(?:[，；。,;:：、\s（(]|^)(?:其中|截至|截止|自|从|在|到|至|于|和)?$")
+_HEAD = re.compile(
+    r"(?:[，；。,;:：、\s（(]|^)"
+    r"(?:其中|截至|截止|自|从|在|到|至|于|和|(?:初步)?预计|力争|计划|经?初步核算|据?初步统计|据统计|[全我本](?:国|省|市|县|区))?$"
+)
+_AREA_ENDS = ("国", "省", "市", "县", "区")
+_HISTORY = re.compile(
+    r"(?:成立|设立|组建|注册|创建|创办|创立|始建|建|建成|落成|投产|投用|竣工|出生|生|毕业|入职|入党|入伍)于$|(?:按照?|参照|比照|对照)$"
+)
+"""成立于2007年3月 is the history of a thing, 按2007年养老金的10% the basis of a rule: no figure stands under them."""
+_RECORD = re.compile(r"(?:同期|历史|历年)?的?(?:最|新高|新低|首次|第一次)")
+_RECORDED = re.compile(r"[^，。；\n]{0,8}(?:记录|资料|观测)以来")
+_FROM_NOW = ("即日起至", "即日起到", "即日起—", "发布之日起至", "公布之日起至")
 _ONE_YEAR = ("一年", "近一年")
 _SENTENCE_END = re.compile(r"[。；\n]")
 _SINCE_NOW = re.compile(r"以?来(?!自|源|访|信|电|往|到)")
 _SEMICOLON = re.compile(r"[；;]")
-_NOW = re.compile(r"目前|截至目前|现有(?!的)|现已")
+_NOW = re.compile(r"目前|截至目前|现有(?!的)|现已|现[蓄辖]|现库存|现保有")
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 
 
@@ -59,6 +74,8 @@ class Calendar(Struct, frozen=True, gc=False):
     main: str | None
     main_anchor: str
     published: str | None
+    title: int
+    headlines: Headlines
 
 
 def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
@@ -73,7 +90,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             figure = mention.end
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.edtf:
             continue
-        edtf = _coarse(mention.payload.edtf)
+        edtf = coarse(mention.payload.edtf)
         if _OF_THE_PLAN.match(text, mention.start):
             continue
         if edtf.startswith("T") or not edtf:
@@ -81,12 +98,17 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         if is_base(text, mention.start, mention.end):
             bases.append(Force(mention.start, mention.end, edtf, index))
             continue
-        if _is_report(text, mention, edtf, published) or _NOT_A_PERIOD.match(text[mention.end : mention.end + 6]):
+        if _is_report(text, mention, edtf, published) or _is_history(text, mention):
             continue
+        if published and edtf > published and text.endswith(_FROM_NOW, 0, mention.start) and "/" not in edtf:
+            edtf = f"{published}/{edtf}"
         opened = published and mention.start > 0 and text[mention.start - 1] in "自从"
         if opened and "/" not in edtf and _SINCE_EVENT.match(text[mention.end : mention.end + 22]):
             edtf = f"{edtf}/{published}"
-        if edtf.startswith("..") and not at_head(text, max(0, mention.start - 40), mention.start):
+        if edtf.startswith("..") and (
+            text[mention.start - 1 : mention.start] in _AREA_ENDS
+            or not at_head(text, max(0, mention.start - 40), mention.start)
+        ):
             continue  # 2000年底前建成的小区: an attribute, not the time of the figure
         aside = figure >= 0 and not _SENTENCE_END.search(text, figure, mention.start)
         forces.append(Force(mention.start, mention.end, edtf, index, aside=aside))
@@ -101,7 +123,18 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         ]
     if published:
         forces = _with_now(text, forces, published)
-    return Calendar(tuple(forces), tuple(bases), main, anchor, published)
+    title = max(text.find("\n"), 0)
+    return Calendar(tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text))
+
+
+def _is_history(text: str, mention: Mention) -> bool:
+    """Whether the date tells of the past of a thing, of a record or of the basis of a rule."""
+    start, end = mention.start, mention.end
+    if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 6), start):
+        return True
+    if text.endswith("以来", start, end) and _RECORD.match(text, end, end + 8):
+        return True
+    return _RECORDED.match(text, end, end + 14) is not None
 
 
 def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
@@ -121,22 +154,16 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
             and _SINCE_NOW.match(text[end : end + 3]) is not None
             and "为" not in text[max(0, start - 1) : start]
         )
-        begin = _earlier(document.published, mention.quantity.unit_code) if back or since else None
-        if begin is not None:
-            out.append(Force(start - 1, end, f"{begin.isoformat()}/{document.published.isoformat()}", index, True))
+        unit = mention.quantity.unit_code
+        edtf = None
+        ahead, past = (text.endswith(words, 0, start) for words in (("未来", "今后"), ("过去", "过去的")))
+        if ahead or past:
+            edtf = years_around(document.published, unit, 1 if ahead else -1)
+        elif (back or since) and (begin := day_earlier(document.published, unit)) is not None:
+            edtf = f"{begin.isoformat()}/{document.published.isoformat()}"
+        if edtf is not None:
+            out.append(Force(start - 1, end, edtf, index, True))
     return out
-
-
-def _earlier(day: date, duration: str) -> date | None:
-    """The day that lies an ISO 8601 duration of whole days, weeks, months or years before."""
-    found = re.fullmatch(r"P(\d+)([YMWD])", duration)
-    if found is None:
-        return None
-    size, unit = int(found[1]), found[2]
-    if unit in "WD":
-        return day - timedelta(days=size * (7 if unit == "W" else 1))
-    month = day.year * 12 + day.month - 1 - size * (12 if unit == "Y" else 1)
-    return date(month // 12, month % 12 + 1, min(day.day, 28)) if month >= 12 else None
 
 
 def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
@@ -152,7 +179,7 @@ def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
 
 def _is_report(text: str, mention: Mention, edtf: str, published: str | None) -> bool:
     """今天（6月9日）公布数据显示: the day on which an organ speaks, not the time of its figures."""
-    if not _begins_with_day(edtf):
+    if not begins_with_day(edtf):
         return False
     end = mention.end
     ending = _CLAUSE_END.search(text, end, end + 31)
@@ -176,6 +203,8 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
             break
         if not is_day(force.edtf):
             return force.edtf, f"date@{force.start}"
+    if document.title and not bears_title(text, document.title) and (titled := _titled(document)):
+        return titled, "title"
     for force in forces:
         if text[force.start : force.end] in ("全年", "本年度", "当年"):
             return force.edtf, f"date@{force.start}"
@@ -184,15 +213,15 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         for force in forces:
             if stated.start() < force.start < stated.end():
                 return day_of(force.edtf), f"date@{force.start}"
-    coarse = [
+    settled = [
         force
         for force in forces
         if not force.window and _settled(force.edtf, published) and not text.endswith("以来", force.start, force.end)
     ]
-    if coarse and not _is_digest(text):
-        if coarse[0].start < head + _LEAD and _is_long(coarse[0].edtf) and _leads(text, coarse[0], forces):
-            return coarse[0].edtf, f"date@{coarse[0].start}"
-        counted = Counter(force.edtf for force in coarse)
+    if settled and not _is_digest(text):
+        if settled[0].start < head + _LEAD and is_long(settled[0].edtf) and _leads(text, settled[0], forces):
+            return settled[0].edtf, f"date@{settled[0].start}"
+        counted = Counter(force.edtf for force in settled)
         edtf, count = max(counted.items(), key=lambda item: (item[1], item[0]))
         if count > 1 and not _NEWS.search(text, 0, 120):
             return edtf, "document"
@@ -208,35 +237,20 @@ def _leads(text: str, force: Force, forces: Sequence[Force]) -> bool:
     return not earlier and at_head(text, 0, force.start) and not text[line : line + 1].isdigit()
 
 
+def _titled(document: Document) -> str | None:
+    """The first date coarser than a day in a title that does not stand in the text."""
+    title = document.title or ""
+    for mention in resolve(find(title), text=title, published=document.published) if "年" in title else ():
+        if isinstance(mention.payload, TimeValue) and mention.payload.edtf and not is_day(mention.payload.edtf):
+            return coarse(mention.payload.edtf)
+    return None
+
+
 def _is_digest(text: str) -> bool:
     """Several pieces of news in one document: short lines without a full stop stand between the paragraphs."""
     lines = [line for line in text.split("\n") if line]
     short = sum(1 for line in lines[1:] if len(line) < 35 and line[-1] not in "。；：;:，、" and not line[0].isdigit())
     return short >= 4 and not re.search(r"^(?:[一二三]、|（[一二三]）)", text, re.MULTILINE)
-
-
-def _is_long(edtf: str) -> bool:
-    """An interval of months, or of days that are more than a week apart."""
-    if "/" not in edtf:
-        return False
-    first, last = edtf.split("/", 1)
-    if not (_DAY.fullmatch(first) and _DAY.fullmatch(last)):
-        return not _DAY.match(last)
-    try:
-        return (date.fromisoformat(last) - date.fromisoformat(first)).days > 7
-    except ValueError:
-        return False
-
-
-@lru_cache(maxsize=1024)
-def is_day(edtf: str) -> bool:
-    """Whether the EDTF names one day (or a time of it)."""
-    return bool(_DAY.match(edtf)) and "/" not in edtf
-
-
-@lru_cache(maxsize=1024)
-def _begins_with_day(edtf: str) -> bool:
-    return _DAY.match(edtf) is not None
 
 
 def _settled(edtf: str, published: str | None) -> bool:
@@ -297,52 +311,6 @@ def base_between(calendar: Calendar, start: int, end: int) -> Force | None:
     return None
 
 
-@lru_cache(maxsize=1024)
-def day_of(edtf: str) -> str:
-    """The EDTF without its time of day: what is carried on to the next sentence."""
-    if "T" not in edtf:
-        return edtf
-    parts = [part.split("T")[0] for part in edtf.split("/")]
-    return parts[0] if len(set(parts)) == 1 else "/".join(parts)
-
-
-@lru_cache(maxsize=1024)
-def _coarse(edtf: str) -> str:
-    return _whole_month(day_of(edtf))
-
-
-def _whole_month(edtf: str) -> str:
-    """2014-06-01/2014-06-30 → 2014-06."""
-    found = re.fullmatch(r"(\d{4}-\d\d)-01/\1-(\d\d)", edtf)
-    if found is None or (found[1][-2:] == "02" and found[2] not in ("28", "29")):
-        return edtf
-    last = "28" if found[1][-2:] == "02" else "30" if found[1][-2:] in ("04", "06", "09", "11") else "31"
-    return found[1] if found[2] >= last else edtf
-
-
-@lru_cache(maxsize=1024)
-def year_before(edtf: str | None, years: int = 1) -> str | None:
-    """The same stretch ``years`` earlier: 2020-01/2020-05 → 2019-01/2019-05."""
-    if edtf is None:
-        return None
-
-    def shift(part: str) -> str:
-        if not re.match(r"\d{4}", part):
-            return part
-        moved = f"{int(part[:4]) - years:04d}{part[4:]}"
-        return moved[:-2] + "28" if moved[4:] == "-02-29" else moved
-
-    return "/".join(shift(part) for part in day_of(edtf).split("/"))
-
-
-def month_before(edtf: str | None) -> str | None:
-    """The month before a month or a day of it; None for anything coarser."""
-    if edtf is None or not (found := re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", edtf)):
-        return None
-    year, month = int(found[1]), int(found[2]) - 1
-    return f"{year - (month == 0):04d}-{month or 12:02d}"
-
-
 def starts_after(edtf: str | None, published: date | None) -> bool:
     """Whether the period begins after the publication: what is said of it can only be planned."""
     if edtf is None or published is None:
@@ -359,12 +327,29 @@ def _is_later(edtf: str, day: str) -> bool:
 
 
 def headings(outline: Outline, figure: Figure, calendar: Calendar) -> Force | None:
-    """A coarse date in the heading of the innermost section that has one."""
-    if not outline.sections or not calendar.forces:
+    """A coarse date in the heading of the innermost section that has one, else in the headline above.
+
+    A headline that names two (“十五五”时期目标和2026年工作安排) goes on with the last.
+    """
+    if not calendar.forces:
         return None
-    for section in reversed(outline.sections_at(figure.start)):
+    for section in reversed(outline.sections_at(figure.start)) if outline.sections else ():
         span: Span = section.heading
         for force in calendar.forces:
             if span.start <= force.start < span.end and not _DAY.match(force.edtf):
                 return force
+    line = calendar.headlines.at(figure.start)
+    if line is not None:
+        for force in reversed(calendar.forces):
+            if line[0] <= force.start < line[1] and not _DAY.match(force.edtf):
+                return force
+    return None
+
+
+def lead(text: str, calendar: Calendar) -> Force | None:
+    """The first date of the first sentence below the title: what a headline without a date speaks of."""
+    for force in calendar.forces:
+        if force.start > calendar.title:
+            told = force.start <= calendar.title + _LEAD // 2 and "。" not in text[calendar.title : force.start]
+            return force if told and not force.window else None
     return None

@@ -12,7 +12,8 @@ from corpora.regions import by_code
 from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
 from extractors.assembly.modality import by_heading
-from extractors.assembly.period import starts_after, year_before
+from extractors.assembly.period import starts_after
+from extractors.assembly.stretches import year_before
 from extractors.mention import Mention, TimeValue
 
 _PREVIOUS = re.compile(r"环比|上月|上季")

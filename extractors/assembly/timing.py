@@ -10,12 +10,16 @@ from operator import attrgetter
 from corpora.outline import Outline
 from extractors.assembly import period
 from extractors.assembly.comparison import base_period
+from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
+from extractors.assembly.stretches import day_of, is_day, month_before, year_before
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
+_PERFORMED = re.compile(r"授予|判处|宣判|责令退赔|旁听")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
 _QUESTION = ("问：", "问:", "Q：", "Q:")
+_A_YEAR = 4
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
 _LINE = 4000
@@ -56,10 +60,12 @@ class Timing:
             return
         figure = draft.figure
         anchor = draft.anchors.get("period", "")
-        if anchor.startswith("date@") and int(anchor[5:]) >= figure.clause.start:
+        if anchor.startswith("text@") or (anchor.startswith("date@") and int(anchor[5:]) >= figure.clause.start):
             return
         if draft.modality == "required":
-            over = len(draft.period) != 4
+            over = len(draft.period) != _A_YEAR
+        elif draft.modality == "planned" and len(draft.period) != _A_YEAR and not anchor.startswith("duration@"):
+            over = self._is_over(draft.period) and not self._stands(anchor, figure.sentence.start)
         else:
             own = self.text[figure.clause.start : figure.start]
             over = bool(_FROM.search(own) and _TO.match(self.text[figure.end : figure.end + 8]))
@@ -76,9 +82,9 @@ class Timing:
         own = self.text[at + 1 : draft.figure.start]
         earlier = None
         if own.startswith(("上年", "去年", "上一年")):
-            earlier = period.year_before(draft.period)
+            earlier = year_before(draft.period)
         elif own.startswith(("上月", "上个月")):
-            earlier = period.month_before(draft.period)
+            earlier = month_before(draft.period)
         elif own.startswith("年初") and draft.period and draft.period[:4].isdigit():
             earlier = f"{int(draft.period[:4]) - 1}-12-31"
         else:
@@ -87,6 +93,17 @@ class Timing:
         draft.period = earlier
         if earlier is not None:
             draft.anchors["period"] = f"text@{at}"
+
+    def _is_over(self, edtf: str) -> bool:
+        """Whether the period ended before the publication: nothing can be planned for it."""
+        last = edtf.split("/")[-1]
+        published = self.calendar.published or ""
+        return last[:4].isdigit() and last[: len(published)] < published[: len(last)]
+
+    @staticmethod
+    def _stands(anchor: str, start: int) -> bool:
+        """Whether the date that the anchor names stands in the sentence that begins at ``start``."""
+        return anchor.startswith("date@") and int(anchor[5:]) >= start
 
     def _from_base(self, draft: Draft) -> str | None:
         """同比2019年下降: a year-on-year change against 2019 is of 2020."""
@@ -104,14 +121,23 @@ class Timing:
             if other.figure.start < line:
                 break
             if other.period is not None and self._carries(other, figure.sentence.start):
-                draft.period, draft.anchors["period"] = period.day_of(other.period), other.anchors["period"]
+                draft.period, draft.anchors["period"] = day_of(other.period), other.anchors["period"]
                 return
         if self.text.startswith(ANSWERS, line + 1) and (asked := self._asked(line)) is not None:
             draft.period, draft.anchors["period"] = asked.edtf, f"date@{asked.start}"
         elif heading is not None:
             draft.period, draft.anchors["period"] = heading.edtf, f"date@{heading.start}"
         elif self.calendar.main is not None:
-            draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
+            if not self._is_performed(figure, self.calendar.main):
+                draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
+        elif draft.mention.kind != "duration" and figure.end <= self.calendar.title:
+            force = period.lead(self.text, self.calendar)
+            if force is not None:
+                draft.period, draft.anchors["period"] = force.edtf, _anchor(force)
+
+    def _is_performed(self, figure: Figure, main: str) -> bool:
+        """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
+        return "/" in main and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
 
     def _asked(self, line: int) -> period.Force | None:
         """The date in the question that the line behind offset ``line`` answers."""
@@ -145,7 +171,7 @@ class Timing:
             and "其中" not in self.text[other.figure.end : start + 4]
         ):
             return False
-        return not (period.is_day(other.period) and main is not None and not period.is_day(main))
+        return not (is_day(other.period) and main is not None and not is_day(main))
 
 
 def _anchor(force: period.Force) -> str:

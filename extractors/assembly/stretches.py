@@ -1,0 +1,104 @@
+"""Stretches of time as EDTF: of which kind they are, and those before and around them."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, timedelta
+from functools import lru_cache
+
+_DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
+_FIRST_QUARTER = 3
+
+
+def years_around(day: date, duration: str, way: int) -> str | None:
+    """过去五年, 未来五年 said in the first quarter: whole years before or from that of the day; later they are open."""
+    found = re.fullmatch(r"P(\d+)Y", duration)
+    if found is None or day.month > _FIRST_QUARTER:
+        return None
+    years = int(found[1])
+    first = day.year - years if way < 0 else day.year
+    return f"{first}/{first + years - 1}" if years > 1 else None
+
+
+def day_earlier(day: date, duration: str) -> date | None:
+    """The day that lies an ISO 8601 duration of whole days, weeks, months or years before."""
+    found = re.fullmatch(r"P(\d+)([YMWD])", duration)
+    if found is None:
+        return None
+    size, unit = int(found[1]), found[2]
+    if unit in "WD":
+        return day - timedelta(days=size * (7 if unit == "W" else 1))
+    month = day.year * 12 + day.month - 1 - size * (12 if unit == "Y" else 1)
+    return date(month // 12, month % 12 + 1, min(day.day, 28)) if month >= 12 else None
+
+
+def is_long(edtf: str) -> bool:
+    """An interval of months, or of days that are more than a week apart."""
+    if "/" not in edtf:
+        return False
+    first, last = edtf.split("/", 1)
+    if not (_DAY.fullmatch(first) and _DAY.fullmatch(last)):
+        return not _DAY.match(last)
+    try:
+        return (date.fromisoformat(last) - date.fromisoformat(first)).days > 7
+    except ValueError:
+        return False
+
+
+@lru_cache(maxsize=1024)
+def is_day(edtf: str) -> bool:
+    """Whether the EDTF names one day (or a time of it)."""
+    return bool(_DAY.match(edtf)) and "/" not in edtf
+
+
+@lru_cache(maxsize=1024)
+def begins_with_day(edtf: str) -> bool:
+    """Whether the EDTF, or the interval, begins with a day."""
+    return _DAY.match(edtf) is not None
+
+
+@lru_cache(maxsize=1024)
+def day_of(edtf: str) -> str:
+    """The EDTF without its time of day: what is carried on to the next sentence."""
+    if "T" not in edtf:
+        return edtf
+    parts = [part.split("T")[0] for part in edtf.split("/")]
+    return parts[0] if len(set(parts)) == 1 else "/".join(parts)
+
+
+@lru_cache(maxsize=1024)
+def coarse(edtf: str) -> str:
+    """The EDTF without its time of day, a whole month as the month."""
+    return _whole_month(day_of(edtf))
+
+
+def _whole_month(edtf: str) -> str:
+    """2014-06-01/2014-06-30 → 2014-06."""
+    found = re.fullmatch(r"(\d{4}-\d\d)-01/\1-(\d\d)", edtf)
+    if found is None or (found[1][-2:] == "02" and found[2] not in ("28", "29")):
+        return edtf
+    last = "28" if found[1][-2:] == "02" else "30" if found[1][-2:] in ("04", "06", "09", "11") else "31"
+    return found[1] if found[2] >= last else edtf
+
+
+@lru_cache(maxsize=1024)
+def year_before(edtf: str | None, years: int = 1) -> str | None:
+    """The same stretch ``years`` earlier: 2020-01/2020-05 → 2019-01/2019-05."""
+    if edtf is None:
+        return None
+
+    def shift(part: str) -> str:
+        if not re.match(r"\d{4}", part):
+            return part
+        moved = f"{int(part[:4]) - years:04d}{part[4:]}"
+        return moved[:-2] + "28" if moved[4:] == "-02-29" else moved
+
+    return "/".join(shift(part) for part in day_of(edtf).split("/"))
+
+
+def month_before(edtf: str | None) -> str | None:
+    """The month before a month or a day of it; None for anything coarser."""
+    if edtf is None or not (found := re.fullmatch(r"(\d{4})-(\d\d)(?:-\d\d)?", edtf)):
+        return None
+    year, month = int(found[1]), int(found[2]) - 1
+    return f"{year - (month == 0):04d}-{month or 12:02d}"
