@@ -269,7 +269,7 @@ def _from_head(found: Metadata, lines: Sequence[str]) -> None:
             if organs.is_organ(name):
                 found.put("publisher", name, "letterhead")
     for line in head:
-        match = _NUMBER.fullmatch(line.strip(" \u3000（）()"))
+        match = _NUMBER.fullmatch(line.strip(" \u3000（）()")) if "号" in line else None
         if match:
             found.put("doc_number", re.sub(r"\s", "", match["number"]), "letterhead")
             break
@@ -332,7 +332,7 @@ def _from_title(found: Metadata, lines: Sequence[str]) -> None:
     match = _TITLE_ORGAN.match(_TITLE_NOISE.sub("", found.title))
     if match and organs.is_organ(match["name"]):
         found.put("publisher", match["name"], "title")
-    number = _NUMBER.search(found.title)
+    number = _NUMBER.search(found.title) if "号" in found.title else None
     if number and number.end() >= len(found.title) - 1:
         found.put("doc_number", re.sub(r"\s", "", number["number"]), "title")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractors import date_patterns as patterns
 from extractors import date_template as templates
@@ -39,7 +40,7 @@ _FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
 _SHARED = frozenset({"shared", "shared_quarter"})
 
 
-class Point(NamedTuple):
+class Point(Struct, frozen=True, gc=False):
     """One point in time as written in ``text[start:end]``.
 
     ``words`` are the relative words of its year, month or day (去年, 上月, 今天). ``shared`` says that its unit comes

@@ -95,9 +95,7 @@ def find(text: str, words: Words, taken: Sequence[tuple[int, int]] = ()) -> list
     known = _known(scan)
     place = 0
     starts, tags = words.starts, words.tags
-    head_of = grammar.head_of
-    for i, word in enumerate(words.texts):
-        head = head_of(word)
+    for i, head in enumerate(map(grammar.head_of, words.texts)):
         if head is None:
             continue
         end = starts[i] + head.size

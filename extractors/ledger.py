@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractors.mention import Rejection
 from extractors.numerals import fold, run_pattern
@@ -34,7 +35,7 @@ REASONS: dict[str, str] = {
 STATUSES = ("fact", "part", "rejected")
 
 
-class NumeralEntry(NamedTuple):
+class NumeralEntry(Struct, frozen=True, gc=False):
     """One numeral of the text. ``fact`` is the index of the fact that it is (part of), ``reason`` a key of REASONS."""
 
     text: str

@@ -6,7 +6,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractors import edtf
 
@@ -32,7 +33,7 @@ _REACH = 40
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True, gc=False):
     """Where a mention stands: its span, the offset of its line, and its open side (``since`` …) if it has one."""
 
     start: int

@@ -47,7 +47,7 @@ DOCUMENTS = pa.schema(
     [*_PLACE, *((name, pa.string()) for name in (*_NAMES, "document_id", "text", *_CHARSETS, *_LISTS, *_ERROR))]
 )
 FACTS = pa.schema([*_PLACE, *((name, _TYPES.get(name, pa.string())) for name in FIELDS)])
-NUMERALS = pa.schema([*_PLACE, *((name, _TYPES.get(name, pa.string())) for name in NumeralEntry._fields)])
+NUMERALS = pa.schema([*_PLACE, *((name, _TYPES.get(name, pa.string())) for name in NumeralEntry.__struct_fields__)])
 _SCHEMAS = {"facts": FACTS, "numerals": NUMERALS, "documents": DOCUMENTS}
 
 
@@ -60,7 +60,7 @@ def write(lake: str, config: str, name: str, inputs: Sequence[Sequence[Outcome]]
             rows["documents"].append((*place, *_document_row(outcome)))
             if isinstance(outcome, Extraction):
                 rows["facts"] += [(*place, *map(_plain, FIELDS, astuple(fact))) for fact in outcome.facts]
-                rows["numerals"] += [(*place, *entry) for entry in outcome.numerals]
+                rows["numerals"] += [(*place, *astuple(entry)) for entry in outcome.numerals]
     with _at(lake) as (filesystem, root):
         for table, schema in _SCHEMAS.items():
             folder = f"{root}/config={config}/{table}"

@@ -140,11 +140,11 @@ def _rust_tagger(entries: list[tuple[str, int | None, str]], hmm: bool) -> Tagge
         engine.add_word(word, frequency, label)
     if hmm:  # words that no dictionary has are tagged by their neighbours
         return lambda run: _columns(engine.tag(run, True))
-    cut, labels = engine.cut, _Labels(engine.tag)
+    cut, label_of = engine.cut, _Labels(engine.tag).__getitem__
 
     def tagged(run: str) -> tuple[list[str], list[str]]:
         words = cut(run, False)
-        return words, [labels[word] for word in words]
+        return words, list(map(label_of, words))
 
     return tagged
 

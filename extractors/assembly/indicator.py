@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractors.assembly.draft import Draft
 from extractors.assembly.elision import opens_bracket
@@ -132,7 +133,7 @@ Named = tuple[str | None, str | None, str]
 """Indicator, action and the rule that found them."""
 
 
-class Sides(NamedTuple):
+class Sides(Struct, frozen=True, gc=False):
     """What stands on both sides of a figure, read once: the parts before, the noun phrase behind, the text behind.
 
     ``verbal``: the word before the figure is a verb that no noun is.

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractors.assembly.lexicons import MODALITY, alternation
 
 
-class Place(NamedTuple):
+class Place(Struct, frozen=True, gc=False):
     """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; its kind and unit;
     ``future``: its period begins after the publication; ``dated``: a date beside it tells when it was so; ``answer``: it
     stands in the answer to a question about rules.
@@ -106,7 +107,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     The clause decides first; a plan announced earlier in the sentence (力争, 计划) holds to its end, as does a demand
     on all (各地要…); a heading (工作要求, 主要目标) decides where the clause tells nothing that has happened.
     """
-    sentence, clause, start, end, stop, _, _, future = place[:8]
+    sentence, clause, start, end, stop = place.sentence, place.clause, place.start, place.end, place.stop
     own = text[clause:start]
     right = text[end : min(stop, end + 24)]
     wording = text[start:end]
@@ -122,7 +123,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "required", None
     if place.answer and not place.dated and not _DONE.search(own):
         return "required", None
-    if future:
+    if place.future:
         return "planned", None
     if _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own):
         return "actual", None

@@ -8,9 +8,9 @@ from collections.abc import Sequence
 from datetime import date
 from functools import lru_cache
 from operator import attrgetter
-from typing import NamedTuple
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from corpora.document import Document, Span
 from corpora.outline import Outline
@@ -53,7 +53,7 @@ _NOW = re.compile(r"目前|截至目前|现有(?!的)|现已|现[蓄辖]|现库�
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 
 
-class Force(NamedTuple):
+class Force(Struct, frozen=True, gc=False):
     """A date that figures may stand under: its place and EDTF; ``window``: it is a length of time that looks back;
     ``aside``: a figure stands before it in its sentence.
     """
@@ -118,7 +118,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
     main, anchor = _main(document, forces, published)
     if main is not None and len(main) == 4:  # 一年来 in an account of a year is that year
         forces = [
-            force._replace(edtf=main) if force.window and text[force.start + 1 : force.end] in _ONE_YEAR else force
+            replace(force, edtf=main) if force.window and text[force.start + 1 : force.end] in _ONE_YEAR else force
             for force in forces
         ]
     if published:

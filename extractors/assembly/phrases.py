@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+
+from msgspec import Struct
 
 from extractors.assembly.lexicons import (
     ACTS,
@@ -52,7 +53,7 @@ _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
 
 
-class Before(NamedTuple):
+class Before(Struct, frozen=True, gc=False):
     """The words before a figure taken apart; each part may be empty. ``bare`` where 的 stands right before it."""
 
     subject: str
