@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
 from operator import itemgetter
 from typing import Any
@@ -19,7 +19,7 @@ from outputs.replay import is_absent, replay
 from outputs.rows import (
     FACT_COLUMNS,
     PLACE,
-    NumeralRow,
+    Ledger,
     Row,
     fact_row,
     machine_row,
@@ -43,16 +43,16 @@ class Item:
     document_key: str
     document: Document
     facts: Sequence[Fact]
-    numerals: Sequence[NumeralRow]
+    ledger: Ledger
     duplicate: bool = False
 
     def as_duplicate(self) -> Item:
         """The same input, known to repeat another one."""
-        return replace(self, facts=(), numerals=(), duplicate=True)
+        return replace(self, facts=(), ledger=(0, "[]"), duplicate=True)
 
-    def mark(self, manifest: RunManifest) -> tuple[str, str, str, bool]:
-        """What ``processed`` says of it once written."""
-        return (self.fingerprint, manifest.config_hash, self.document_id, self.duplicate)
+    def mark(self, config_hash: str) -> tuple[str, str, str, bool]:
+        """What ``processed`` says of it once written in this configuration."""
+        return (self.fingerprint, config_hash, self.document_id, self.duplicate)
 
 
 @dataclass(slots=True)
@@ -61,14 +61,14 @@ class Ids:
 
     fact: int
     revision: int
-    numeral: int
+    ledger: int
     quarantine: int
     change: int
 
 
 def last_ids(driver: Driver) -> Ids:
     """The last numbers in the database."""
-    parts = [("fact", "row_id"), ("revision", "revision_id"), ("numeral", "numeral_id")]
+    parts = [("fact", "row_id"), ("revision", "revision_id"), ("ledger", "ledger_id")]
     parts += [("quarantine", "quarantine_id"), ("change", "change_id")]
     listed = ", ".join(f"(SELECT coalesce(max({column}), 0) FROM {table})" for table, column in parts)
     return Ids(*map(int, driver.query(f"SELECT {listed}")[0]))
@@ -87,14 +87,15 @@ class Batch:
         self._closed: dict[str, list[int]] = defaultdict(list)
         self._statuses: dict[str, tuple[str, int | None]] = {}
 
-    def write(self, items: Sequence[Item]) -> None:
-        """Compare and write documents."""
-        identities = [item.document_id for item in items if not item.duplicate]
+    def write(self, items: Sequence[Item], *, known: Container[str]) -> None:
+        """Compare and write documents; only those whose id is ``known`` can be stored or judged already."""
+        identities = [item.document_id for item in items if not item.duplicate and item.document_id in known]
         stored = Stored(self._driver, identities)
         causes = WriteCauses(self._driver, self._manifest, identities)
         logs = decision_log.of_documents(self._driver, identities)
+        config = self._manifest.config_hash
         for item in items:
-            run = (self._run_id, item.fingerprint, self._manifest.config_hash)
+            run = (self._run_id, item.fingerprint, config)
             self._rows["processed"].append((item.key, *run, item.document_id, int(item.duplicate)))
             if item.duplicate:
                 self.documents["duplicate"] += 1
@@ -108,7 +109,7 @@ class Batch:
             changed += (
                 self._judged(item, log, cause) if log else self._facts(item, stored.facts(item.document_id), cause)
             )
-            self._numerals(item, stored.numerals(item.document_id))
+            self._ledger(item, stored.ledger(item.document_id))
             self._dimensions.add(item.document, item.facts)
             self.documents["new" if before is None else "changed" if changed else "reread"] += 1
 
@@ -122,7 +123,7 @@ class Batch:
             self._ids.fact += len(item.facts)
             self._added.append((self._ids.change + 1 - first, first, self._ids.fact))
             self._ids.change += len(item.facts)
-        self._numerals(item, ())
+        self._ledger(item, None)
         self._dimensions.add(item.document, item.facts)
         self.documents["new"] += 1
 
@@ -150,7 +151,9 @@ class Batch:
             for old in stored.facts(document_id).values():
                 self._closed["fact"].append(old.row_id)
                 self._change(document_id, old.fact_id, old.kind, "retracted", "withdrawn", old.row_id, None)
-            self._closed["numeral"] += [number for number, _ in stored.numerals(document_id)]
+            ledger = stored.ledger(document_id)
+            if ledger is not None:
+                self._closed["ledger"].append(ledger[0])
 
     @property
     def touched(self) -> bool:
@@ -276,13 +279,14 @@ class Batch:
         self._change(one[_DOCUMENT], one[_FACT_ID], one[_KIND], op, cause, old[0] if old else None, after)
         return 1
 
-    def _numerals(self, item: Item, before: Sequence[tuple[int, NumeralRow]]) -> None:
-        kept = {entry: row_id for row_id, entry in before}
-        for entry in item.numerals:
-            if kept.pop(entry, None) is None:
-                self._ids.numeral += 1
-                self._rows["numeral"].append((self._ids.numeral, item.document_id, self._run_id, None, *entry))
-        self._closed["numeral"] += kept.values()
+    def _ledger(self, item: Item, before: tuple[int, str] | None) -> None:
+        count, entries = item.ledger
+        if before is not None:
+            if before[1] == entries:
+                return
+            self._closed["ledger"].append(before[0])
+        self._ids.ledger += 1
+        self._rows["ledger"].append((self._ids.ledger, item.document_id, self._run_id, None, count, entries))
 
     def _change(self, *entry: object) -> None:
         self._ids.change += 1

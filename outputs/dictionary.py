@@ -28,7 +28,7 @@ _TABLES = {
     "document": "One row a document, whatever its revisions.",
     "revision": "The texts of a document, each valid from a run to a run.",
     "fact": "One row a fact and stretch of runs in which it read so.",
-    "numeral": "Every numeral of a text: a fact, a part of one, or rejected with a reason.",
+    "ledger": "The numerals of a document as `[start, end, text, status, reason, fact_id]`; the view `numeral` has a row each.",
     "quarantine": "What could not be read, why, and in which runs.",
     "processed": "Which input was read in which content and configuration; what a run can skip.",
     "change": "One row a fact that a run added, changed or retracted; change_id is the cursor of the feed.",

@@ -24,6 +24,7 @@ class Dimensions:
         self._regions = {code for (code,) in driver.query("SELECT region_code FROM region")}
         self._units = {(unit, code) for unit, code in driver.query("SELECT unit, unit_code FROM unit")}
         self._indicators = {name for (name,) in driver.query("SELECT indicator_id FROM indicator")}
+        self._said: set[str] = set()  # indicators in the words of the documents
         self._rows: dict[str, list[Row]] = {}
         self._typed: list[Row] = []
 
@@ -37,19 +38,28 @@ class Dimensions:
 
     def add_facts(self, facts: Iterable[Fact]) -> None:
         """Note the names of facts."""
+        said, regions, units = self._said, self._regions, self._units
         for fact in facts:
-            if fact.kind == "institution" and fact.canonical:
-                self._institution(fact.canonical, fact.institution_type, fact.region_code)
+            kind, indicator, institution, code, unit = (
+                fact.kind,
+                fact.indicator,
+                fact.institution,
+                fact.region_code,
+                fact.unit,
+            )
+            if kind == "institution" and fact.canonical:
+                self._institution(fact.canonical, fact.institution_type, code)
                 if fact.text != fact.canonical:
                     self._alias(fact.text, fact.canonical)
-            elif fact.institution:
-                self._institution(fact.institution, None, None)
-            if fact.region_code and fact.region:
-                self._region(fact.region_code, fact.region)
-            if fact.unit and fact.unit_code:
-                self._unit(fact.unit, fact.unit_code, fact.kind)
-            if fact.indicator:
-                self._indicator(fact.indicator)
+            elif institution and institution not in self._institutions:
+                self._institution(institution, None, None)
+            if code and code not in regions and fact.region:
+                self._region(code, fact.region)
+            if unit and fact.unit_code and (unit, fact.unit_code) not in units:
+                self._unit(unit, fact.unit_code, kind)
+            if indicator and indicator not in said:
+                said.add(indicator)
+                self._indicator(indicator)
 
     def flush(self) -> None:
         """Write what is new, inside the caller's transaction."""
@@ -105,7 +115,7 @@ class FewDimensions(Dimensions):
     def __init__(self, driver: Driver, run_id: int) -> None:
         self._driver, self._run_id = driver, run_id
         self._institutions, self._aliases = {}, set()
-        self._regions, self._units, self._indicators = set(), set(), set()
+        self._regions, self._units, self._indicators, self._said = set(), set(), set(), set()
         self._rows, self._typed = {}, []
 
     def add_facts(self, facts: Iterable[Fact]) -> None:

@@ -5,17 +5,18 @@ SQL here is written once, with ``?`` for parameters and double-quoted names; bot
 
 from __future__ import annotations
 
+import csv
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from operator import is_not, itemgetter
+from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
 from sqlalchemy.engine import Engine
 
 from outputs.errors import FullDisk, LockedKnowledgeBase, StoreError
-from outputs.schema import columns
+from outputs.schema import columns, metadata
 
 Rows = Sequence[tuple[object, ...]]
 _LOCK_KEY = 0x676F6E67  # "gong", the advisory lock that a PostgreSQL writer holds
@@ -52,6 +53,12 @@ def _insert_sql(table: str, names: Sequence[str]) -> str:
     return f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
 
 
+# sqlite3 looks long for a way to adapt None - half the time of a load - unless it is given one: the look-up {}.get
+# gives None for None. It changes nothing else, for nobody in this process.
+_same: Callable[[None], None] = {None: None}.get
+sqlite3.register_adapter(type(None), _same)
+
+
 class _Sqlite:
     def __init__(self, path: str, engine: Engine) -> None:
         self._lock = _file_lock(path)
@@ -85,18 +92,8 @@ class _Sqlite:
             self._connection.executemany(sql, rows)
 
     def insert(self, table: str, rows: Rows) -> None:
-        """Rows with the same columns empty together: sqlite3 takes longer over a None than over any value."""
-        names = columns(table)
-        nothing = [None] * len(names)
-        groups: dict[tuple[bool, ...], list[tuple[object, ...]]] = {}
-        for row in rows:
-            groups.setdefault(tuple(map(is_not, row, nothing)), []).append(row)
-        for filled, alike in groups.items():
-            places = [place for place, there in enumerate(filled) if there]
-            sql = _insert_sql(table, [names[place] for place in places])
-            self.execute(
-                sql, list(map(itemgetter(*places), alike)) if len(places) > 1 else [(row[places[0]],) for row in alike]
-            )
+        """Complete rows, in the order of the table's columns."""
+        self.execute(_insert_sql(table, columns(table)), rows)
 
     def close(self) -> None:
         self._connection.execute("PRAGMA cache_size=-20000")
@@ -140,13 +137,35 @@ class _Postgres:
             cursor.executemany(sql.replace("?", "%s"), rows)
 
     def insert(self, table: str, rows: Rows) -> None:
+        """Complete rows, in the order of the table's columns; written as CSV, which takes a fifth of the driver's own way."""
         listed = ", ".join(f'"{name}"' for name in columns(table))
-        with self._connection.cursor() as cursor, cursor.copy(f'COPY "{table}" ({listed}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
+        filled = ", ".join(f'"{column.name}"' for column in metadata.tables[table].columns if not column.nullable)
+        options = f"FORMAT csv, NULL '', FORCE_NOT_NULL ({filled})"
+        empty = {place for place, column in enumerate(metadata.tables[table].columns) if column.nullable}
+        with self._connection.cursor() as cursor:
+            for at in range(0, len(rows), _COPIED):
+                part = rows[at : at + _COPIED]
+                text = StringIO()
+                csv.writer(text, lineterminator="\n").writerows(part)
+                vague = any("" in row and any(row[place] == "" for place in empty) for row in part)
+                if vague or "\n\\." in text.getvalue():  # a line that ends the data for PostgreSQL before 18
+                    _copy_rows(cursor, f'COPY "{table}" ({listed}) FROM STDIN', part)
+                    continue
+                with cursor.copy(f"COPY \"{table}\" ({listed}) FROM STDIN (ENCODING 'UTF8', {options})") as copy:
+                    copy.write(text.getvalue().encode())
 
     def close(self) -> None:
         self._connection.close()
+
+
+_COPIED = 5_000  # rows a message
+
+
+def _copy_rows(cursor: Any, sql: str, rows: Rows) -> None:
+    """With the driver's own format: it alone tells an empty text from none in a column that may be empty."""
+    with cursor.copy(sql) as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 _BUSY = "another run is writing to this knowledge base: wait for it to end, or give another --kb"

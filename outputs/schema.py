@@ -1,6 +1,6 @@
 """The tables of the knowledge base, for SQLite and PostgreSQL alike.
 
-Temporal tables (``revision``, ``fact``, ``numeral``, ``quarantine``) hold rows valid from run A to run B:
+Temporal tables (``revision``, ``fact``, ``ledger``, ``quarantine``) hold rows valid from run A to run B:
 ``valid_from_run <= run AND (valid_to_run IS NULL OR valid_to_run > run)`` is what run ``run`` saw, so any two runs
 can be compared and nothing is overwritten. "Current" is the same with the last committed run. A run that is still
 being written has rows with a higher number, which that condition hides from every reader.
@@ -22,11 +22,11 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0003"
+HEAD = "0004"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
-TEMPORAL = ("revision", "fact", "numeral", "quarantine")
+TEMPORAL = ("revision", "fact", "ledger", "quarantine")
 
 _Id = BigInteger().with_variant(Integer(), "sqlite")
 # PostgreSQL stores the decimal itself. SQLite stores an integer or a binary double; a decimal that a double does not
@@ -126,20 +126,17 @@ fact = Table(
     _closed("fact"),
 )
 
-numeral = Table(
-    "numeral",
+ledger = Table(
+    "ledger",
     metadata,
-    Column("numeral_id", _Id, primary_key=True, autoincrement=False),
+    Column("ledger_id", _Id, primary_key=True, autoincrement=False),
     _required("document_id"),
     *_validity(),
-    Column("start", Integer, nullable=False),
-    Column("end", Integer, nullable=False),
-    _required("text"),
-    _required("status"),
-    *_texts("reason", "fact_id"),
-    Index("ix_numeral_document", "document_id"),
-    Index("ix_numeral_from", "valid_from_run"),
-    _closed("numeral"),
+    Column("numerals", Integer, nullable=False),
+    _required("entries"),
+    Index("ix_ledger_document", "document_id"),
+    Index("ix_ledger_from", "valid_from_run"),
+    _closed("ledger"),
 )
 
 quarantine = Table(

@@ -43,6 +43,11 @@ def processed(driver: Driver) -> Processed:
     return {key: (mark, config, document, bool(twin), run) for key, mark, config, document, twin, run in rows}
 
 
+def known_documents(driver: Driver) -> set[str]:
+    """The documents of which the knowledge base holds something: revisions, or decisions that came before them."""
+    return {name for (name,) in driver.query("SELECT document_id FROM document UNION SELECT document_id FROM decision")}
+
+
 def replace_processed(driver: Driver, run_id: int) -> None:
     """Forget how inputs were processed before this run where this run processed them."""
     driver.execute(
@@ -80,14 +85,15 @@ def totals(driver: Driver, run_id: int, changed: Mapping[tuple[str, str], int]) 
     for (op, kind), amount in changed.items():
         kinds[kind] = kinds.get(kind, 0) + amount * {"added": 1, "retracted": -1}.get(op, 0)
     found = driver.query(
-        "SELECT (SELECT count(*) FROM numeral WHERE valid_from_run = ?), (SELECT count(*) FROM numeral WHERE valid_to_run = ?)",
+        "SELECT (SELECT coalesce(sum(numerals), 0) FROM ledger WHERE valid_from_run = ?), "
+        "(SELECT coalesce(sum(numerals), 0) FROM ledger WHERE valid_to_run = ?)",
         (run_id, run_id),
     )[0]
     numerals = int(before["numerals"]) + int(found[0]) - int(found[1])
     return {kind: amount for kind, amount in sorted(kinds.items()) if amount}, numerals
 
 
-_BULKY = ("fact", "numeral", "change")
+_BULKY = ("fact", "change")
 
 
 def drop_indexes(driver: Driver) -> None:

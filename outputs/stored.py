@@ -10,7 +10,7 @@ from typing import Any
 
 from corpora.document import Document
 from outputs.drivers import Driver
-from outputs.rows import FACT_COLUMNS, PLACE, NumeralRow, as_read, reading
+from outputs.rows import FACT_COLUMNS, PLACE, as_read, reading
 from outputs.runs import RunManifest
 
 _DOCUMENT, _FACT_ID = map(FACT_COLUMNS.index, ("document_id", "fact_id"))
@@ -66,7 +66,7 @@ class Stored:
     def __init__(self, driver: Driver, document_ids: Sequence[str]) -> None:
         self._revisions: dict[str, StoredRevision] = {}
         self._facts: dict[str, dict[str, StoredFact]] = defaultdict(dict)
-        self._numerals: dict[str, list[tuple[int, NumeralRow]]] = defaultdict(list)
+        self._ledgers: dict[str, tuple[int, str]] = {}
         for chunk in chunks(document_ids):
             self._read(driver, chunk)
 
@@ -81,10 +81,9 @@ class Stored:
         sql = f"SELECT {', '.join(quoted(FACT_COLUMNS))} FROM fact"
         for row in _of(driver, sql, known, current):
             self._facts[row[_DOCUMENT]][row[_FACT_ID]] = StoredFact(reading(as_read(row)), *_brief(row))
-        sql = 'SELECT document_id, numeral_id, start, "end", text, status, reason, fact_id FROM numeral'
-        for name, identity, *entry in _of(driver, sql, known, current):
-            start, end, text, status, reason, fact_id = entry
-            self._numerals[name].append((identity, (start, end, text, status, reason, fact_id)))
+        sql = "SELECT document_id, ledger_id, entries FROM ledger"
+        for name, identity, entries in _of(driver, sql, known, current):
+            self._ledgers[name] = (identity, entries)
 
     def revision(self, document_id: str) -> StoredRevision | None:
         """The last revision, None for a new document."""
@@ -94,9 +93,9 @@ class Stored:
         """The current facts by id."""
         return self._facts.get(document_id, {})
 
-    def numerals(self, document_id: str) -> list[tuple[int, NumeralRow]]:
-        """The current numerals with their row."""
-        return self._numerals.get(document_id, [])
+    def ledger(self, document_id: str) -> tuple[int, str] | None:
+        """The row of the current ledger and its entries as JSON."""
+        return self._ledgers.get(document_id)
 
 
 def _of(driver: Driver, sql: str, documents: Sequence[str], rest: str) -> list[tuple[Any, ...]]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, inspect, text
 
 LAST_RUN = "(SELECT max(run_id) FROM run WHERE status = 'committed')"
 SHOWN_RUN = f"coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'published_run'), {LAST_RUN})"
@@ -142,6 +142,27 @@ _VIEWS: dict[str, Callable[[str, str], str]] = {
 NAMES = tuple(_VIEWS)
 
 
+def _numeral(dialect: str) -> str:
+    """A row a numeral out of the ledgers of documents, with their validity."""
+    if dialect == "sqlite":
+        source = "json_each(l.entries) e"
+        number = "l.ledger_id * 1000000 + e.key"
+        part = "json_extract(e.value, '$[{place}]')"
+    else:
+        source = "jsonb_array_elements(CAST(l.entries AS jsonb)) WITH ORDINALITY AS e (value, place)"
+        number = "l.ledger_id * 1000000 + e.place - 1"
+        part = "e.value ->> {place}"
+    named = [(name, part.format(place=place)) for place, name in enumerate(_LEDGER)]
+    found = [f"CAST({value} AS INTEGER)" if name in ("start", "end") else value for name, value in named]
+    listed = ", ".join(f'{value} AS "{name}"' for value, name in zip(found, _LEDGER, strict=True))
+    return f"""
+SELECT {number} AS numeral_id, l.document_id, l.valid_from_run, l.valid_to_run, {listed}
+FROM ledger l CROSS JOIN {source}"""
+
+
+_LEDGER = ("start", "end", "text", "status", "reason", "fact_id")
+
+
 def select(name: str, dialect: str, run: str = SHOWN_RUN) -> str:
     """The SELECT of a view as of ``run``, an SQL expression such as ``:run``."""
     return _VIEWS[name](dialect, run).strip()
@@ -149,11 +170,12 @@ def select(name: str, dialect: str, run: str = SHOWN_RUN) -> str:
 
 def drop(connection: Connection) -> None:
     """Remove the views, so that tables can be migrated below them."""
-    for name in reversed(NAMES):
-        connection.execute(text(f"DROP VIEW IF EXISTS {name}"))
+    for name in {*NAMES, "numeral"} & set(inspect(connection).get_view_names()):
+        connection.execute(text(f"DROP VIEW {name}"))
 
 
 def create(connection: Connection) -> None:
     """Make the views of this version."""
-    for name in NAMES:
-        connection.execute(text(f"CREATE VIEW {name} AS {select(name, connection.dialect.name)}"))
+    dialect = connection.dialect.name
+    for name, sql in {"numeral": _numeral(dialect), **{name: select(name, dialect) for name in NAMES}}.items():
+        connection.exec_driver_sql(f"CREATE VIEW {name} AS {sql}")

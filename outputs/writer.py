@@ -20,15 +20,15 @@ from outputs import decision_log, staging
 from outputs.batch import Batch, Item, judge, last_ids
 from outputs.dimensions import Dimensions
 from outputs.drivers import writer
-from outputs.rows import as_json, document_key, numeral_rows, storable
+from outputs.rows import as_json, document_key, ledger_of, storable
 from outputs.runs import Quarantined, RunManifest, RunSummary
 
 __all__ = ["RunManifest", "RunSummary", "RunWriter"]
 
 Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | UnreadableDocument
 _PART = "\t"
-_BATCH_FACTS = 10_000
-_BATCH_DOCUMENTS = 200
+_BATCH_FACTS = 20_000
+_BATCH_DOCUMENTS = 500
 
 
 class RunWriter:
@@ -70,7 +70,7 @@ class RunWriter:
         ``key``: the name of the input (path, or FILE#LINE); ``fingerprint``: hash of its bytes, sidecar and options.
         """
         done = self._processed.get(key)
-        if done is None or done[:2] != (fingerprint, self.manifest.config_hash):
+        if done is None or done[:2] != (fingerprint, self._config):
             return False
         _, _, identity, duplicate, run_id = done
         if not duplicate:
@@ -102,7 +102,7 @@ class RunWriter:
         identity, name = document_id(document), document_key(document)
         if self._inputs.setdefault(key, identity) != identity:  # one input, several documents
             key = f"{key}{_PART}{identity}"
-        item = Item(key, fingerprint or document.sha256, identity, name, document, facts, numeral_rows(numerals))
+        item = Item(key, fingerprint or document.sha256, identity, name, document, facts, ledger_of(numerals))
         if self._claimed.setdefault(item.document_id, key) != key:
             self._duplicates.append((key, name))
             item = item.as_duplicate()
@@ -181,7 +181,9 @@ class RunWriter:
 
     def _load(self) -> None:
         self._first = not self._driver.query("SELECT 1 FROM run WHERE status = 'committed' LIMIT 1")
+        self._config = self.manifest.config_hash
         self._processed = staging.processed(self._driver)
+        self._known = staging.known_documents(self._driver)
         self._staged = {done[2] for done in self._processed.values() if done[4] == self.run_id and not done[3]}
         self._held = staging.quarantined(self._driver)
         self._claimed: dict[str, str] = {}
@@ -198,7 +200,7 @@ class RunWriter:
             if self._dimensions is None:
                 self._dimensions = Dimensions(self._driver, self.run_id)
             batch = Batch(self._driver, self.run_id, self.manifest, last_ids(self._driver), self._dimensions)
-            batch.write(items)
+            batch.write(items, known=self._known)
             batch.quarantine(new, self._readable)
             batch.withdraw([identity for _, identity in self._withdrawn])
             batch.flush()
@@ -209,11 +211,12 @@ class RunWriter:
         self._documents.update(batch.documents)
         self._moved += batch.moved
         for item in items:
-            self._processed[item.key] = (*item.mark(self.manifest), self.run_id)
+            self._processed[item.key] = (*item.mark(self._config), self.run_id)
+            self._known.add(item.document_id)
 
     def _done(self, item: Item) -> bool:
         done = self._processed.get(item.key)
-        return done is not None and done[:4] == item.mark(self.manifest)
+        return done is not None and done[:4] == item.mark(self._config)
 
     def _note(self, key: str) -> None:
         """This input is there and can be read."""

@@ -325,6 +325,47 @@ def test_driver_errors_become_clear() -> None:
     assert clear(other) is other
 
 
+def test_any_text_is_read_back_as_it_was(kb: store.KnowledgeBase) -> None:
+    odd = '"双引号"，\'单\'\n\\.\n\\N\t制表\r\n,,""\n𠮷\u2028末'
+    doc = made.document("a", made.SENTENCE + odd, title="", publisher=None)
+    found = [made.fact(doc, "63家", unit="", indicator='"', sentence=doc.text, action="\\.")]
+    with kb.begin_run(MANIFEST) as run:
+        run.add((doc, found, []))
+        run.commit()
+    row = kb.rows("SELECT title, publisher, text FROM revision")[0]
+    assert (row["title"], row["publisher"], row["text"]) == ("", None, doc.text)
+    fact = kb.facts()[0]
+    assert (fact["unit"], fact["indicator"], fact["sentence"], fact["action"]) == ("", '"', doc.text, "\\.")
+    with kb.begin_run(replace(MANIFEST, code_hash="c2")) as run:
+        run.add((doc, found, []))
+        assert not run.commit().changes
+
+
+def test_ledgers_come_from_the_numerals_of_an_older_knowledge_base(
+    address: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from alembic import command
+
+    monkeypatch.setattr(command, "upgrade", lambda config, _head, upgrade=command.upgrade: upgrade(config, "0003"))
+    monkeypatch.setattr("outputs.views.create", lambda connection: None)
+    with store.open(address) as kb, kb.engine.begin() as connection:
+        for number, (first, last, start) in enumerate([(1, None, 0), (1, 2, 5), (2, 3, 7)]):
+            row = {"id": number, "first": first, "last": last, "start": start}
+            sql = """INSERT INTO numeral (numeral_id, document_id, valid_from_run, valid_to_run, start, "end", text, status, fact_id)
+            VALUES (:id, 'd', :first, :last, :start, :start + 1, '一', 'fact', 'f')"""
+            connection.execute(sa.text(sql), row)
+    monkeypatch.undo()
+    with store.open(address) as kb:
+        rows = kb.rows('SELECT valid_from_run, valid_to_run, start, "end", text, fact_id FROM numeral ORDER BY 1, 3')
+        assert [tuple(row.values()) for row in rows] == [
+            (1, 2, 0, 1, "一", "f"),
+            (1, 2, 5, 6, "一", "f"),
+            (2, 3, 0, 1, "一", "f"),
+            (2, 3, 7, 8, "一", "f"),
+            (3, None, 0, 1, "一", "f"),
+        ]
+
+
 def test_no_such_run(kb: store.KnowledgeBase) -> None:
     load(kb, "a")
     with pytest.raises(store.NoSuchRun, match="no run 7"):
