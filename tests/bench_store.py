@@ -26,7 +26,7 @@ from extractors.fact import Fact
 from outputs import store
 from outputs.render import numeral_objects
 from outputs.runs import RunManifest
-from pipeline.run import extractions
+from pipeline.outcomes import extractions
 from pipeline.settings import Settings
 from tests import postgres
 
