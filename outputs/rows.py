@@ -7,12 +7,14 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 from typing import Any
 from unicodedata import normalize
 
+from msgspec.json import Encoder
+
 from corpora.document import Document
-from extractors.fact import Fact, json_number
+from extractors.fact import FIELDS, Fact, json_number
 from extractors.identity import canonical_url
 from outputs.periods import edtf_bounds
 from outputs.schema import columns
@@ -73,18 +75,21 @@ def number(value: Decimal | None) -> int | float | str | None:
     return None if value is None else json_number(value)
 
 
-_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=str, check_circular=False).encode
+_json = Encoder(enc_hook=str)
 
 
 def as_json(value: object) -> str | None:
     """Compact JSON with Chinese kept; None for what is empty."""
-    return _encode(value) if value else None
+    return _json.encode(value).decode() if value else None
 
 
 @lru_cache(maxsize=65536)
 def _anchors(items: tuple[tuple[str, str], ...]) -> str:
     """The same few anchors stand beside most facts of a document: a look-up takes a fifth of writing the JSON."""
-    return _encode(dict(items))
+    return _json.encode(dict(items)).decode()
+
+
+_fields: attrgetter[tuple[Any, ...]] = attrgetter(*FIELDS)
 
 
 def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
@@ -94,7 +99,7 @@ def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
         fact_id, kind, words, start, end, sentence, value, low, high, bound, unit, unit_code, role, direction,
         comparison, base_period, modality, force, indicator, action, institution, region, region_code, period, day,
         canonical, type_, title, number_, part_of, cell, why, confidence, rule, boxes,
-    ) = fact
+    ) = _fields(fact)
     # fmt: on
     main = number(value)
     least = main if low is value else number(low)
@@ -175,7 +180,7 @@ def ledger_of(entries: Iterable[Mapping[str, object]]) -> Ledger:
     """
     rows = [tuple(map(entry.get, _LEDGER)) for entry in entries]
     rows.sort(key=_numeral_order)
-    return len(rows), _encode(rows)
+    return len(rows), _json.encode(rows).decode()
 
 
 _LEDGER = ("start", "end", "text", "status", "reason", "fact_id")

@@ -20,6 +20,8 @@ from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
 
+from msgspec import structs
+
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
@@ -70,7 +72,8 @@ def documents(facts: int) -> Iterator[Result]:
             place = turn * len(originals) + len(document.text)
             region, year = REGIONS[place % len(REGIONS)], 2000 + place % 25
             moved = [
-                fact._replace(
+                structs.replace(
+                    fact,
                     fact_id=f"{fact.fact_id[:-5]}{turn:05x}",
                     region_code=region if fact.region_code else None,
                     region=f"地区{region}" if fact.region_code else None,
