@@ -194,7 +194,7 @@ def _office_of(owner: Found, head: Head, text: str) -> bool:
     """Whether a known local name directly behind a body is its office: 市委|编办, 市政府|法制办."""
     if owner.type not in ("party", "government") or head.suffix[-1] not in "办委室局部":
         return False
-    return text[owner.end - 1] == "委" or (text.endswith("政府", 0, owner.end) and head.suffix[-1] == "办")
+    return text[owner.end - 1] == "委" or (text.endswith("政府", 0, owner.end) and head.suffix[-1] in "办委")
 
 
 def _settled(scan: Scan, anchor: int, head: Head) -> bool:

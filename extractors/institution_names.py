@@ -47,7 +47,7 @@ _NOT_LOCAL = (
 )  # fmt: skip
 # Bodies whose name holds the place's short name whatever they end in: 湛江海关缉私局, 长沙铁路运输检察院, 成都仲裁委员会.
 _OF_NO_DIVISION = re.compile(
-    "海关|海事|铁路|航空|[新港园]区|[开合示]发?[作范]?区|高新|自贸|^仲裁委|农垦|林业局公安|监狱管理"
+    "海关|海事|铁路|航空|[新港园]区|[开合示]发?[作范]?区|高新|自贸|^仲裁委|农垦|林业局公安|检验检疫|煤矿安全|能源监管"
 )
 _BUSINESS = ("公司", "银行", "大学", "学院", "医院", "集团", "协会")
 _PARTY_OFFICES = ("组织部", "宣传部", "统战部", "政法委", "政法委员会")
@@ -173,6 +173,8 @@ def expand(rest: str, place: str = "") -> str:
         tail = rest[cut:]
         if (rest[cut - 1], tail[:1]) in (("办", "公"), ("委", "员")):
             continue
+        if rest[:cut] == "政府" and tail in table:
+            return full + table[tail]
         if rest[:cut] == "政府" and (place.endswith("特别行政区") or (tail and not tail.startswith(_GOVERNMENT_TAILS))):
             return rest
         if rest[:cut] in ("检察院", "法院", "组织部") and tail and not tail.startswith(("办", "党", "第")):

@@ -22,7 +22,7 @@ _LONGEST_UNIT = 6
 # Characters that end other names but may stand inside a made-up one.
 _SOFT = frozenset("能可想会有来去上下里内后前外时间位类种年月日分地得新全正家名个原成")
 # Words before which other names begin, and which stand inside some behind a place: 湖南省先进轨道交通产业创新中心.
-_INSIDE = frozenset({"先进", "新型", "国家级", "普通", "高等", "现代"})
+_INSIDE = frozenset({"私立", "民办", "公立", "先进", "新型", "国家级", "普通", "高等", "现代"})
 # Last words that follow their place at once.
 _AT_ONCE = frozenset({"政府", "人民政府", "代表团"})
 _QUOTING = frozenset({"government", "party", "public_institution", "association", "company"})
@@ -41,6 +41,7 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
         return None
     free = head.suffix in grammar.branded() or head.suffix in _ABBREVIATED
     end = words.starts[i]
+    brand = head.suffix in grammar.branded()
     j = first - 1
     division: int | None = None
     while j >= 0 and end - words.starts[j] <= _LONGEST:
@@ -73,7 +74,7 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
         if word == "”" and head.type in _QUOTING:
             j = _opening(scan, j) - 1
             continue
-        if not _piece(word, tag, free=free, adjacent=j == i - 1):
+        if not _piece(word, tag, free=free, adjacent=j == i - 1) and not (brand and _no_verb(scan, j, end)):
             break
         j -= 1
     if head.need == "sub":
@@ -104,6 +105,16 @@ def _opening(scan: Scan, close: int) -> int:
     """The index of the “ before the ” at ``close``; ``close`` itself + 1 where there is none near."""
     texts = scan.words.texts
     return next((k for k in range(close - 1, max(close - _QUOTED, -1), -1) if texts[k] == "“"), -1)
+
+
+def _no_verb(scan: Scan, j: int, end: int) -> bool:
+    """Whether a verb before a short rest of a company's name is a piece of it (古|窖酒|业, 华中|强化|轮胎), not the sentence's."""
+    word = scan.words.texts[j]
+    return scan.words.tags[j] == "v" and len(word) == 2 and end - scan.words.end(j) <= 2 and not _closed(word)
+
+
+def _closed(word: str) -> bool:
+    return word in grammar.words("stop") or word in grammar.words("class")
 
 
 def _lone_verb(scan: Scan, division: int, first: int) -> bool:

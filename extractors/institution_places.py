@@ -91,7 +91,7 @@ def settlement(scan: Scan, j: int) -> int | None:
         return None
     one = [n for n in pieces if len(texts[n]) == 1]
     plain = all(n in one or _names_settlement(texts[n], tags[n]) for n in pieces)
-    return k if plain and (inside or all(tags[n] != "v" for n in one)) else None
+    return k if plain and (inside or any(tags[n] != "v" for n in pieces)) else None
 
 
 def named(scan: Scan, j: int, kind: str) -> int:

@@ -12,7 +12,7 @@ from extractors.institution_places import division_from, named, place_in_front, 
 from extractors.institution_scan import Scan
 
 _ORDINAL = re.compile(r"第|第?[一二三四五六七八九十百\d]{1,4}[届次]?")
-STATE_FRONT = frozenset({"民革", "民盟", "民建", "民进", "农工党", "致公党", "台盟"}) | frozenset(
+STATE_FRONT = frozenset({"九三学社", "民革", "民盟", "民建", "民进", "农工党", "致公党", "台盟"}) | frozenset(
     {
         "中共",
         "中国共产党",
@@ -108,7 +108,8 @@ def _generic(scan: Scan, j: int, reach: Reach) -> int | None:
 
 def _national(scan: Scan, word: str, j: int, reach: Reach) -> int | None:
     """国家, 中国, 全国 … are anchors; 世界, 国际 only where nothing further left is one."""
-    if word == "全国" and reach.anchor is None and j and _ORDINAL.fullmatch(scan.words.texts[j - 1]):
+    before = scan.words.texts[j - 1] if j else ""
+    if word == "全国" and reach.anchor is None and (before in ("创建", "争创") or _ORDINAL.fullmatch(before)):
         reach.world = j - 1
         return j - 1
     if reach.anchor is not None and word != "中共":
