@@ -141,6 +141,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listening = socket.socket(family, kind, proto)
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(address)
+        listening.listen(128)  # the address is printed before the server runs: who comes early waits
     except (OSError, OverflowError) as error:
         if listening is not None:
             listening.close()

@@ -30,7 +30,6 @@ _NUMERAL = re.compile(run_pattern())
 _NEUTRAL = "个"
 """A measure word that every numeral can have: with it a figure is read whose own unit is in no table."""
 _SHARED = ("period", "institution", "region", "region_code")
-_WHOLE = ("institution", "region", "region_code")
 _SQL = f"SELECT * FROM revision WHERE document_id = :d AND {valid(LAST_RUN)}"
 
 
@@ -115,7 +114,7 @@ def _name(kb: KnowledgeBase, words: str, found: Mapping[str, Any]) -> dict[str, 
 
 
 def _around(kb: KnowledgeBase, document_id: str, text: str, start: int) -> dict[str, Any]:
-    """What the nearest figure of the same sentence says of time, place and actor; else what most of the document says."""
+    """What the nearest figure of the same sentence says of time, place and actor; else what all of the document say."""
     sql = f"SELECT * FROM fact WHERE document_id = :d AND {valid(LAST_RUN)} AND review_status <> 'rejected'"
     facts = [one for one in map(as_fact, kb.rows(sql, d=document_id)) if one["kind"] in NUMERIC_KINDS]
     sentence = outline_of(text).sentence_at(start)
@@ -124,7 +123,7 @@ def _around(kb: KnowledgeBase, document_id: str, text: str, start: int) -> dict[
         nearest = min(near, key=lambda one: (abs(int(one["start"]) - start), one["start"]))
         return {name: nearest.get(name) for name in _SHARED}
     common: dict[str, Any] = {}
-    for name in _WHOLE:
+    for name in _SHARED:
         said = {one.get(name) for one in facts}
         if len(said) == 1:
             common[name] = said.pop()

@@ -51,14 +51,14 @@ function selected() {
   const range = getSelection().rangeCount ? getSelection().getRangeAt(0) : null;
   if (!range || range.collapsed) return null;
   const element = (node) => (node.nodeType === 1 ? node : node.parentElement);
-  const block = element(range.startContainer).closest("[data-start]");
+  const block = element(range.startContainer)?.closest("[data-start]");
   if (!block || !text.contains(block)) return null;
   const inside = document.createRange();
   inside.selectNodeContents(block);
   const before = inside.cloneRange();
   before.setEnd(range.startContainer, range.startOffset);
   const within = range.cloneRange();
-  if (element(range.endContainer).closest("[data-start]") !== block) within.setEnd(inside.endContainer, inside.endOffset);
+  if (element(range.endContainer)?.closest("[data-start]") !== block) within.setEnd(inside.endContainer, inside.endOffset);
   const words = within.toString();
   const trimmed = words.trim();
   const start = Number(block.dataset.start) + [...before.toString()].length + [...words.slice(0, words.indexOf(trimmed))].length;
