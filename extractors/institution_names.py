@@ -125,6 +125,7 @@ def generic_prefix(text: str) -> tuple[str, str]:
     return "", text
 
 
+@lru_cache(maxsize=8192)
 def compose(place: str, rest: str) -> str:
     """The official name of a department at a place: 重庆市 + 高法院 → 重庆市高级人民法院, 武川县 + 委 → 中共武川县委员会."""
     if rest[1:2] == "委" and rest[0] == place[-1] and rest[0] in "省市县区州旗盟":
@@ -183,6 +184,7 @@ def expand(rest: str, place: str = "") -> str:
     return rest
 
 
+@lru_cache(maxsize=8192)
 def split_place(text: str, home: Region | None) -> tuple[str, str, Region | None]:
     """The place that a name begins with as written, the rest, and the division: 云南普洱警方 → 云南普洱, 警方, 普洱市."""
     start = 2 if text.startswith("中共") else 0
@@ -228,6 +230,7 @@ def full_place(place: str, rest: str, region: Region | None) -> str:
     return place
 
 
+@lru_cache(maxsize=8192)
 def place_of(name: str, home: Region | None) -> Region | None:
     """The division that an official name begins with."""
     begin = next((p for p in ("中共", "政协", "共青团", "国家税务总局", "中国人民银行") if name.startswith(p)), "")
@@ -237,19 +240,28 @@ def place_of(name: str, home: Region | None) -> Region | None:
 
 def parent_of(name: str, seen: Container[str] = ()) -> str | None:
     """The body whose part a name says it is: 西南政法大学司法鉴定中心 → 西南政法大学; None where it says none."""
+    least, parent = _parent_by_tables(name)
+    if seen:
+        for cut in range(len(name) - 1, least, -1):
+            if name[:cut] in seen:
+                return name[:cut]
+    return parent
+
+
+@lru_cache(maxsize=8192)
+def _parent_by_tables(name: str) -> tuple[int, str | None]:
+    """The length of the longest front that the tables take for a body, and that body; 2 and None without one."""
     known = grammar.known_names()
     table = grammar.suffixes()
     for cut in range(len(name) - 1, 2, -1):
         front = name[:cut]
         if front in known and known[front].use == "name" and divides(name, cut, front):
-            return known[front].canonical
-        if front in seen:
-            return front
+            return cut, known[front].canonical
         for size in (4, 3, 2, 1):
             tail = front[-size:]
             if tail in table and table[tail][1] != "sub" and cut > size + 1 and divides(name, cut, tail):
-                return front
-    return None
+                return cut, front
+    return 2, None
 
 
 def divides(name: str, cut: int, tail: str) -> bool:

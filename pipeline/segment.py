@@ -84,6 +84,13 @@ def overlay(words: Words, text: str, mentions: Sequence[Mention]) -> Words:
     for mention in mentions:
         start, end = mention.start, mention.end
         first = bisect_left(starts, start, index)
+        if (
+            first < len(starts)
+            and starts[first] == start
+            and tags[first] == "mention"
+            and len(texts[first]) == end - start
+        ):
+            continue  # one word already
         new_starts += starts[index:first]
         new_texts += texts[index:first]
         new_tags += tags[index:first]
