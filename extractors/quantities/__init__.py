@@ -18,11 +18,11 @@ from extractors.quantities.mentions import mention_of
 from extractors.quantities.merge import merge
 from extractors.quantities.reject import quotes, reason_against
 from extractors.quantities.spaced import backward, closed_up, forward
-from extractors.units import FIRST
+from extractors.units import FIRST, UNITS
 
 _FOLLOWERS = "".join(sorted(FIRST - set("[]^\\-"))) + CHINESE + "几余多来点分番半至到—–~～、和与及比 \\-"
 _SCAN = re.compile(run_pattern(_FOLLOWERS))
-_HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度))")
+_HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度|板|谈|形|弯|圆))")
 _TITLE = re.compile("《[^》\n]{0,120}》")
 _INDEX = re.compile(
     "(?:之比|指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|综合得分|总吨位?|净吨位?|收入比|抚养比|生师比|死亡率|发病率|发生率|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
@@ -211,5 +211,8 @@ def _overlaps(mention: Mention, closed: Sequence[tuple[int, int]], starts: list[
 
 
 def half_at(text: str, start: int) -> Amount | None:
-    """The amount of a 半 at ``start``, value 0.5."""
-    return amount_at(text, start, start + 1)
+    """The amount of a 半 at ``start``, value 0.5; 半月 is half of a 个月."""
+    amount = amount_at(text, start, start + 1)
+    if amount is not None and amount.unit is None and text.startswith("月", start + 1):
+        amount.unit, amount.end = UNITS["个月"], start + 2
+    return amount

@@ -14,6 +14,7 @@ _TENOR = re.compile("期[^。；，\n]{0,12}(?:LPR|报价利率|基准利率|市
 _AGES = re.compile("的?(?:悠久)?(?:历史|文明|沧桑|来|以上|左右)")
 #: Years of the calendar up to here; a larger number counts years.
 _LAST_YEAR = 2200
+_LAST_DAY = 31
 #: The years of other calendars: 民国二十六年, 光绪三年, 昭和16年.
 _ERA = frozenset(
     ("民国", "光绪", "宣统", "同治", "咸丰", "道光", "嘉庆", "乾隆", "雍正", "康熙", "万历", "昭和", "平成", "令和")
@@ -48,7 +49,7 @@ def against_duration(text: str, amount: Amount) -> str | None:
         return "date"
     if _is_named(text, amount):
         return "name"
-    if run == "一" and _is_figurative(text, amount, before):
+    if run == "一" and amount.value == 1 and _is_figurative(text, amount, before):
         return "word"
     if before and before in "这那每某同另哪新第" and (run == "一" or unit.word in ("天", "日") or before == "第"):
         return "word"
@@ -108,6 +109,6 @@ def _is_figurative(text: str, amount: Amount, before: str) -> bool:
 
 def _is_days(text: str, amount: Amount) -> bool:
     """Whether N日 is a length of time: 30日内, 拘留十五日; else it is a day of a month."""
-    if amount.qualified:
+    if amount.qualified or amount.high > _LAST_DAY or text.startswith("后", amount.end):
         return True
     return _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start]) is not None
