@@ -123,7 +123,7 @@ def _calendar(text: str, start: int, limit: int, parts: dict[str, str], words: l
     if year and first in patterns.SEASON_FIRST:
         season = patterns.SEASON.match(text, end, limit)
         if season:
-            parts["season"] = templates.SEASONS[season.group("season")]
+            parts["season"] = templates.SEASONS[season.group()[0]]
             return season.end(), False
     month = patterns.MONTHS.match(text, end, limit) if first in patterns.MONTHS_FIRST else None
     if month:

@@ -60,11 +60,22 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
             continue
         special = named_dates.find(folded, start, limit) if named else None
         if special:
-            found.append(_with_tail(folded, limit, start, *special))
+            found.append(_with_tail(folded, limit, start, *_until(folded, limit, *special)))
             position = found[-1].end
             continue
         position = _read(folded, start, limit, found)
     return found
+
+
+def _until(text: str, limit: int, end: int, template: str, rule: str) -> tuple[int, str, str]:
+    """A named date and what it ranges to: 2014年春节至2016年5月."""
+    if "open=" in template or text[end : end + 1] not in patterns.CONNECT_FIRST:
+        return end, template, rule
+    connect = patterns.CONNECT.match(text, end, limit)
+    right = readings.point(text, connect.end(), limit) if connect and connect.end() < limit else None
+    if right is None or right.shared or not right.parts.keys() & {"year", "month"}:
+        return end, template, rule
+    return right.end, f"{template} / {right.template}", "date.range"
 
 
 def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:

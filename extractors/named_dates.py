@@ -6,6 +6,7 @@ import re
 from datetime import date, timedelta
 from functools import lru_cache
 
+from chinese_calendar.constants import holidays
 from lunardate import LunarDate
 
 from extractors import date_patterns as patterns
@@ -14,8 +15,8 @@ from extractors.lexicon_io import load
 
 _CALENDAR = {row["name"]: row for row in load("calendar")}
 _LUNAR_PREFIXES = ("农历", "阴历", "旧历", "夏历")
-# The first days of the national holidays are fixed or follow the festival; the lengths are those of the yearly
-# notices of the State Council (国务院办公厅关于部分节假日安排的通知), which also move single days.
+# Lengths of the public holidays in years for which no notice of the State Council (国务院办公厅关于部分节假日安排的通知)
+# is known to the calendar: before 2004 and to come.
 _HOLIDAY_DAYS = {
     "new_year": 3,
     "spring_festival": 7,
@@ -101,6 +102,9 @@ def _festival(match: re.Match[str]) -> str:
     return template
 
 
+_DAY = timedelta(days=1)
+
+
 @lru_cache(maxsize=1024)
 def festival_day(name: str, year: int) -> date | None:
     """The day of a festival of ``calendar.tsv`` in a year; None outside the years of the lunar tables (1900–2099)."""
@@ -116,13 +120,20 @@ def festival_day(name: str, year: int) -> date | None:
 
 
 def holiday(name: str, year: int) -> tuple[date, date] | None:
-    """First and last day of the festival's public holiday as the yearly rule has it; None where it has none."""
+    """First and last day of the festival's public holiday as the notice of the year has it; None where it has none."""
     row = _CALENDAR[name]
     first = festival_day(name, year)
     length = _HOLIDAY_DAYS.get(row["holiday"])
     if first is None or length is None:
         return None
-    return first, first + timedelta(days=length - 1)
+    if first not in holidays:
+        return first, first + timedelta(days=length - 1)
+    last = first
+    while first - _DAY in holidays:
+        first -= _DAY
+    while last + _DAY in holidays:
+        last += _DAY
+    return first, last
 
 
 def tomb_sweeping(year: int) -> date | None:

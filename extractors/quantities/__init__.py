@@ -182,6 +182,9 @@ def _add_half(text: str, match: re.Match[str], amounts: list[Amount]) -> None:
     if start and text[start - 1] in "前后" and text[start + 1] == "年":
         return
     amount = half_at(text, start)
+    if amount is not None and text.startswith("一", amount.end):
+        # 半月一约谈
+        return
     if amount is not None and amount.unit is not None and amount.unit.kind == "duration":
         place = len(amounts)
         while place and amounts[place - 1].start > start:

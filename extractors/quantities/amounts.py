@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
-from extractors.numerals import CHINESE, DIGITS, read
+from extractors.numerals import BIG, CHINESE, DIGITS, read
 from extractors.quantities.amount import Amount
 from extractors.quantities.qualifiers import BARE, read_after, read_before
 from extractors.units import FIRST, UNITS, unit_at
@@ -15,8 +15,8 @@ _MORE_FOLLOWED = re.compile(
 )
 _FIGURES = frozenset(CHINESE)
 _PER = re.compile(
-    r"(?:/|／|每)(?:\d{1,4} ?(?:m[lL]|克|g|毫升|公斤|千克|kg|斤|张)|[百千万亿]?元|万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
-    r"(?:[·•/](?:年|月|日|天|次|人|小时))?"
+    r"(?:/|／|每)(?:\d{1,4} ?(?:m[lL]|克|g|毫升|公斤|千克|kg|斤|张)|学年|学期|学分|课时|[车床]次|标准箱|吨公里|人公里|[百千万亿]?元|万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|袋|包|粒|片|株|棵|头|票|晚|间|床|餐|生|点|根|块|幅|部|车|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
+    r"(?:[·•/](?:年|月|日|天|次|人|小时|学年|学期))?"
 )
 _BRACKETED = re.compile("[（(](?:次|套|件|户|个|台|家|人次|处|辆|篇|项)[）)]")
 #: 每千瓦时加价5分: a hundredth of a yuan and no point of a score.
@@ -45,6 +45,8 @@ def _read_unit(text: str, amount: Amount) -> None:
     """余 多 来, the unit, 多 半 after it (3年多, 一个半小时, 3个多月)."""
     at = amount.end
     char = text[at : at + 1]
+    if char and char in "（(" and amount.numeral.arabic and _takes_bracketed(text, amount, at):
+        return
     if char not in _BEFORE_UNIT and (char != "个" or text[at + 1 : at + 2] not in ("多", "半")):
         if char:
             _take_unit(text, amount, at)
@@ -69,6 +71,19 @@ def _read_unit(text: str, amount: Amount) -> None:
             amount.unit, amount.end = unit, at + 1 + len(unit.word)
             return
     _take_unit(text, amount, at)
+
+
+#: 98.6（万元）: the unit in brackets, as forms have it.
+_UNIT_IN_BRACKETS = re.compile("[（(]([万亿]?)(元|美元|%|吨|亩|平方米|㎡|米|公里|人|人次|户|个|台|套|家|辆|件|张)[）)]")
+
+
+def _takes_bracketed(text: str, amount: Amount, at: int) -> bool:
+    match = _UNIT_IN_BRACKETS.match(text, at)
+    if match is None or amount.value is None:
+        return False
+    amount.value = amount.low = amount.high = amount.value * BIG.get(match[1], 1)
+    amount.unit, amount.end = UNITS[match[2]], match.end()
+    return True
 
 
 def _takes_mark(text: str, amount: Amount, at: int) -> bool:

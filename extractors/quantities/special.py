@@ -8,7 +8,7 @@ from decimal import Decimal
 from extractors.mention import Mention, Quantity, Rejection
 from extractors.numerals import RUN, parse, read
 from extractors.quantities.qualifiers import AFTER, BEFORE
-from extractors.units import plain
+from extractors.units import plain, unit_at
 
 _FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多(?!数)|强|余)?")
 _MORE_FRACTION = re.compile(rf"(?:至|到|—|－|–|-|~)(?:百分之)?({RUN})(?!个)")
@@ -149,6 +149,9 @@ def colon_ratio_at(text: str, start: int, end: int) -> Mention | None:
         return _proportion(text, start, chain.end())
     left, right = parse(text[start:end]), parse(match[2])
     if left is None or right is None or not right or not left:
+        return None
+    if unit_at(text, match.end(), figures=True) is not None:
+        # 采购包1：2,350,000元: the number of a thing and an amount
         return None
     before = text[max(0, start - 8) : start]
     one_sided = (left == 1 or right == 1) and len(match[2]) != 2 and match[1] != "比"
