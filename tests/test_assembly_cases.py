@@ -1,4 +1,4 @@
-"""The meaning of figures, one invented sentence at a time: corpora/cases/assembly.jsonl."""
+"""The meaning of figures: one invented sentence at a time (corpora/cases/assembly.jsonl), then whole short bulletins."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from extractors.fact import Fact
 from pipeline.nlp import Extractor
 from pipeline.settings import load
 
+BULLETINS = Path(__file__).parent.parent / "corpora" / "cases" / "bulletins.jsonl"
 CASES = Path(__file__).parent.parent / "corpora" / "cases" / "assembly.jsonl"
 
 
@@ -47,3 +48,21 @@ def test_case(case: dict[str, object]) -> None:
     if got.get("part_of"):
         got["part_of"] = next(other.text for other in found if other.fact_id == fact.part_of)
     assert got == expected
+
+
+def bulletins() -> list[object]:
+    return [
+        pytest.param(bulletin, figure, id=f"{bulletin['organ']}-{figure['figure']}")
+        for bulletin in map(json.loads, BULLETINS.read_text("utf-8").splitlines())
+        for figure in bulletin["facts"]
+    ]
+
+
+@pytest.mark.parametrize(("bulletin", "case"), bulletins())
+def test_bulletin(bulletin: dict[str, str], case: dict[str, object]) -> None:
+    """Bulletins of kinds of organ that the samples do not have, each figure read by the fact model."""
+    found = facts(bulletin["text"], bulletin["title"], bulletin["published"])
+    fact = next(fact for fact in found if fact.text == case["figure"])
+    expected = case["expect"]
+    assert isinstance(expected, dict)
+    assert {field: getattr(fact, field) for field in expected} == expected

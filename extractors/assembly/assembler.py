@@ -43,6 +43,7 @@ _SHARED_OUT = (
     "出口到",
     "销往",
 )
+_BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
 _TERMS = ("期限", "时间", "期", "周期")
 _MEMORY = 60
@@ -136,9 +137,32 @@ class Walk:
             if leader.role.role != "level":
                 draft.role = leader.role
                 draft.comparison, draft.base_period = leader.comparison, leader.base_period
+        elif draft.role.role == "level" and (leader := self._added_before(draft, drafts)) is not None:
+            draft.role = role.Role("change", leader.direction, verb_start=start, verb=leader.role.verb)
+        if draft.turn is not None and not draft.turn.first and draft.role.role == "level":
+            former = drafts[draft.turn.peer]
+            if former.kind_of_role == "share":
+                draft.role = former.role
         draft.kind_of_role, draft.direction = draft.role.role, draft.role.direction
         if draft.kind_of_role == "change" and draft.comparison is None:
             compare(self.text, self.timing.calendar, draft, drafts, start)
+
+    def _added_before(self, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+        """新增确诊病例12例、无症状感染者86例: the figure whose 新增 holds for the next one of its list too."""
+        figure = draft.figure
+        if figure.bracket is not None or figure.left >= len(self.words) or draft.mention.kind != "count":
+            return None
+        mark = self.words.starts[figure.left]
+        mark -= self.text[mark] != "、"
+        if mark < 0 or self.text[mark] != "、" or figure.left == figure.word:
+            return None
+        for other in reversed(drafts[-6:]):
+            if other.figure.bracket is not None:
+                continue
+            added = other.kind_of_role == "change" and not other.role.explicit and other.unit == draft.unit
+            listed = not any(stop in _BRACKET.sub("", self.text[other.figure.end : mark]) for stop in "，。；：")
+            return other if added and listed else None
+        return None
 
     def _percent_of(self, draft: Draft) -> role.Role:
         """30%的企业: a percentage right before a noun is a share of it, unless the noun is a rate."""
@@ -250,8 +274,9 @@ class Walk:
         label = label_of(self.text, draft.figure)
         if label and draft.mention.kind == "duration" and label.endswith(_TERMS):
             name, draft.rule = label, "label"
-        name = elision.state_of(parts.qualified(draft, drafts, name or label or None), draft, drafts)
-        name = elision.completed(name, draft, drafts, label)
+        name = elision.state_of(parts.qualified(draft, drafts, name or label or None), self.text, draft, drafts)
+        name = elision.completed(name, self.text, draft, drafts, label) or elision.told_before(self.text, draft) or None
+        name = self._own_part(name, draft, drafts)
         if source is not None:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         if draft.mention.kind == "money":
@@ -263,9 +288,24 @@ class Walk:
                 return name[len(verb) :]
         return name
 
+    def _own_part(self, name: str | None, draft: Draft, drafts: Sequence[Draft]) -> str | None:
+        """47个站点雨量超过100毫米: without the noun that the figure before counts; 80岁以上人群接种率: with its age."""
+        place = draft.figure.previous
+        if name is None or place is None or draft.rule not in ("object_before", "subject_before", "verb_before"):
+            return name
+        former = drafts[place]
+        counted = former.rule == "noun_after" and former.mention.kind == "count"
+        if counted and former.indicator and name.startswith(former.indicator):
+            rest = name[len(former.indicator) :].removeprefix("的")
+            return rest if len(rest) > 1 else name
+        if former.unit in ("岁", "周岁") and self.text.startswith(name, former.figure.end):
+            return self.text[former.figure.start : former.figure.end] + name
+        return name
+
     def _modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         self._stated_modality(draft, drafts)
-        if draft.turn is not None and draft.turn.first and draft.modality == "planned":
+        left = draft.turn is not None and draft.turn.first
+        if left and (draft.modality == "planned" or draft.mention.quantity.bound == "exact"):
             draft.modality, draft.force = "actual", None  # what it is to be raised from is so
 
     def _is_dated(self, draft: Draft) -> bool:

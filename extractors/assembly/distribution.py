@@ -18,6 +18,7 @@ from extractors.mention import Mention
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
 _QUOTED = re.compile(r"(?:“[^”]*”|均|都|双双|实现|呈|持续|继续|全面|同比|保持)+[^、]{0,6}$")
 _COORDINATED = re.compile(r"[、和与及]")
+_AVERAGES = ("日均", "人均", "平均", "月均", "户均", "单日")
 _REFERRED = frozenset({"count", "money", "measure", "percentage"})
 _REACH = 160
 """How far behind the last of them, in characters, 分别 still refers to figures."""
@@ -82,6 +83,9 @@ def distribution(
     levels = [d for d in recent if d.is_level and leader.start - d.figure.end < 160 and d.mention.kind in _REFERRED]
     if "分别" in left and (named := _named_before(words, text, leader, len(group))):
         return named
+    if len(levels) > len(group):
+        whole = [d for d in levels if not (d.indicator or "").startswith(_AVERAGES)]
+        levels = whole if len(whole) >= len(group) else levels
     if "分别" in left and len(levels) >= len(group) and (own.role == "change" or own.verb_start):
         return [level.indicator or "" for level in levels[-len(group) :]]
     return None

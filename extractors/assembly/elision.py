@@ -9,11 +9,11 @@ import re
 from collections.abc import Sequence
 
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import ACTS, VERBS, has_head
+from extractors.assembly.lexicons import ACTS, OCCURRENCES, VERBS, has_head
 
 _REST = re.compile(r"^(?:其余|剩余|余下|其他|其它|另外|尚余|还剩|剩下)(?:的)?$")
 _EXTREME = re.compile(
-    r"^(?P<how>最[大高长低小多少短远近深重]|局部|个别|单[笔次人件项][^，。；]{0,8}?最[大多高少](?:的一笔|的)?|平均|人均)(?:为|是|达|的)?(?P<where>[^，。；的]{2,12}(?:省|市|区|县|州|旗|镇|乡|村|街道|站))?(?:的滞后|的)?$"
+    r"^(?P<how>最[大高长低小多少短远近深重]|局部|局地|个别|单[笔次人件项][^，。；]{0,8}?最[大多高少](?:的一笔|的)?|平均|人均)(?:为|是|达|的)?(?P<where>[^，。；的]{2,12}(?:省|市|区|县|州|旗|镇|乡|村|街道|站|田块|断面|站点|地块|点位|区域))?(?:的滞后|的)?$"
 )
 _PLACE = re.compile(
     r"^(?:[^，。；、]{1,10}(?:省|市|区|县|州|旗|镇|乡|街道)|主城区?|城区|市区|郊区|县城|城镇|农村|乡村|山区|平原|沿海|本地|外地|境内|境外|市本级|县级|市级|省级)$"
@@ -56,6 +56,17 @@ _MEMBERS = frozenset(
         "栋",
     ]
 )
+_PLACED = re.compile(
+    r"(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?:均|仍|一般)?(?:出现|发生|位于|集中|落在|在)(?:在|于)?[^，。；]{2,20}$"
+)
+_ABOUT = re.compile(
+    r"对(?P<topic>[^，。；、：]{2,12}?)(?:实行|进行|开展|采取|予以|一律|全部)?(?:(?<=[行展取以律部])[^，。；]*)?，"
+)
+_OCCASIONS = ("人", "名", "位")
+_NAMED_PERSON = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff]某[某甲乙丙丁]?$")
+_PERSON = re.compile(
+    r"(?:群众|职工|农民工?|学生|居民|村民|农户|贫困户|家庭|企业|受害人|当事人|消费者|被害人|劳动者|纳税人|参保人|患者|对象|人员)$"
+)
 _EACH_BRACKET = re.compile(r"[（(]每[^（）()，。]{1,5}$")
 _REACH = 40
 
@@ -74,7 +85,14 @@ def near(draft: Draft, drafts: Sequence[Draft], *, kinds: bool = False) -> Draft
     return None
 
 
-def completed(name: str | None, draft: Draft, drafts: Sequence[Draft], label: str) -> str | None:
+def _topic(text: str, draft: Draft) -> str:
+    """对不合格产品，已下架封存1.3吨: what the sentence is about, where the clause has a verb only."""
+    start = max(draft.figure.sentence.start, text.rfind("；", draft.figure.sentence.start, draft.figure.start) + 1)
+    found = _ABOUT.match(text, start, draft.figure.clause.start)
+    return found["topic"] if found is not None else ""
+
+
+def completed(name: str | None, text: str, draft: Draft, drafts: Sequence[Draft], label: str) -> str | None:
     """``name`` with what it leaves out, from the figures before it and the label in front of the colon."""
     if name is None or draft.kind_of_role == "share":
         return name
@@ -82,6 +100,15 @@ def completed(name: str | None, draft: Draft, drafts: Sequence[Draft], label: st
         return named
     if len(name) > 16:
         return name
+    if draft.rule == "verb_before" and draft.mention.kind == "measure" and (topic := _topic(text, draft)):
+        return topic
+    if name in OCCURRENCES and draft.unit in _OCCASIONS:
+        return name + "人数"
+    if draft.mention.kind == "money" and draft.action and draft.rule == "object_before" and _PERSON.search(name):
+        source = near(draft, drafts)
+        same = source is not None and source.figure.sentence.start == draft.figure.sentence.start
+        return source.indicator if source is not None and same else draft.action  # 返还群众3150万元
+    name = _NAMED_PERSON.sub("", name) if "某" in name else name
     if _REST.match(name):
         source = near(draft, drafts)
         return source.indicator if source is not None else name
@@ -123,7 +150,12 @@ def _parallel(name: str, draft: Draft, drafts: Sequence[Draft]) -> str:
     if whole.endswith(name[-2:]) or (has_head(name) and draft.mention.kind == "count"):
         return name
     size = len(name)
-    if size <= 3 and len(whole) > size + 1 and whole[:size] != name and whole[size - 1] == name[-1]:
+    if (
+        (size <= 3 or name[0] == whole[0])
+        and len(whole) > size + 1
+        and whole[:size] != name
+        and whole[size - 1] == name[-1]
+    ):
         return name + whole[len(name) :]  # 二级 after 一级医疗机构起付线
     tail = _MEASURE_TAIL.search(whole)
     head = re.search(r"(?:期限|年限|时限|工期)", whole)
@@ -134,11 +166,14 @@ def _parallel(name: str, draft: Draft, drafts: Sequence[Draft]) -> str:
     return name + tail[0]
 
 
-def state_of(name: str | None, draft: Draft, drafts: Sequence[Draft]) -> str | None:
+def state_of(name: str | None, text: str, draft: Draft, drafts: Sequence[Draft]) -> str | None:
     """已完工13个, 现场复核认定31个, 其中新发现1476人: members of the things counted before, told by a verb only."""
     if not name or draft.mention.kind != "count" or draft.unit not in _MEMBERS:
         return name
     if draft.rule not in ("verb_before", "subject_before", "object_before") or has_head(name):
+        return name
+    own = text[max(draft.figure.clause.start, draft.figure.start - 12) : draft.figure.start].lstrip("，、；其中有")
+    if draft.total is None and not own.startswith(("已", "在", "新", "未", "尚", "现场", "正", "待")):
         return name
     found = _STATE_ONLY.match(name.removesuffix("人数") if draft.rule == "verb_before" else name)
     if found is None:
@@ -153,6 +188,26 @@ def state_of(name: str | None, draft: Draft, drafts: Sequence[Draft]) -> str | N
         return name
     state = found["verb"]
     return source.indicator if state in source.indicator or draft.rule == "subject_before" else state + source.indicator
+
+
+def told_before(text: str, draft: Draft) -> str:
+    """最大降雨出现在青岭镇，达213.5毫米: the subject of the clause before, where its own has none and that no figure."""
+    figure = draft.figure
+    stop = figure.clause.start - 1
+    if stop <= figure.sentence.start or text[stop] not in "，,":
+        return ""
+    own = text[figure.clause.start : figure.start].strip()
+    if own.rstrip("为达到约是高计共有近") or draft.mention.kind not in (
+        "measure",
+        "percentage",
+        "money",
+        "number",
+        "count",
+    ):
+        return ""
+    start = max(text.rfind("，", figure.sentence.start, stop), text.rfind("；", figure.sentence.start, stop)) + 1
+    found = _PLACED.match(text, max(start, figure.sentence.start), stop)
+    return found["name"] if found is not None else ""
 
 
 def opens_bracket(text: str, start: int) -> int:

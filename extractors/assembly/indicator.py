@@ -32,18 +32,20 @@ RATE_HEADS = (
     "股权",
 )
 _ADVERB_END = re.compile(
-    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取)+$"
+    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须)+$"
 )
-_EACH = re.compile(r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{1,3}?)+(?:仅|约|达)?$")
+_EACH = re.compile(
+    r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$"
+)
 _ADVERB_LAST = frozenset(
-    "比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
+    "次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
 )
 """The last characters of the adverbs: most phrases end in none."""
 _PER_GOODS = re.compile(
     r"(?P<per>每(?:公斤|斤|千克|吨|克|升|桶|箱|袋|瓶|盒|支|头|只|羽|尾|百斤|五十公斤|50公斤|立方米|平方米|度|千瓦时|件|张|份|本))(?:约|均|为|仅|达)*$"
 )
 _MONEY_NOUN = re.compile(
-    r"(?:[价费金额款税租]|补贴|补助|标准|收入|支出|成本|投资|产值|利润|奖励|罚款|工资|贷款|救助|资助)$"
+    r"(?:价格|[价费金额款税租]|补贴|补助|标准|收入|支出|成本|投资|产值|利润|奖励|罚款|工资|贷款|救助|资助)$"
 )
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS = ("人", "员", "者", "众", "数", "口", "民", "生")
@@ -58,12 +60,33 @@ _TURNS = frozenset({"起", "次", "批", "批次", "轮", "场次", "宗"})
 """Measure words of what is done: 立案31起, 通报曝光39批."""
 _PENALTY_VERBS = frozenset({"处", "并处", "处以", "有", "给予", "奖励"})
 _FOR = re.compile(r"(?:建设|用于|支持|购买|购置|收购|修建|新建|开展|实施)的?")
+_SURVEYS = frozenset(
+    {
+        "监测",
+        "检查",
+        "抽查",
+        "调查",
+        "走访",
+        "排查",
+        "检测",
+        "审计",
+        "督查",
+        "调研",
+        "统计",
+        "抽检",
+        "检验",
+        "抽样",
+        "巡查",
+        "拉网式排查",
+    }
+)
 _HAPPENS = frozenset({"发生", "出现", "存在", "产生", "死亡", "受伤"})
 _THINGS = frozenset({"家", "名", "个", "人", "位", "户", "所", "座", "支", "万", "余"})
+_MASSES = frozenset({"吨", "公斤", "千克", "克", "升", "立方米", "毫升", "斤"})
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
 _AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
 _TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
-_CIRCUMSTANCE = re.compile(r"(?:后|时|前|期间|以来|过程|中)$|^(?:经|自|在|从|对)")
+_CIRCUMSTANCE = re.compile(r"(?:后|时|前|期间|以来|过程|中)$|^(?:计划|预计|规划|目标|总|共)$|^(?:经|自|在|从|对)")
 _HOLLOW = frozenset(
     {
         "标准",
@@ -208,6 +231,11 @@ def _counted(words: Words, first: int, behind: str) -> str:
         return behind
     if place < len(words) and words.tags[place] == "mention":
         return nouns[0]
+    if words.texts[place - 1] in _SURVEYS:
+        return nouns[-1]  # 据对12个集贸市场监测
+    rest = behind[len(nouns[-1]) :]
+    if any(rest[:size] in ACTS and rest[:size] not in NOMINAL_VERBS for size in (2, 3)):
+        return nouns[-1]  # 考生 | 参加考试
     ends = place >= len(words) or words.tags[place][0] not in "vpd"
     return behind if ends or has_head(behind) else nouns[-1]
 
@@ -252,6 +280,8 @@ def _by_predicate(words: Words, draft: Draft, sides: Sides) -> Named | None:
 def _by_noun_behind(draft: Draft, sides: Sides, source: Draft | None) -> Named | None:
     """63家司法鉴定机构; 一年期债券."""
     behind, action = sides.behind, sides.parts.verb or None
+    if draft.unit in _MASSES and "的" in behind[2:]:
+        behind = behind.split("的")[0]  # 26吨液氯的槽罐车
     if (
         not behind
         or _qualifies(draft, sides)
@@ -261,7 +291,9 @@ def _by_noun_behind(draft: Draft, sides: Sides, source: Draft | None) -> Named |
         return None
     if draft.mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
         return behind[1:] + "期限", action, "term"
-    return behind, action or (source.action if source else None), "noun_after"
+    if action is None and source is not None and source.figure.sentence.start == draft.figure.sentence.start:
+        action = source.action
+    return behind, action, "noun_after"
 
 
 def _qualifies(draft: Draft, sides: Sides) -> bool:
@@ -363,6 +395,8 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
 
 
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
+    if unit == "批次" and parts.subject and parts.verb in _SURVEYS:
+        return clean(parts.subject), parts.verb, "subject_before"
     if unit in _TURNS and parts.verb not in _HAPPENS:
         return parts.verb, parts.verb, "verb_before"
     verb, subject = parts.verb, "" if _CIRCUMSTANCE.search(parts.subject) else parts.subject
@@ -384,7 +418,8 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         return clean(subject), verb, "subject_before"
     if verb in _SELF_NAMED or unit == "元" or len(verb) > 3:
         return verb, verb, "verb_before"
-    return (source.indicator if source and source.indicator else verb), verb, "verb_before"
+    same = source is not None and source.mention.quantity.unit == unit
+    return (source.indicator if source and source.indicator and same else verb), verb, "verb_before"
 
 
 def restored(name: str | None, source: Draft, left: str) -> str | None:

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 
 from extractors.assembly.draft import Draft
+from extractors.assembly.indicator import clean
 from extractors.assembly.lexicons import ACTS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
-from extractors.assembly.phrases import after, is_time
+from extractors.assembly.phrases import after, before, is_time
 from extractors.assembly.words import Words
 
 _BREAK = frozenset("，。；？！\n：:;,（(）)")
@@ -57,6 +58,8 @@ _TERM = re.compile(
 _STATE_LEAD = re.compile(
     r"^(?:对(?:于)?|凡|因|存在|无正当理由|经|其中|且|并|而|或者?|以及|及|和|如|若|的|该|其|凡是|属于|有)+"
 )
+_TOOK = ("历时", "为期", "持续", "耗时", "用时", "持续了", "历时约", "历时近")
+_AHEAD = re.compile(r"(?:提前|推迟|延后|延迟|提早)$")
 _AGO = re.compile(r"\s*(?:前|后|之前|之后|以前|以后)")
 _BRACKET = re.compile(r"^\s*[（(][^（）()]*[）)]")
 _RESULT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:的|降为|转为|可以|即可|方可|才能|则)")
@@ -76,15 +79,26 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
             break
     bare = _BRACKET.sub("", _MARKERS.sub("", left)).rstrip("，, ")
     right = text[figure.end : figure.end + 6]
-    if _TERM.search(bare) or right.startswith("期"):
+    if right.startswith("期"):
         return None
+    if _TERM.search(bare):
+        parts = before(words, figure.left, figure.word)
+        if _TERM.search(parts.object):
+            return None
+        named = clean(_STATE_LEAD.sub("", bare.split(_MARK)[-1]))
+        return (named, "term_before") if 2 < len(named) <= 8 else None
+    if _AHEAD.search(left):
+        act = _act(words, figure.next, _end(words, text, figure.end))
+        if act:
+            return act, "act_after"
     limit = _WITHIN.match(right) is not None or (
         draft.mention.quantity.bound == "at_most" and right[:1] not in "，。；"
     )
     if _RUNNING.search(left) or limit:
         act = _act(words, figure.next, _end(words, text, figure.end))
         if act and not limit:
-            act = _RESULT.split(act)[0] or act
+            act = (_RESULT.split(act)[0] or act).rstrip("在到于为")
+            bare = bare.removeprefix("其中")
             return (act if not bare or _circumstance(bare) or len(bare) > 12 else bare + act), "lasting"
         if limit:
             return _completed(words, text, draft, act, bare)
@@ -157,15 +171,16 @@ def _act(words: Words, first: int, last: int) -> str:
         if text == "的" and at + 1 >= last:
             break
         verbal = verbal or tag[0] == "v" or text in ACTS or text.startswith("依法") or len(text) > 3
+        text = text.removeprefix("内") if not taken and len(text) > 1 else text  # 内付清 is cut 内付|清
         taken.append(text.removeprefix("依法") if len(text) > 2 else text)
         if sum(map(len, taken)) > _LONGEST:
             return ""
     if not verbal:
-        return "".join(taken) if taken and len(taken) > 1 and tags[place][0] in "nvbad" else ""
+        return "".join(taken) if sum(map(len, taken)) > 1 and tags[place][0] in "nvbad" else ""
     phrase = _CLOSING.sub("", "".join(taken))
     for empty in _EMPTY_ACTS:
         if phrase.startswith(empty) and len(phrase) - len(empty) > 3:
-            return phrase[len(empty) :].removeprefix("了")
+            return phrase[len(empty) :].lstrip("了过")
     return phrase
 
 
@@ -198,7 +213,7 @@ def _held(bare: str) -> str:
     """闲置土地, 挂账, 躲避执行: a predicate right before the figure, without what introduces it."""
     if not bare:
         return ""
-    held = _STATE_LEAD.sub("", bare.split(_MARK)[-1])
+    held = _STATE_LEAD.sub("", bare.split(_MARK)[-1]).removeprefix("比").removeprefix("较")
     if len(held) > 12:
         return ""
     opening = next((size for size in (4, 3, 2) if held[:size] in VERBS or held[:size] in STATES), 0)
@@ -247,6 +262,17 @@ def _event(words: Words, first: int, last: int) -> str:
     return name if 2 <= len(name) <= 16 else ""
 
 
+def _taker(words: Words, start: int) -> str:
+    """演练模拟侧翻泄漏，历时2小时: the subject of the sentence."""
+    place = words.at(start)
+    taken = []
+    while place < len(words) and words.tags[place][0] in "nvj" and words.tags[place] != "v" and len(taken) < 5:
+        taken.append(words.texts[place])
+        place += 1
+    name = "".join(taken)
+    return name if 2 <= len(name) <= 12 else ""
+
+
 def _beside(words: Words, text: str, draft: Draft) -> str:
     """The clause before a bare 共3天, or the one behind 用三年时间，."""
     figure = draft.figure
@@ -256,6 +282,8 @@ def _beside(words: Words, text: str, draft: Draft) -> str:
         act = _act(words, stop + 1, _end(words, text, at + 1))
         if act:
             return act
+    if text.endswith(_TOOK, 0, figure.start) and (taker := _taker(words, figure.sentence.start)):
+        return taker
     comma = max(
         text.rfind("，", figure.sentence.start, figure.start), text.rfind("：", figure.sentence.start, figure.start)
     )

@@ -49,7 +49,7 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"仍(?!将|需|要|须|然?不)|已|了|{_TOGETHER}|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
+    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
@@ -74,7 +74,7 @@ _ALL = [
 ]
 _ASKED = r"(?:^|[，；。\n])请[^，。；]{1,16}(?:[内前]|务必|尽快|及时|按)"
 _DEMAND_ON_ALL = re.compile(
-    "|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律", "要求[：:]", _ASKED])
+    "|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律", "要求[：:，,]", _ASKED])
 )
 _PLAN_HEADING = re.compile(
     r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
@@ -84,9 +84,15 @@ _RULE_HEADING = re.compile(
 )
 _DONE_HEADING = re.compile(r"未|违反|问题|不严|不到位|滞后|情况|成效|成绩|回顾|通报|现状")
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
-_RULE_TITLE = re.compile(r"(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$")
+_RULE_TITLE = re.compile(
+    r"(?:价格|标准|收费|费率|税率|限价)的?(?:通知|公告|批复|通告)$|(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$"
+)
 _PLAN_TITLE = re.compile(r"(?:要点|计划|方案|安排|规划)(?:》?的通知)?(?:（[^）]*）)?$")
-_JUDGED = re.compile(r"判处|判决|被告人|作出行政处罚|处罚决定|法院")
+_JUDGED = re.compile(r"[\u4e00-\u9fff]某|被处以?罚款|判处|判决|被告人|作出行政处罚|处罚决定|法院")
+_STILL = re.compile(r"仍(?!将|需|要|须|然?不)")
+_FORECAST = re.compile(r"预计|预测|预报|未来|将")
+_QUOTA = re.compile(r"(?:公开|计划|拟|定向|统一)(?:招聘|招录|招募|招收|选调|遴选)[^，。；]{0,14}$")
+_RESOLVED = re.compile(r"(?:今年|明年|全年|新的一年|\d{4}年)[^，。；]{0,10}要(?!求|素|闻|点)")
 _CEILING = re.compile(
     r"的?(?:监管|国家|规定|法定|标准|行业|最低|最高|安全)*(?:标准|上限|下限|限值|限量|预警值|警戒线|红线|门槛|限额)"
 )
@@ -94,7 +100,7 @@ _CONDITION = re.compile(r"[^，。；\n\d已]{0,20}的[，,]")
 _CONSEQUENCE = re.compile(
     r"[^，。；\n\d已]{0,12}的[^，。；\n\d]{1,12}[，,](?:由|取消|不得|视为|处|责令|予以|给予|核减|扣减|暂停|暂不|一律|优先|可|应|须|按|依法|不予|方可|纳入)"
 )
-_RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必须")
+_RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必须|须具[备有]")
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
@@ -119,6 +125,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     if marked and (found := _last_mode(own)) is not None:
         judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
         return ("actual", None) if judged else found
+    if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
+        return "planned", None
     if _is_penalty(text, place, own, right):
         return "required", None
     if place.answer and not place.dated and not _DONE.search(own):
@@ -129,7 +137,11 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "actual", None
     if _DEMAND.match(right):
         return "required", None
+    if _RESOLVED.search(text, sentence, start):
+        return "planned", None
     earlier = text[sentence:clause]
+    if "仍" in own and _STILL.search(own) and not _FORECAST.search(earlier):
+        return "actual", None
     found = _last_mode(earlier) if earlier else None
     if found is not None and found[0] == "planned" and not _TURN.search(earlier):
         return found
@@ -206,6 +218,8 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
     found: tuple[str, str | None] | None = None
     for match in _WORDS.finditer(own):
         word = match[0]
+        if word == "拟" and match.start() and own[match.start() - 1] in "模虚草比初":
+            continue
         if word == _FUTURE and not _is_future(own, match.start()):
             continue
         if word in ("计划", "规划", "目标", "预算", "设计") and not _is_plan(own, match.start(), match.end(), word):

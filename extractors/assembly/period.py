@@ -234,6 +234,8 @@ def _leads(text: str, force: Force, forces: Sequence[Force]) -> bool:
     earlier = any(
         line <= other.start < force.start or is_day(other.edtf) for other in forces if other.start < force.start
     )
+    if text[force.start - 1] in "自从":
+        return False  # 公示期自3月21日起至4月18日止
     return not earlier and at_head(text, 0, force.start) and not text[line : line + 1].isdigit()
 
 

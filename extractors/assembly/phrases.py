@@ -42,6 +42,10 @@ _TRAILING_TAGS = frozenset({"ul", "uz", "ug", "d", "zg"})
 _OUTER_TAGS = frozenset({"ul", "c", "x", "d", "p"})
 _ASPECTS = frozenset({"了", "过", "出", "着", "有", "到", "回"})
 _AFTER_DATE = frozenset({"当月", "当日", "起", "的", "间", "，", "以来", "期间", "末", "底"})
+_LIGHT = frozenset({"完成", "实施", "开展", "进行", "推进", "启动", "组织", "承担"})
+_CAUSING = frozenset(
+    {"督促", "责令", "推动", "促进", "指导", "帮助", "协助", "引导", "推进", "公开", "集中", "联合", "统一"}
+)
 _RUNNING = frozenset({"连续", "过去", "最近", "历时"})
 _TIMES = frozenset("年月日季度期间今昨周末底时天")
 _CIRCUMSTANTIAL = frozenset({"按", "按照", "由", "以", "从", "于", "被", "自", "对"})
@@ -200,7 +204,8 @@ def before(words: Words, first: int, word: int) -> Before:
     attribute = texts[word - 1] == "的"
     last = word
     while last > first and (
-        texts[last - 1] in TAIL or (tags[last - 1] in _TRAILING_TAGS and texts[last - 1] not in ACTS)
+        texts[last - 1] in TAIL
+        or (tags[last - 1] in _TRAILING_TAGS and texts[last - 1] not in ACTS and texts[last - 1] not in HEADS)
     ):
         last -= 1
         if texts[last] == "达" and last > first and texts[last - 1] in ("高", "长", "多", "低", "深", "重"):
@@ -222,6 +227,9 @@ def before(words: Words, first: int, word: int) -> Before:
     while lead > first and texts[lead - 1] in ACTS and tags[lead - 1] != "mention":
         lead -= 1
         verb = texts[lead] + verb
+    if lead > first and texts[lead - 1] in _NEGATIONS:
+        lead -= 1
+        verb = texts[lead] + verb  # 不批准逮捕67人
     if lead > first + 1 and texts[lead - 1] == "、" and texts[lead - 2] in ACTS:
         verb = texts[lead - 2] + "、" + verb
         lead -= 2
@@ -253,7 +261,7 @@ def _past(words: Words, first: int, last: int) -> int:
     texts, tags = words.texts, words.tags
     while first < last and (
         (text := texts[first]) in LEAD
-        or (tags[first] in ("c", "d", "y") and text not in ACTS and text not in _NEGATIONS)
+        or (tags[first] in ("c", "d", "y") and text not in ACTS and text not in _NEGATIONS and text not in HEADS)
     ):
         first += 1
     return first
@@ -281,7 +289,9 @@ def _governor(words: Words, first: int, last: int) -> int | None:
                 and ((place + 1 < last and found is not None) or (tags[place - 1][0] == "n" and place + 1 == last))
             ):
                 continue
-            if found == place - 1 and place + 1 < last and tags[place + 1][0] in "nj":
+            if found is not None and texts[found] in _LIGHT and place + 1 == last and tags[place - 1][0] in "nvjbl":
+                continue  # 完成家庭无障碍改造
+            if found == place - 1 and place + 1 < last and tags[place + 1][0] in "nj" and texts[found] not in _CAUSING:
                 continue  # 设立收购网点: the second verb is an attribute of the noun
             if found is not None and place + 2 == last and tags[place - 1][0] in "nj" and tags[place + 1][0] in "nj":
                 continue  # 开工老旧小区改造项目
@@ -313,6 +323,10 @@ def _attribute(words: Words, place: int, last: int) -> bool:
     if place + 1 >= last:
         return False
     following = texts[place + 1]
+    if texts[place] in _LIGHT or texts[place] == "举办":
+        return any(texts[ahead] == "的" for ahead in range(place + 1, last - 1))
+    if following == "单位" and texts[place] in ("检查", "抽查", "走访", "督导", "约谈", "通报"):
+        return False
     if following in ATTRIBUTE_NOUNS or following.endswith("率"):
         return True
     if texts[place] in OCCURRENCES and tags[place + 1][0] in "nj" and place + 2 >= last:

@@ -10,7 +10,7 @@ from extractors.assembly.lexicons import COMPARATOR, COMPARATORS, DIRECTIONS, al
 
 _LONG = [word for word in DIRECTIONS if len(word) > 1]
 _SURE = "增升涨降减跌翻"
-_FILLER = r"(?:每天|每年|每月|每人|约|近|超|超过|逾|高达|仅|仅仅|整整|大约|共|幅度为|幅度达|幅度|在|到了)*"
+_FILLER = r"(?:每[\u4e00-\u9fff]{1,4}|约|近|超|超过|逾|高达|仅|仅仅|整整|大约|共|幅度为|幅度达|幅度|在|到了)*"
 _CHANGE = re.compile(
     rf"(?P<verb>{alternation(_LONG)}|[{_SURE}]|[高低多少快慢](?!达))(?P<of>了|值|率|额)?(?P<to>至|到了?|为|成|达到?)?{_FILLER}\s*$"
 )
@@ -18,7 +18,7 @@ _TURNED = re.compile(
     r"(?P<to>(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成))了?(?:[^，；。]{0,12}的)?\s*$"
 )
 _AGAINST = re.compile(r"(?:高于|低于|高出|快于|慢于|优于|好于|低了|超出)[^，；。]{1,20}$")
-_TIMES = re.compile(r"(?:是|为|相当于|约为|达到?)[^，；。]{1,24}的\s*$")
+_TIMES = re.compile(r"(?:是|为|相当于|约为|达到?|恢复[至到])[^，；。]{1,24}的\s*$")
 _RANKED = re.compile(
     r"(?:位居|位列|居于|居|名列|列|排名|排在|排|跃居|升至|跻身|稳居)(?![民室住留车入])[^，；。]{0,16}$"
 )
@@ -38,11 +38,12 @@ _BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
 _COMPARES = re.compile(r"较(?!大|小|多|少|好|高|快|为|强|重|轻)|比(?![例重率值赛])")
 _COMPARED = re.compile(r"[^，。；]{0,40}(?:相比|比较)")
 _MULTIPLE = re.compile(r"^(?:全年|同期|底|末)?的[\d.一二三四五六七八九两]+(?:余|多)?(?:倍|成)")
+_ELSEWHERE = re.compile(r"[比较](?!上|去|前|同|年|月|期|昨|原|此|往|以|\d)[^，；。年月季期日周初末底\d]{2,14}$")
 _BARE_BASE = re.compile(
     r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)"
 )
 _MARKS = re.compile(
-    f"[{re.escape(''.join(sorted({word[0] for word in _LONG})))}{_SURE}高低多少快慢调变改转缩扩延压上下提优好超是为相约达涨新净削占比份完]"
+    f"[{re.escape(''.join(sorted({word[0] for word in _LONG})))}{_SURE}高低多少快慢调变改转缩扩延压上下提优好超是为相约达涨新净削占比份完恢]"
 )
 """Every pattern of this module for the words before a figure, but those of ranks, holds one of these characters."""
 
@@ -139,6 +140,9 @@ def _change(kind: str, left: str, found: re.Match[str], start: int) -> Role | No
         return None
     if len(verb) == 1 and verb not in _SURE and not _BARE_BASE.search(left, 0, found.start()):
         return None
+    if len(verb) == 1 and verb not in _SURE and _ELSEWHERE.search(left, 0, found.start()):
+        against = max(left.rfind("比", 0, found.start()), left.rfind("较", 0, found.start()))
+        return Role("level", verb_start=start + against)  # 比全省平均水平高1.1个百分点
     if (
         len(verb) == 1
         and verb in _SURE

@@ -16,6 +16,8 @@ _REGION = re.compile(
     r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$"
 )
 _ASIDE = re.compile(r"在[^，。；在]{0,10}基础上|(?:扣除|剔除|考虑)[^，。；]{1,14}(?:后|因素)|按[^，。；]{1,8}口径")
+_NUMBERS_LAST = ("批次", "人次", "人数", "起数", "件数", "金额", "数量", "面积", "产量", "产值")
+_NUMBERS = frozenset({"起数", "件数", "宗数", "例数", "户数", "笔数", "人次", "家数"})
 _COORDINATION = re.compile(r"[、和与及]")
 _MEASURED = re.compile(
     r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
@@ -35,10 +37,14 @@ def change_indicator(
         parts = before(words, figure.before, drafts[figure.previous].figure.word)
         subject = clean(parts.object or parts.subject)
     source = reference(draft, drafts)
+    if source is not None and source.indicator and source.indicator.startswith(("超", "高于", "低于")):
+        source = next((other for other in reversed(drafts[:-1]) if other.unit == source.unit), source)
     if subject and _SECOND.match(subject) and source is not None and source.indicator:
         return _second_order(source, subject.replace("同比", "")), "second_order", source
     if subject and source is not None and source.indicator and _REGION.match(subject):
         return subject + _regionless(source.indicator), "region_subject", source
+    if subject in _NUMBERS and (counted := _counted_by(subject[0], draft, drafts)):
+        return counted + subject, "subject", None
     if subject:
         return subject, "subject", None
     if source is not None and source.indicator:
@@ -88,6 +94,16 @@ def turned_indicator(
 
 def _listed_from(text: str, at: int, start: int) -> int:
     return text.rfind("、", at, start) + 1
+
+
+def _counted_by(unit: str, draft: Draft, drafts: Sequence[Draft]) -> str:
+    """接报火灾1876起，…起数上升4.6%: the noun that the sentence counts by this measure word."""
+    for other in reversed(drafts[-8:]):
+        if other.figure.sentence.start != draft.figure.sentence.start:
+            break
+        if other.unit == unit and other.kind_of_role == "level" and other.indicator:
+            return other.indicator
+    return ""
 
 
 def _clause_subject(words: Words, text: str, draft: Draft) -> str:
@@ -210,6 +226,9 @@ def members(subject: str, count: int) -> list[str]:
     parts = parts[-count:]
     prefix = "对" if parts[0].startswith("对") and not parts[-1].startswith("对") else ""
     bare = [part[len(prefix) :] if part.startswith(prefix) else part for part in parts]
+    head = next((bare[0][: -len(noun)] for noun in _NUMBERS_LAST if bare[0].endswith(noun)), "")
+    if len(head) > 1 and bare[-1] in _NUMBERS_LAST:
+        return [bare[0], *(head + part for part in bare[1:])]  # 来访批次、人次
     tail = _shared_tail(bare)
     return [prefix + part + ("" if place == count - 1 else tail) for place, part in enumerate(bare)]
 

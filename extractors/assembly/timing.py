@@ -153,6 +153,10 @@ class Timing:
         place = bisect_left(self.calendar.forces, start, key=attrgetter("start"))
         return place < len(self.calendar.forces) and self.calendar.forces[place].aside
 
+    def _is_window(self, start: int) -> bool:
+        """Whether the date at ``start`` is open (今年以来) and was closed by the day of publication only."""
+        return "来" in self.text[start : start + 16].split("，")[0]
+
     def _carries(self, other: Draft, start: int) -> bool:
         """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
         anchor = other.anchors.get("period", "")
@@ -168,6 +172,7 @@ class Timing:
         main = self.calendar.main
         if (
             other.period.endswith(f"/{self.calendar.published}")
+            and self._is_window(int(anchor[5:]))
             and "其中" not in self.text[other.figure.end : start + 4]
         ):
             return False
