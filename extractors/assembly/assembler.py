@@ -137,8 +137,8 @@ class Walk:
             if leader.role.role != "level":
                 draft.role = leader.role
                 draft.comparison, draft.base_period = leader.comparison, leader.base_period
-        elif draft.role.role == "level" and (leader := self._added_before(draft, drafts)) is not None:
-            draft.role = role.Role("change", leader.direction, verb_start=start, verb=leader.role.verb)
+        elif draft.role.role == "level" and (added := self._added_before(draft, drafts)) is not None:
+            draft.role = role.Role("change", added.direction, verb_start=start, verb=added.role.verb)
         if draft.turn is not None and not draft.turn.first and draft.role.role == "level":
             former = drafts[draft.turn.peer]
             if former.kind_of_role == "share":

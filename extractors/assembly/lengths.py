@@ -265,7 +265,7 @@ def _event(words: Words, first: int, last: int) -> str:
 def _taker(words: Words, start: int) -> str:
     """演练模拟侧翻泄漏，历时2小时: the subject of the sentence."""
     place = words.at(start)
-    taken = []
+    taken: list[str] = []
     while place < len(words) and words.tags[place][0] in "nvj" and words.tags[place] != "v" and len(taken) < 5:
         taken.append(words.texts[place])
         place += 1

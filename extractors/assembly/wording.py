@@ -57,4 +57,7 @@ def light_verb(text: str, draft: Draft, name: str | None) -> str | None:
     draft.action = f"{(draft.action or '')[:2]}{given[0]}"
     if name in LIGHT_VERBS:
         return given[0]
-    return name.removesuffix(given[0]) if name and name != given[0] else name
+    if not name or name == given[0]:
+        return name
+    size = next((size for size in range(len(given[0]), 1, -1) if name.endswith(given[0][:size])), 0)
+    return name[: len(name) - size] or name
