@@ -120,9 +120,9 @@ class Walk:
 
     def headings(self, figure: Figure) -> str:
         """The title and the headings above the figure, one a line."""
-        if not self.outline.sections:
-            return self.title
-        return headings(self.text, self.title, self.outline, figure)
+        found = headings(self.text, self.title, self.outline, figure) if self.outline.sections else self.title
+        line = self.timing.calendar.headlines.at(figure.start)
+        return found if line is None else f"{found}\n{self.text[line[0] : line[1]]}"
 
     def _role(self, draft: Draft, drafts: Sequence[Draft], group: Sequence[Figure]) -> None:
         figure, mention = draft.figure, draft.mention
@@ -331,6 +331,7 @@ class Walk:
             future,
             self._is_dated(draft),
             self._is_answer(figure),
+            self._is_dated(draft) and draft.period is not None and self.timing.is_over(draft.period),
         )
         draft.modality, draft.force = modality.modality_of(self.text, place, self.headings(figure))
         if draft.modality == "planned" and future:

@@ -13,7 +13,7 @@ from extractors.assembly.lexicons import MODALITY, alternation
 class Place(Struct, frozen=True, gc=False):
     """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; its kind and unit;
     ``future``: its period begins after the publication; ``dated``: a date beside it tells when it was so; ``answer``: it
-    stands in the answer to a question about rules.
+    stands in the answer to a question about rules; ``past``: that date had passed when the document was published.
     """
 
     sentence: int
@@ -26,6 +26,7 @@ class Place(Struct, frozen=True, gc=False):
     future: bool = False
     dated: bool = False
     answer: bool = False
+    past: bool = False
 
 
 _FUTURE = "将"
@@ -39,6 +40,8 @@ _AFTER_FUTURE = re.compile(
 )
 _PENALTY = re.compile(r"处(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|作出|罚没|依法对")
+_SANCTION = re.compile(r"(?:核减|扣减|扣除|削减|取消|暂停|停发|停止|下调)[^，。；]{0,16}$")
+_BREACH = re.compile(r"(?:违反|逾期|拒不|弄虚作假|不合格|未按|连续)[^。]{0,30}的|违规(?!金额|资金|问题|收|使用)")
 _STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
 _LIMIT = re.compile(r"^\s*(?:内(?!外|地|容|部|蒙)|日内|以内)")
 _DEADLINE = re.compile(
@@ -80,9 +83,11 @@ _PLAN_HEADING = re.compile(
     r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
 )
 _RULE_HEADING = re.compile(
-    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
+    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|办法|方式|水平|程序|纪律|收费|缴费|费用|规则|录取|投档|加分|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
 )
-_DONE_HEADING = re.compile(r"未|违反|问题|不严|不到位|滞后|情况|成效|成绩|回顾|通报|现状")
+_DONE_HEADING = re.compile(
+    r"未|违反|问题|不严|不到位|滞后|情况|成效|(?<!考试与)(?<!考试和)(?<!考试)成绩|回顾|通报|现状"
+)
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
 _RULE_TITLE = re.compile(
     r"(?:价格|标准|收费|费率|税率|限价)的?(?:通知|公告|批复|通告)$|(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$"
@@ -96,10 +101,15 @@ _RESOLVED = re.compile(r"(?:今年|明年|全年|新的一年|\d{4}年)[^，。�
 _CEILING = re.compile(
     r"的?(?:监管|国家|规定|法定|标准|行业|最低|最高|安全)*(?:标准|上限|下限|限值|限量|预警值|警戒线|红线|门槛|限额)"
 )
-_CONDITION = re.compile(r"[^，。；\n\d已]{0,20}的[，,]")
+_CONDITION = re.compile(
+    r"[^，。；\n\d已]{0,20}的(?:[，,]|部分|按(?!照?比例))|时[，,]?(?:停止|不得|应|须|必须|可|启动|暂停|禁止)"
+)
 _CONSEQUENCE = re.compile(
     r"[^，。；\n\d已]{0,12}的[^，。；\n\d]{1,12}[，,](?:由|取消|不得|视为|处|责令|予以|给予|核减|扣减|暂停|暂不|一律|优先|可|应|须|按|依法|不予|方可|纳入)"
 )
+_RULES = re.compile(r"(?:[，》]|办法|条例|通知|意见|细则|文件)规定[，,]?(?!的|了|时|限|范围|要求|[^，。；]{0,12}的)")
+_RATES = re.compile("每人每[月天日年][^。]{0,40}$")
+_CUT = re.compile("压缩|缩短|压减|控制|降低|减少")
 _RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必须|须具[备有]")
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
@@ -127,35 +137,46 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return ("actual", None) if judged else found
     if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
         return "planned", None
-    if _is_penalty(text, place, own, right):
+    if _is_penalty(text, place, own, right) or _is_sanction(text, place, own):
         return "required", None
     if place.answer and not place.dated and not _DONE.search(own):
         return "required", None
+    if own.startswith("距") and ("剩" in own or "还有" in own):
+        return "actual", None  # 距年底仅剩90余天
     if place.future:
         return "planned", None
-    if _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own):
+    earlier = text[sentence:clause]
+    found = _last_mode(earlier) if earlier else None
+    plan = found is not None and found[0] == "planned" and not _TURN.search(earlier)
+    done = _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own)
+    if done is not None and not (plan and done[0] == "共"):
         return "actual", None
     if _DEMAND.match(right):
         return "required", None
     if _RESOLVED.search(text, sentence, start):
         return "planned", None
-    earlier = text[sentence:clause]
     if "仍" in own and _STILL.search(own) and not _FORECAST.search(earlier):
         return "actual", None
-    found = _last_mode(earlier) if earlier else None
-    if found is not None and found[0] == "planned" and not _TURN.search(earlier):
+    if plan and found is not None:
         return found
+    if earlier and (_RULES.search(earlier) or (place.kind == "money" and _RATES.search(earlier))):
+        return "required", None
     if _DEMAND_ON_ALL.search(text, sentence, start):
         return "required", None
     bounded = wording.endswith(("以上", "以下", "以内")) or wording.startswith(_BOUNDED)
     if bounded and earlier and _RULED.search(earlier):
         return "required", None  # 投资强度不得低于300万元，亩均税收15万元以上
-    headed = by_heading(heading) if heading else None
-    if headed == "planned" and place.kind == "duration" and (bounded or own.endswith(("期", "期限", "年限"))):
+    headed = by_heading(heading) if heading and not place.past else None
+    if headed == "planned" and place.kind == "duration" and _limits(own, bounded):
         return "required", None  # in a plan 工期不超过10个月 is its rule, not its aim
     if headed is not None:
         return headed, None
     return ("required" if wording.startswith(_BOUNDED) else "actual"), None
+
+
+def _limits(own: str, bounded: bool) -> bool:
+    """Whether a duration in a plan is a rule (工期不超过10个月) and not what is aimed at (压缩至半天以内)."""
+    return own.endswith(("期", "期限", "年限")) or (bounded and _CUT.search(own) is None)
 
 
 def _is_ceiling(own: str) -> bool:
@@ -168,7 +189,7 @@ def _is_ceiling(own: str) -> bool:
 def _is_condition(text: str, place: Place, own: str) -> bool:
     """逾期30日以上未签的，视为放弃; 对开工率低于90%的县市区，由市政府约谈: who or what a rule is for."""
     end = place.end
-    if "的" not in text[end : end + 26] or _HAPPENED.search(own):
+    if not ("的" in text[end : end + 26] or text[end : end + 1] == "时") or _HAPPENED.search(own):
         return False
     if place.kind == "count" and text[end - 2 : end] not in ("以上", "以下"):
         return False
@@ -183,6 +204,13 @@ def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:
         return False
     past = _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start)
     return past is None and _JUDGED.search(text, max(0, place.sentence - 60), place.start) is None
+
+
+def _is_sanction(text: str, place: Place, own: str) -> bool:
+    """违反规定的，核减学校招生计划5%—10%: what befalls those who break the rule."""
+    if place.kind not in ("percentage", "duration") or _SANCTION.search(own) is None or _HAPPENED.search(own):
+        return False
+    return _BREACH.search(text, place.sentence, place.start) is not None
 
 
 @lru_cache(maxsize=512)
@@ -223,6 +251,10 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
         if word == _FUTURE and not _is_future(own, match.start()):
             continue
         if word in ("计划", "规划", "目标", "预算", "设计") and not _is_plan(own, match.start(), match.end(), word):
+            continue
+        if word == "招生计划" and _SANCTION.search(own, 0, match.start()):
+            continue
+        if word == "预报" and own[match.end() : match.end() + 1] not in "，,：:":
             continue
         if word in ("不予", "不得", "应当", "必须") and "的" in own[match.end() :] and "，" in own[match.end() :]:
             continue

@@ -23,7 +23,9 @@ _RANKED = re.compile(
     r"(?:位居|位列|居于|居|名列|列|排名|排在|排|跃居|升至|跻身|稳居)(?![民室住留车入])[^，；。]{0,16}$"
 )
 _MORE = re.compile(r"(?<=[期年月度初日])(?P<way>[多少])(?P<act>[^，；。\d]{1,4})$")
-_DEGREE = re.compile(r"(?P<noun>增幅|涨幅|降幅|跌幅|同比增速|增长率|下降率)(?:为|达到?|约|高达|超过|分别|均|是)*\s*$")
+_DEGREE = re.compile(
+    r"(?P<noun>增幅|涨幅|升幅|降幅|跌幅|减幅|同比增速|(?<!自然)增长率|下降率)(?:为|达到?|约|高达|超过|分别|均|是)*\s*$"
+)
 _SHARE = re.compile(
     r"(?:占比|占到?|比重|份额|占有率)(?P<whole>[^占，；。]{0,40}?)(?:的?(?:比重|比例|份额))?(?:分别|均|已|约|为|达到?|近|超过?|高达|仅|始终|一直|保持|稳定|维持|控制|在|连续[^，。；]{1,3}[年月季度])*的?\s*$"
 )
@@ -31,8 +33,9 @@ _COMPLETION = re.compile(
     r"完成(?:了)?(?P<whole>[^，；。]{0,24}?(?:目标|计划|任务|预算|指标|进度|总任务|总量|任务量)(?:数|量|总数)?)的?(?:约|近|超过|逾)?\s*$"
 )
 _GOVERNED = re.compile(
-    r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|增派)(?:了)?(?P<object>[^，；。]{1,30})$"
+    r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|(?:核减|扣减)(?!率)|增派)(?:了)?(?P<object>[^，；。]{1,30})$"
 )
+_ACTS_OF_A_SHARE = ("核减", "扣减")
 _STOCK_AFTER_NEW = re.compile(r"贷款|投资|债券|融资|授信|减税|降费|就业|社会|存款|专项债|财力|产能|装机|登记|注册|设立")
 _BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
 _COMPARES = re.compile(r"较(?!大|小|多|少|好|高|快|为|强|重|轻)|比(?![例重率值赛])")
@@ -99,7 +102,7 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
         noun = degree["noun"]
         return Role(
             "change",
-            "down" if noun[0] in "降跌下" else "up",
+            "down" if noun[0] in "降跌下减" else "up",
             verb_start=start + degree.start(),
             verb=noun,
             explicit=True,
@@ -159,10 +162,12 @@ def _change(kind: str, left: str, found: re.Match[str], start: int) -> Role | No
 
 def _governed(kind: str, left: str, start: int) -> Role:
     """新增确诊25例, 增加了A、B五座城市: the verb of change governs the noun before the figure."""
-    found = _GOVERNED.search(left) if kind in ("count", "measure", "money") else None
+    found = _GOVERNED.search(left) if kind in ("count", "measure", "money", "percentage") else None
     if found is None:
         return LEVEL
     verb, thing = found["verb"], found["object"]
+    if (verb in _ACTS_OF_A_SHARE) != (kind == "percentage"):
+        return LEVEL  # 核减招生计划5%—10% cuts by the share, 核减投资1.95亿元 is what was cut
     if "到" in thing[:2] or "至" in thing[:2] or "占" in thing:
         return LEVEL
     if verb.startswith("新增") and (

@@ -9,12 +9,13 @@ from operator import attrgetter
 
 from corpora.outline import Outline
 from extractors.assembly import period
-from extractors.assembly.comparison import base_period
+from extractors.assembly.comparison import base_period, settle
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.stretches import day_of, is_day, month_before, year_before
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
+_SO_FAR = re.compile("已(?:扩大|扩展|覆盖|推广|建成|开通|惠及|达|有|累计|签约|入驻)")
 _PERFORMED = re.compile(r"授予|判处|宣判|责令退赔|旁听")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
@@ -49,6 +50,7 @@ class Timing:
             draft.period = self._from_base(draft)
         if draft.period is None:
             self._carried(draft, drafts)
+        settle(self.text, draft)
         base_period(draft)
 
     def narrow(self, draft: Draft) -> None:
@@ -65,7 +67,7 @@ class Timing:
         if draft.modality == "required":
             over = len(draft.period) != _A_YEAR
         elif draft.modality == "planned" and len(draft.period) != _A_YEAR and not anchor.startswith("duration@"):
-            over = self._is_over(draft.period) and not self._stands(anchor, figure.sentence.start)
+            over = self.is_over(draft.period) and not self._stands(anchor, figure.sentence.start)
         else:
             own = self.text[figure.clause.start : figure.start]
             over = bool(_FROM.search(own) and _TO.match(self.text[figure.end : figure.end + 8]))
@@ -94,11 +96,11 @@ class Timing:
         if earlier is not None:
             draft.anchors["period"] = f"text@{at}"
 
-    def _is_over(self, edtf: str) -> bool:
-        """Whether the period ended before the publication: nothing can be planned for it."""
+    def is_over(self, edtf: str) -> bool:
+        """Whether the period had ended when the document was published: nothing can be planned for it."""
         last = edtf.split("/")[-1]
         published = self.calendar.published or ""
-        return last[:4].isdigit() and last[: len(published)] < published[: len(last)]
+        return last[:4].isdigit() and (last < published[: len(last)] or last == published)
 
     @staticmethod
     def _stands(anchor: str, start: int) -> bool:
@@ -128,7 +130,7 @@ class Timing:
         elif heading is not None:
             draft.period, draft.anchors["period"] = heading.edtf, f"date@{heading.start}"
         elif self.calendar.main is not None:
-            if not self._is_performed(figure, self.calendar.main):
+            if not self._is_performed(figure, self.calendar.main) and not self._stands_now(figure, line):
                 draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
         elif draft.mention.kind != "duration" and figure.end <= self.calendar.title:
             force = period.lead(self.text, self.calendar)
@@ -138,6 +140,14 @@ class Timing:
     def _is_performed(self, figure: Figure, main: str) -> bool:
         """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
         return "/" in main and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
+
+    def _stands_now(self, figure: Figure, line: int) -> bool:
+        """Whether the figure tells how far things have come (试点已扩大至16个省), in a document about less than a year."""
+        return (
+            len(self.calendar.main or "") != _A_YEAR
+            and self.calendar.main_anchor.startswith(("title", "date@"))
+            and _SO_FAR.search(self.text, figure.sentence.start, figure.start) is not None
+        )
 
     def _asked(self, line: int) -> period.Force | None:
         """The date in the question that the line behind offset ``line`` answers."""
