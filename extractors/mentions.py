@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.metadata import entry_points
 
@@ -18,18 +19,51 @@ PLUGINS = "gongbao.extractors"
 """The entry-point group by which third parties add an extractor: a callable from a text to its mentions."""
 
 
-def values(document: Document) -> tuple[list[Mention], list[Rejection]]:
-    """Mentions that need no words: titles and numbers of documents, dates, quantities. Each sees what is taken."""
-    text = document.text
-    named = documents.find(text)
-    dated = dates.find(text, _spans(named))
-    numbers, rejected = quantities.find(text, sorted(_spans(named) + _spans(dated)))
-    extra = [mention for plugin in _plugins() for mention in plugin(text)]
+@dataclass(slots=True)
+class Search:
+    """The search for the values of one document; each of :data:`STEPS` sees what those before it have taken."""
+
+    document: Document
+    named: Sequence[Mention] = ()
+    dated: Sequence[Mention] = ()
+    numbers: Sequence[Mention] = ()
+    rejected: list[Rejection] = field(default_factory=list)
+
+
+def _documents(search: Search) -> None:
+    search.named = documents.find(search.document.text)
+
+
+def _dates(search: Search) -> None:
+    search.dated = dates.find(search.document.text, _spans(search.named))
+
+
+def _quantities(search: Search) -> None:
+    taken = sorted(_spans(search.named) + _spans(search.dated))
+    search.numbers, search.rejected = quantities.find(search.document.text, taken)
+
+
+STEPS: tuple[Callable[[Search], None], ...] = (_documents, _dates, _quantities)
+"""The extractors of values in their order. Run over a batch of documents one by one, their code stays in the cache."""
+
+
+def settled(search: Search) -> tuple[list[Mention], list[Rejection]]:
+    """The mentions of a finished search without overlaps, and the numerals refused."""
+    document, numbers, dated = search.document, search.numbers, search.dated
+    extra = [mention for plugin in _plugins() for mention in plugin(document.text)]
     if document.tables:
         cells, naming = tables.find(document)
         numbers, dated = tables.in_cells(numbers, cells, naming), tables.in_cells(dated, [], naming)
-        rejected += naming
-    return settle([*named, *dated, *numbers, *extra]), rejected
+        search.rejected += naming
+    return settle([*search.named, *dated, *numbers, *extra]), search.rejected
+
+
+def values(document: Document) -> tuple[list[Mention], list[Rejection]]:
+    """Mentions that need no words: titles and numbers of documents, dates, quantities."""
+    search = Search(document)
+    for step in STEPS:
+        step(search)
+    return settled(search)
 
 
 def names(text: str, words: Words, found: Sequence[Mention]) -> list[Mention]:

@@ -13,12 +13,10 @@ from corpora.document import Document
 from corpora.read import load
 from corpora.source import Source
 from corpora.text import document_of
-from extractors import mentions
-from extractors.assembly.words import Words
 from outputs import store
-from pipeline import bench_yardsticks, nlp, run, work
+from pipeline import bench_yardsticks, nlp, passes, run, work
 from pipeline.bench_material import Material
-from pipeline.segment import Segmenter, overlay
+from pipeline.segment import Segmenter
 from pipeline.settings import Settings
 
 NOW = "2000-01-01T00:00:00+00:00"
@@ -32,7 +30,7 @@ class Slice:
     documents: Sequence[Document]
     pages: Sequence[Source]
     papers: Sequence[Source]
-    states: list[nlp.State] = field(default_factory=list)
+    states: list[passes.State] = field(default_factory=list)
 
     @property
     def characters(self) -> int:
@@ -117,23 +115,19 @@ class Ours:
             ours("dump to committed knowledge base", of="text", work=self.commit),
             ours("· read", of="text", work=self.read),
             ours("· values", of="text", work=self.values),
-            ours("· segment", of="text", work=self.segment),
-            ours("· institutions", of="text", work=self.institutions),
-            ours("· outline and resolution", of="text", work=partial(self._step, nlp.resolve)),
-            ours("· assembly", of="text", work=partial(self._step, nlp.bind)),
-            ours("· facts and ledger", of="text", work=partial(self._step, nlp.conclude)),
+            ours("· segment", of="text", work=partial(self._through, passes.words(self._segmenter))),
+            ours("· institutions", of="text", work=partial(self._through, passes.names())),
+            ours("· outline and resolution", of="text", work=partial(self._through, passes.RESOLUTION)),
+            ours("· assembly", of="text", work=partial(self._through, passes.ASSEMBLY)),
+            ours("· facts and ledger", of="text", work=partial(self._through, passes.LEDGER)),
             ours("HTML pages to facts", of="page", work=lambda part: self._sources(part.pages)),
             ours("PDF files to facts", of="paper", work=lambda part: self._sources(part.papers)),
         ]
 
     def facts(self, part: Slice) -> None:
         """Texts to facts and ledger."""
-        for one in part.documents:
-            given = {"title": one.title, "publisher": one.publisher, "origin": "record", "url": one.url}
-            metadata = {name: value for name, value in given.items() if value}
-            if one.published:
-                metadata["published"] = one.published.isoformat()
-            self._extractor.extract_document(document_of(one.text, source=one.source, metadata=metadata))
+        for _ in self._extractor.pipe_documents(map(_again, part.documents)):
+            pass
 
     def prepare(self, part: Slice) -> None:
         """The dump that :meth:`commit` reads, and an empty knowledge base: the tables are made once in its life."""
@@ -157,33 +151,26 @@ class Ours:
 
     def values(self, part: Slice) -> None:
         """Quantities, dates, titles and numbers of documents."""
-        part.states = []
-        for document in part.documents:
-            found, rejected = mentions.values(document)
-            part.states.append(nlp.State(document, _NO_WORDS, found, rejected))
+        part.states = list(passes.run(passes.VALUES, part.documents))
 
-    def segment(self, part: Slice) -> None:
-        """Words and tags between the values."""
-        for state in part.states:
-            state.words = self._segmenter.words(state.document.text, state.mentions)
-
-    def institutions(self, part: Slice) -> None:
-        """Names of organisations among the words."""
-        for state in part.states:
-            text = state.document.text
-            state.mentions = mentions.names(text, state.words, state.mentions)
-            state.words = overlay(state.words, text, state.mentions)
-
-    def _step(self, step: Callable[[nlp.State], None], part: Slice) -> None:
-        for state in part.states:
-            step(state)
+    def _through(self, steps: Sequence[passes.Pass], part: Slice) -> None:
+        for first in range(0, len(part.states), passes.BATCH):
+            for step in steps:
+                for state in part.states[first : first + passes.BATCH]:
+                    step(state)
 
     def _sources(self, chosen: Sequence[Source]) -> None:
         for source in chosen:
             work.process(source)
 
 
-_NO_WORDS = Words([], [], [])
+def _again(one: Document) -> Document:
+    """The document made anew out of its text and metadata."""
+    given = {"title": one.title, "publisher": one.publisher, "origin": "record", "url": one.url}
+    metadata = {name: value for name, value in given.items() if value}
+    if one.published:
+        metadata["published"] = one.published.isoformat()
+    return document_of(one.text, source=one.source, metadata=metadata)
 
 
 def shortened(part: Slice, most: int | None) -> Slice:
