@@ -6,19 +6,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
+from typing import NamedTuple
 
+from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from corpora.read import sources
 from corpora.source import Source
-from pipeline import work
+from pipeline import passes, work
 from pipeline.executors import WorkerDied, WorkerTimeout, in_time, results
 from pipeline.settings import Settings
 
 Found = Source | UnreadableDocument
 Outcome = work.Outcome
 
-CHUNK = 16
-"""Sources a message to a worker carries: enough to hide the cost of messages, few enough to share work evenly."""
+CHUNK = 32
+"""Sources that are worked on together: enough to keep code and tables in the processor's caches and to hide the cost of
+messages to workers, few enough to share work evenly."""
 
 PART = 256
 """Sources a part of a lake holds: files of some megabytes, which object stores and readers of Parquet like."""
@@ -57,7 +60,7 @@ def outcomes(items: Iterable[tuple[int, Item]], settings: Settings) -> Iterator[
     Raises :class:`pipeline.executors.EngineError` where the workers cannot be used, StoreError where the lake cannot.
     """
     lake = _Lake(settings) if settings.lake else None
-    size = PART if lake else 1 if settings.workers == 1 and settings.engine == "local" else CHUNK
+    size = PART if lake else CHUNK
     act: Act = lake.extract if lake else extract_chunk
     for chunk, result in _results(act, chunks(items, size), size, settings):
         given = _one_by_one(chunk, result, settings) if isinstance(result, Exception) else result
@@ -84,15 +87,53 @@ def chunks(items: Iterable[tuple[int, Item]], size: int) -> Iterator[Chunk]:
 
 
 def extract_chunk(chunk: Chunk) -> list[list[Outcome]]:
-    """On a worker: the outcomes of each item."""
-    return [_extract(item) for item in chunk]
+    """On a worker: the outcomes of each item. Documents are read one by one and extracted in batches."""
+    given: list[dict[int, Outcome]] = []
+    waiting: list[_Waiting] = []
+    size = 0
+    for item in chunk:
+        own: dict[int, Outcome] = {}
+        given.append(own)
+        for place, one in enumerate(_read(item)):
+            if isinstance(one, UnreadableDocument):
+                own[place] = one
+            else:
+                waiting.append(_Waiting(item, one, own, place))
+                size += len(one.text)
+        if size >= passes.BATCH_CHARACTERS:
+            _extract(waiting)
+            waiting, size = [], 0
+    _extract(waiting)
+    return [[own[place] for place in sorted(own)] for own in given]
 
 
-def _extract(item: Item) -> list[Outcome]:
+class _Waiting(NamedTuple):
+    """A document that is read, and where its outcome goes."""
+
+    item: Item
+    document: Document
+    outcomes: dict[int, Outcome]
+    place: int
+
+
+def _read(item: Item) -> list[Document | UnreadableDocument]:
     if isinstance(item, UnreadableDocument):
         return [item]
-    given = in_time(work.process, item.source, work.time_limit())
-    return [_failed(item, given)] if isinstance(given, Exception) else [work.slim(one) for one in given]
+    found = in_time(work.read, item.source, work.time_limit())
+    return [_failed(item, found)] if isinstance(found, Exception) else found
+
+
+def _extract(waiting: Sequence[_Waiting]) -> None:
+    """The outcomes of documents, all at once; where one fails or they take too long, each by itself and in its time."""
+    made = in_time(work.extract_all, [one.document for one in waiting], work.time_limit())
+    for number, one in enumerate(waiting):
+        outcome = _alone(one) if isinstance(made, Exception) else made[number]
+        one.outcomes[one.place] = work.slim(outcome)
+
+
+def _alone(one: _Waiting) -> Outcome:
+    given = in_time(work.extract_one, one.document, work.time_limit())
+    return _failed(one.item, given) if isinstance(given, Exception) else given
 
 
 def _results(

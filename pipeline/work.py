@@ -5,6 +5,7 @@ Module-level state, because a worker process builds its extractor once and then 
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from socket import gethostname
 
@@ -52,12 +53,28 @@ def start_alike(settings: Settings, expected: str) -> None:
 
 def process(source: Source) -> list[Outcome]:
     """What the documents of a source give, in the source's order. An error of ours costs one document, by name."""
+    return [item if isinstance(item, UnreadableDocument) else extract_one(item) for item in read(source)]
+
+
+def read(source: Source) -> list[Document | UnreadableDocument]:
+    """The documents of a source."""
+    settings = _mine().settings
+    return load(source, limits=settings.limits(), options=given(settings), fields=settings.fields)
+
+
+def extract_all(documents: Sequence[Document]) -> list[Extraction]:
+    """The extraction of each document, in one batch. An error of ours in any of them is raised."""
+    return list(_mine().pipe_documents(documents))
+
+
+def extract_one(document: Document) -> Outcome:
+    """The extraction of a document, or the error that it met."""
+    return extract(document, _mine())
+
+
+def _mine() -> Extractor:
     assert _extractor is not None, "start() comes first"
-    settings = _extractor.settings
-    return [
-        item if isinstance(item, UnreadableDocument) else extract(item, _extractor)
-        for item in load(source, limits=settings.limits(), options=given(settings), fields=settings.fields)
-    ]
+    return _extractor
 
 
 def time_limit() -> float | None:
