@@ -17,7 +17,14 @@ from corpora.document import Document
 _CONTEXT = (
     14  # characters on each side: enough to tell 2家 of one list from 2家 of the next, few enough to survive edits
 )
-_NUMERAL = re.compile(r"[0-9０-９.,，%％]+|[零〇一二三四五六七八九十百千万亿两]+")
+# Two noncharacters stand for figures and for Chinese numerals: a table of characters and a search for the two take half
+# the time of a search for all.
+_FIGURE, _NUMERAL = "\ufdd0", "\ufdd1"
+_MARKS = str.maketrans(
+    dict.fromkeys("0123456789０１２３４５６７８９.,，%％", _FIGURE)
+    | dict.fromkeys("零〇一二三四五六七八九十百千万亿两", _NUMERAL)
+)
+_RUNS = re.compile(f"{_FIGURE}+|{_NUMERAL}+")
 _NAMED = frozenset(("institution", "document"))
 
 
@@ -44,7 +51,11 @@ def document_id(document: Document) -> str:
 
 def masked(text: str) -> str:
     """The text with every numeral replaced by ``#`` and blanks removed: equal for 增长5.1% and 增长6.2%."""
-    return _NUMERAL.sub("#", "".join(text.split()))
+    return _united(text.translate(_MARKS))
+
+
+def _united(marked: str) -> str:
+    return _RUNS.sub("#", "".join(marked.split()))
 
 
 def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, int, int, int, str]]) -> list[str]:
@@ -55,17 +66,21 @@ def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, i
     """
     seen: dict[str, int] = {}
     out = []
+    marked = text.translate(_MARKS)
+    base = blake2b(f"{document_key}\x1e".encode(), digest_size=8)
     for kind, start, end, low, high, extra in stretches:
-        front = text[max(low, start - 2 * _CONTEXT) : start]
-        back = text[end : min(high, end + 2 * _CONTEXT)]
+        front = marked[max(low, start - 2 * _CONTEXT) : start]
+        back = marked[end : min(high, end + 2 * _CONTEXT)]
         # One masking for the three stretches; a noncharacter parts them, which is no blank and no part of a numeral.
-        before, core, after = masked(f"{front}\uffff{text[start:end]}\uffff{back}").split("\uffff", 2)
+        before, core, after = _united(f"{front}\uffff{marked[start:end]}\uffff{back}").split("\uffff", 2)
         if kind in _NAMED:
             core = text[start:end]
         key = f"{kind}\x1f{core}\x1f{before[-_CONTEXT:]}\x1f{after[:_CONTEXT]}\x1f{extra}"
         turn = seen.get(key, 0)
         seen[key] = turn + 1
-        out.append(_digest(document_key, f"{key}\x1f{turn}" if turn else key))
+        digest = base.copy()
+        digest.update((f"{key}\x1f{turn}" if turn else key).encode())
+        out.append(digest.hexdigest())
     return out
 
 
