@@ -19,6 +19,7 @@ from outputs.replay import is_absent, replay
 from outputs.rows import (
     FACT_COLUMNS,
     PLACE,
+    REVISION_COLUMNS,
     Ledger,
     Row,
     fact_row,
@@ -323,7 +324,7 @@ def _joined(ranges: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]
     return joined
 
 
-_REVISION_CONTENT = -3
+_REVISION_CONTENT = REVISION_COLUMNS.index("content")
 _DOCUMENT, _FACT_ID, _KIND, _MACHINE = map(FACT_COLUMNS.index, ("document_id", "fact_id", "kind", "machine"))
 _span: itemgetter[Any] = itemgetter(*(FACT_COLUMNS.index(name) for name in PLACE))
 _stands: itemgetter[Any] = itemgetter(

@@ -17,7 +17,7 @@ from outputs.causes import Causes, DocumentChange, Replay
 from outputs.diff import Diff, FactRow, compare
 from outputs.errors import StoreError
 from outputs.readings import place_in_sentence
-from outputs.rows import number
+from outputs.rows import as_json, number
 from outputs.store import KnowledgeBase
 from outputs.views import valid
 
@@ -218,7 +218,7 @@ def row_of(document_id: str, fact: Mapping[str, Any]) -> FactRow:
     given = {key: value for key, value in fact.items() if key in _BLANK}
     for key in ("cell", "anchors"):
         if given.get(key):
-            given[key] = json.dumps(given[key], ensure_ascii=False, sort_keys=True)
+            given[key] = as_json(given[key])
     return FactRow(**{**_BLANK, **given, "document_id": document_id, "review_status": "unreviewed"})
 
 

@@ -29,6 +29,7 @@ from extractors.extraction import Extraction
 from extractors.fact import FIELDS, Fact
 from extractors.identity import document_id
 from extractors.ledger import NumeralEntry
+from outputs import structure
 from outputs.errors import StoreError
 
 Outcome = Extraction | UnreadableDocument
@@ -40,7 +41,7 @@ _TYPES = {"start": pa.int32(), "end": pa.int32(), "fact": pa.int32(), "confidenc
 _PLACE = [("input", pa.int32()), ("document", pa.int32())]
 _NAMES = ("source", "sha256", "title", "publisher", "published", "doc_number", "region", "region_code", "url", "format")
 _CHARSETS = ("encoding_declared", "encoding_detected", "encoding_used")
-_LISTS = ("origins", "dropped", "warnings")
+_LISTS = ("origins", "dropped", "warnings", "structure")
 _ERROR = ("error", "error_message", "error_place")
 
 DOCUMENTS = pa.schema(
@@ -80,7 +81,7 @@ def has(lake: str, config: str, name: str) -> bool:
 
 
 def read(lake: str, config: str, name: str, inputs: int) -> list[list[Outcome]]:
-    """The outcomes of each input of a part, as they were written (without blocks, tables and boxes of the document).
+    """The outcomes of each input of a part, as they were written (of its blocks the headings, no boxes).
 
     Raises StoreError where the part is not there or was written by another version.
     """
@@ -142,7 +143,7 @@ def _document_row(outcome: Outcome) -> Row:
     encoding = document.encoding
     charsets = (encoding.declared, encoding.detected, encoding.used)
     dropped = [[part.reason, part.text] for part in document.dropped]
-    lists = (_json(document.origins), _json(dropped), _json(document.warnings))
+    lists = (_json(document.origins), _json(dropped), _json(document.warnings), structure.as_text(document))
     return (*values.values(), outcome.document_id, document.text, *charsets, *lists, None, None, None)
 
 
@@ -170,6 +171,7 @@ def _extraction(given: Mapping[str, Any], facts: Sequence[Row], numerals: Sequen
         origins=json.loads(given["origins"] or "{}"),
         dropped=tuple(Dropped(*part) for part in json.loads(given["dropped"] or "[]")),
         warnings=tuple(json.loads(given["warnings"] or "[]")),
+        **structure.of_text(given["structure"]),
     )
     entries = tuple(NumeralEntry(*row) for row in numerals)
     return Extraction(document, document_id(document), tuple(map(_fact, facts)), entries)

@@ -18,6 +18,7 @@ from extractors.fact import FIELDS, Fact, json_number
 from extractors.identity import canonical_url
 from outputs.periods import edtf_bounds
 from outputs.schema import columns
+from outputs.structure import as_text as structure_of
 
 Row = tuple[object, ...]
 Ledger = tuple[int, str]
@@ -168,9 +169,10 @@ def revision_row(document: Document, document_id: str, run_id: int, revision_id:
     made = (document.format, encoding.declared, encoding.detected, encoding.used)
     notes = (as_json(dict(document.origins)), as_json(list(document.warnings)))
     where = (document.sha256, document.source, document.url)
-    content = content_hash((where, named, made, notes, document.text, dropped))
+    structure = structure_of(document)
+    content = content_hash((where, named, made, notes, document.text, dropped, *((structure,) if structure else ())))
     lead = (revision_id, document_id, revision_no, run_id, None)
-    return (*lead, *where, *named, *made, *notes, content, document.text, dropped)
+    return (*lead, *where, *named, *made, *notes, content, document.text, dropped, structure)
 
 
 def ledger_of(entries: Iterable[Mapping[str, object]]) -> Ledger:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0004"
+HEAD = "0005"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -87,7 +87,7 @@ revision = Table(
     *_texts("encoding_declared", "encoding_detected", "encoding_used", "origins", "warnings"),
     Column("content", BigInteger, nullable=False),
     _required("text"),
-    *_texts("dropped"),
+    *_texts("dropped", "structure"),
     Index("ix_revision_document", "document_id"),
     Index("ix_revision_published", "published"),
     Index("ix_revision_from", "valid_from_run"),

@@ -104,10 +104,7 @@ def write(impact: Impact, stream: TextIO, *, form: str = "table") -> None:
 
 
 def replayer(kb: KnowledgeBase, settings: Settings) -> Replay:
-    """What the present configuration reads in the stored text of a document as of a run; for causes of a comparison.
-
-    Texts are stored without their layout, so that figures of tables read like figures of lines.
-    """
+    """What the present configuration reads in the stored text of a document as of a run; for causes of a comparison."""
     from pipeline.nlp import Extractor
     from pipeline.work import extract
 

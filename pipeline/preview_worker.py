@@ -13,16 +13,19 @@ from pathlib import Path
 from typing import Any
 
 from corpora.document import Document
+from outputs.structure import of_text
 from pipeline.nlp import Extractor
 from pipeline.settings import Settings
 from pipeline.work import extract
 
-FIELDS = ("source", "url", "title", "publisher", "published", "doc_number", "region", "region_code", "sha256", "text")
+_GIVEN = ("source", "url", "title", "publisher", "published", "doc_number", "region", "region_code", "sha256")
+FIELDS = (*_GIVEN, "format", "text", "structure")
 
 
 def document_of(found: dict[str, Any]) -> Document:
-    """A stored revision as a document: its text and metadata; the layout of its source is not stored."""
+    """A stored revision as a document: its text with headings and tables, and its metadata; boxes are not needed."""
     given = {name: found[name] for name in FIELDS if found.get(name) is not None}
+    given |= of_text(given.pop("structure", None))
     if "published" in given:
         given["published"] = date.fromisoformat(given["published"])
     return Document(**given)

@@ -14,6 +14,7 @@ from corpora.errors import UnreadableDocument
 from corpora.read import load
 from corpora.source import Source
 from extractors.extraction import Extraction
+from outputs import structure
 from pipeline.nlp import Extractor
 from pipeline.settings import Settings
 
@@ -108,7 +109,7 @@ def _place(error: BaseException) -> str:
 
 
 def slim(outcome: Outcome) -> Outcome:
-    """The outcome with no more of its document than is stored: structure and character boxes have done their work."""
+    """The outcome with no more of its document than is stored: character boxes and all blocks but headings have done their work."""
     if isinstance(outcome, UnreadableDocument):
         return outcome
-    return replace(outcome, document=replace(outcome.document, blocks=(), tables=(), layout=None))
+    return replace(outcome, document=replace(outcome.document, blocks=structure.slim(outcome.document), layout=None))

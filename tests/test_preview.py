@@ -11,8 +11,11 @@ import pytest
 
 from outputs import store
 from outputs.decisions import Judgement, Target, decide
-from outputs.diff_sources import between_runs
+from outputs.diff import compare
+from outputs.diff_sources import between_runs, facts
 from outputs.runs import RunManifest
+from outputs.views import valid
+from pipeline import run as running
 from pipeline.nlp import Extractor
 from pipeline.preview import PreviewError, preview, replayer, write
 from pipeline.settings import Settings
@@ -20,6 +23,7 @@ from tests import made
 
 TEXT = "2023年,市司法局抽查司法鉴定机构63家,减免鉴定费110余万元。全市新增便民亭7咖。"
 SETTINGS = Settings()
+SAMPLES = Path(str(files("corpora"))) / "samples"
 UNITS = Path(str(files("extractors").joinpath("lexicon", "units.tsv")))
 
 
@@ -98,3 +102,16 @@ def test_the_old_text_is_read_again_to_find_a_cause(tmp_path: Path) -> None:
         extract(kb, TEXT.replace("63家", "64家"), RunManifest(lexicon_hash="other"))
         found = between_runs(kb, 1, 2, replay=replayer(kb, SETTINGS)).only()
         assert {(one.change_class, one.cause) for one in found.changes} == {("value", "source")}
+
+
+def test_a_stored_text_is_read_again_as_it_was_the_first_time(tmp_path: Path) -> None:
+    samples = [one for one in sorted(SAMPLES.iterdir()) if one.suffix in (".html", ".pdf", ".docx")]
+    settings = Settings(kb=str(tmp_path / "kb.sqlite"))
+    running.run([str(one) for one in samples], settings, now="2026-01-01T00:00:00+00:00")
+    with store.open(settings.kb) as kb:
+        stored = list(facts(kb, valid("1", "f")))
+        read = replayer(kb, settings)
+        again = [row for name in {row.document_id for row in stored} for row in read(name, 1) or ()]
+        found = compare(stored, again)
+        assert sum(1 for row in stored if row.cell) > 100, "figures of tables among them"
+        assert found.changes == () and found.old_facts == found.new_facts == len(stored)
