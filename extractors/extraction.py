@@ -9,7 +9,8 @@ from msgspec.structs import asdict, replace
 
 from corpora.document import Document, Layout, Span
 from corpora.outline import Outline
-from extractors.assembly import Binding, Finding
+from extractors.assembly import Binding
+from extractors.checks import Finding, findings
 from extractors.fact import Fact
 from extractors.identity import document_id, fact_ids
 from extractors.ledger import NumeralEntry
@@ -18,13 +19,17 @@ from extractors.mention import Mention, Name, Quantity, Reference, TimeValue
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """The facts of one document in text order, with its numeral ledger and the findings of the self-checks."""
+    """The facts of one document in text order, with its numeral ledger."""
 
     document: Document
     document_id: str
     facts: tuple[Fact, ...]
     numerals: tuple[NumeralEntry, ...]
-    findings: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """What does not add up in the document (:mod:`extractors.checks`), worked out when asked for."""
+        return tuple(findings(self.document.text, self.facts))
 
 
 def facts_of(
@@ -89,7 +94,7 @@ def _fact(
             part_of=None if bound.part_of is None else ids[bound.part_of],
             cell=bound.cell,
             anchors=dict(bound.anchors) or None,
-            confidence=min(confidence, round(bound.confidence, 3)),
+            confidence=confidence,
             rule=rule,
         )
     fact = Fact(fact_id, kind, words, start, end, around, rule=rule, confidence=confidence)

@@ -169,6 +169,22 @@ def changes(
     commands.changes(since, config, kb=kb)
 
 
+@app.command(epilog="Example: gongbao findings --kind observations_differ")
+def findings(
+    document: Annotated[
+        str | None, typer.Option("--document", help="Only what concerns the document of this id or source.")
+    ] = None,
+    kind: Annotated[str | None, typer.Option("--kind", help="Only findings of this kind.")] = None,
+    kb: Kb = None,
+    form: Annotated[str, typer.Option("--format", help="text or json (one object a line).")] = "text",
+    config: Config = None,
+) -> None:
+    """List figures that contradict each other, for a person to review; nothing is changed."""
+    from pipeline import commands
+
+    commands.findings(document, kind, form, config, kb=kb)
+
+
 @app.command(epilog="Example: gongbao explain corpora/samples/notice.txt:120")
 def explain(
     what: Annotated[str, typer.Argument(help="FACT_ID, or DOC:OFFSET with a document's id, source or path.")],

@@ -185,6 +185,18 @@ def changes(since: str, config: Path | None, **options: object) -> None:
             print(json.dumps(change, ensure_ascii=False))
 
 
+def findings(document: str | None, kind: str | None, form: str, config: Path | None, **options: object) -> None:
+    """What does not add up within and between the documents of the knowledge base."""
+    from outputs import findings as found
+
+    allowed("--format", form, ("text", "json"))
+    if kind is not None:
+        allowed("--kind", kind, found.KINDS)
+    with opened(config, **options) as (kb, _):
+        for one in found.findings(kb, document=document, kind=kind):
+            print(json.dumps(one.as_dict(), ensure_ascii=False) if form == "json" else found.text(one))
+
+
 def explain(what: str, form: str, config: Path | None, **options: object) -> None:
     """Why a fact is as it is, or why a numeral became none."""
     from outputs import store

@@ -13,7 +13,7 @@ from functools import partial
 from corpora.document import Document
 from corpora.outline import Outline, outline
 from extractors import institution_votes, ledger, mentions, resolution, timeline
-from extractors.assembly import Binding, Finding, assemble, findings
+from extractors.assembly import Binding, assemble
 from extractors.assembly.words import Words
 from extractors.extraction import Extraction, facts_of
 from extractors.fact import Fact
@@ -43,7 +43,6 @@ class State:
     bindings: Sequence[Binding] = ()
     facts: tuple[Fact, ...] = ()
     numerals: Sequence[NumeralEntry] = ()
-    findings: Sequence[Finding] = ()
     extraction: Extraction | None = None
 
     def __post_init__(self) -> None:
@@ -122,7 +121,6 @@ def _conclude(state: State) -> None:
         document_id=document_id(document),
         facts=state.facts,
         numerals=tuple(state.numerals),
-        findings=tuple(findings(document, state.mentions, state.bindings)),
     )
 
 

@@ -9,7 +9,8 @@ from time import perf_counter
 
 from corpora.document import Cell, Document, Table
 from corpora.outline import outline
-from extractors.assembly import Binding, assemble, findings
+from extractors.assembly import Binding, assemble
+from extractors.checks import findings
 from extractors.extraction import Extraction
 from extractors.lexicon_io import load as lexicon
 from extractors.mention import Mention, Quantity, TimeValue
@@ -104,7 +105,20 @@ def test_a_change_that_differs_from_its_two_levels_is_a_finding() -> None:
 
 
 def test_findings_of_nothing() -> None:
-    assert findings(Document(source="", text=""), [], []) == []
+    assert findings("", []) == []
+
+
+def test_a_share_that_its_part_contradicts_is_a_finding() -> None:
+    found = extraction("全市共建成服务站46个，其中乡镇站31个，占76.4%。")
+    assert [finding.kind for finding in found.findings] == ["share_differs"]
+    assert extraction("全市共建成服务站46个，其中乡镇站31个，占67.4%。").findings == ()
+
+
+def test_a_list_that_is_longer_than_its_count_is_a_finding() -> None:
+    found = extraction("市教育局、市民政局、市财政局2个部门联合发文。")
+    assert [finding.kind for finding in found.findings] == ["list_differs_from_count"]
+    assert extraction("市教育局、市民政局、市财政局3个部门联合发文。").findings == ()
+    assert extraction("市教育局、市民政局等5个部门联合发文。").findings == ()
 
 
 def test_the_area_of_the_clause_goes_before_that_of_the_document() -> None:

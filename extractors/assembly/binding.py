@@ -6,8 +6,6 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from msgspec import Struct
-
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 
 
@@ -38,15 +36,3 @@ class Binding(NamedTuple):
     anchors: Mapping[str, str] = _NOTHING
     rule: str = "none"
     confidence: float = 0.5
-
-
-class Finding(Struct, frozen=True, gc=False):
-    """An arithmetic disagreement for a person to look at; nothing is corrected.
-
-    ``kind``: ``parts_exceed_total`` | ``parts_differ_from_total`` | ``share_differs`` | ``from_to_differs`` |
-    ``list_differs_from_count``. ``mentions`` are the indices of the figures concerned.
-    """
-
-    kind: str
-    mentions: tuple[int, ...]
-    message: str
