@@ -59,16 +59,9 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
     found = figures(document.text, outline, words, mentions)
     if not found:
         return []
+    walk, drafts = drafted(document, outline, words, mentions, found)
     cells = tables.cells_of(document, mentions) if document.tables else {}
-    walk = Walk(document, outline, words, mentions)
-    walk.turns = turns(document.text, found)
-    drafts: list[Draft] = []
     bindings: list[Binding] = []
-    for group in groups(found, document.text):
-        shared = distribution(words, document.text, mentions, group, drafts)
-        for place, figure in enumerate(group):
-            draft = walk.draft(figure, drafts, shared[place] if shared else None, group)
-            drafts.append(draft)
     for draft in drafts:
         cell = cells.get(draft.figure.mention)
         if cell is not None:
@@ -85,6 +78,20 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
         else:
             bindings.append(_binding(draft, drafts))
     return bindings
+
+
+def drafted(
+    document: Document, outline: Outline, words: Words, mentions: Sequence[Mention], found: Sequence[Figure]
+) -> tuple[Walk, list[Draft]]:
+    """The walk over the figures ``found`` in a document and the draft of each, in text order."""
+    drafts: list[Draft] = []
+    walk = Walk(document, outline, words, mentions)
+    walk.turns = turns(document.text, found)
+    for group in groups(found, document.text):
+        shared = distribution(words, document.text, mentions, group, drafts)
+        for place, figure in enumerate(group):
+            drafts.append(walk.draft(figure, drafts, shared[place] if shared else None, group))
+    return walk, drafts
 
 
 class Walk:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -172,15 +172,23 @@ class Sides(Struct, frozen=True, gc=False):
 
 def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None) -> Named:
     """Indicator, action and rule for a level (or a governed change): the rules in order, the first that holds."""
+    return next(candidates(words, text, draft, source), (None, None, "none"))
+
+
+def candidates(words: Words, text: str, draft: Draft, source: Draft | None) -> Iterator[Named]:
+    """What each rule that holds says of a level, in the order in which they count."""
     sides = _sides(words, text, draft)
-    return (
-        _by_unit(words, text, draft, sides)
-        or _by_predicate(words, draft, sides)
-        or _by_noun_behind(draft, sides, source)
-        or _by_phrase_behind(words, draft, sides)
-        or _by_words_before(words, text, draft, sides, source)
-        or (None, None, "none")
+    readings: tuple[Callable[[], Named | None], ...] = (
+        lambda: _by_unit(words, text, draft, sides),
+        lambda: _by_predicate(words, draft, sides),
+        lambda: _by_noun_behind(draft, sides, source),
+        lambda: _by_phrase_behind(words, draft, sides),
+        lambda: _by_words_before(words, text, draft, sides, source),
     )
+    for reading in readings:
+        named = reading()
+        if named:
+            yield named
 
 
 def _sides(words: Words, text: str, draft: Draft) -> Sides:
