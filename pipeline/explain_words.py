@@ -7,9 +7,9 @@ from collections.abc import Mapping
 from typing import Any, NamedTuple
 
 from corpora.document import Document
-from corpora.outline import outline as outline_of
 from extractors.assembly.refused import Refused, refused
-from pipeline.nlp import Extractor, MentionTokenizer, resolve
+from pipeline.nlp import Extractor, MentionTokenizer
+from pipeline.passes import RESOLUTION, run
 from pipeline.settings import Settings
 
 _MARKED = ("indicator", "action", "institution", "region", "title", "number")
@@ -82,7 +82,5 @@ def alternatives(document: Document, start: int, settings: Settings) -> list[Ref
     """The readings of the figure at ``start`` that the present rules refuse."""
     tokenizer = Extractor(settings).nlp.tokenizer
     assert isinstance(tokenizer, MentionTokenizer)
-    state = tokenizer.state_of(document)
-    resolve(state)
-    outline = state.outline if state.outline is not None else outline_of(document)
-    return refused(document, outline, state.words, state.mentions, start)
+    state = next(run((*tokenizer.passes, *RESOLUTION), [document]))
+    return refused(document, state.outline, state.words, state.mentions, start)
