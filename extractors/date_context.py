@@ -64,6 +64,7 @@ _AFTER_NEXT_BEFORE = frozenset("，。、；：（ \n到至在于和与及自从
 _PAUSES = frozenset("，。、；）\n")
 #: 周一闭馆: a day that comes again.
 _REST = re.compile("闭馆|休馆|休息|闭园|公休")
+_RATIO_AFTER = re.compile("的?(?:比例|配比|比率)")
 _BLANKS = " \u3000\u00a0"
 _NO_FIRST_BEFORE = frozenset("提之以目日此")
 _NO_THIRD_BEFORE = frozenset("圆满新弯岁每正中上")
@@ -249,6 +250,8 @@ def _bare_clock(text: str, point: Point) -> bool:
         return True
     if ":" in written:
         # 1:10 is a ratio as often as a time.
+        if _RATIO_AFTER.match(text, point.end):
+            return False
         ranged = bool(patterns.CONNECT.match(text, point.end))
         return not text[point.end : point.end + 1].isdigit() and (
             ranged or weekday or not before or before in _CLOCK_BEFORE

@@ -24,6 +24,8 @@ _NO_DAYS = frozenset({"bc", "plan", "decade", "century", "festival", "lunar", "w
 #: What such a title announces lies ahead: the dates of the text without a year are those of its year.
 _PLANS = re.compile("通知|通告|方案|计划|安排|简章|招聘|招生|报名|指南|招标|征集|预告|部署|要点")
 _RECENT_MONTHS = 3
+#: So many days to come with their year make a text one about what is to be done.
+_TIMETABLE = 2
 #: So many characters in common make the beginning of a text its title.
 _SAME_TITLE = 10
 _SENTENCE_END = re.compile("[。！？；，]")
@@ -50,7 +52,7 @@ def resolve(
     about, anchor = about_year(found, reference, title_end, named)
     chain = Chain(text, reference, about, base if anchor == "published" else anchor, base)
     chain.month_base, chain.month_anchor = _month_base(named, reference, base)
-    chain.plans = _PLANS.search(title or text[:title_end]) is not None
+    chain.plans = _PLANS.search(title or text[:title_end]) is not None or _looks_ahead(found, reference)
     out: list[Mention] = []
     for mention in mentions:
         value = mention.payload
@@ -160,6 +162,19 @@ def about_year(
     if published.month <= 3 and years[before] and years[before] * 2 >= years[published.year]:
         return before, "published"
     return published.year, "published"
+
+
+def _looks_ahead(mentions: Sequence[Mention], published: date | None) -> bool:
+    """Whether the text names several days to come with their year, as timetables do."""
+    if published is None:
+        return False
+    ahead = 0
+    for mention in mentions:
+        value = mention.payload
+        if isinstance(value, TimeValue) and value.edtf and "open=" not in value.template:
+            low = edtf.bounds(value.edtf)[0]
+            ahead += low is not None and low > published and "day=" in value.template
+    return ahead >= _TIMETABLE
 
 
 def _named_in_title(

@@ -136,9 +136,12 @@ def _implied(
         anchors.append(f"date@{chain.deadline_at}")
         return chain.deadline
     year = _near_published(parts, chain, place, until)
-    if chain.about is not None and chain.about_anchor.startswith("title") and _of_title(parts, chain, place, year):
-        anchors.append(chain.about_anchor)
-        return chain.about
+    if chain.about is not None and chain.about_anchor.startswith("title"):
+        if _of_title(parts, chain, place, year):
+            anchors.append(chain.about_anchor)
+            return chain.about
+    elif chain.plans and year == published.year - 1 and "day" in parts:
+        year = published.year
     anchors.append(chain.base)
     return year
 

@@ -98,7 +98,9 @@ def _stands(text: str, at: int, unit: Unit, figures: bool) -> bool:
         return False
     if word[-1].isascii() and word[-1].isalpha():
         follower = text[end : end + 1]
-        return not (follower.isascii() and (follower.isalnum() or follower == "-"))
+        if follower == "-":
+            return text[end + 1 : end + 2].isdigit()  # 5000mg/L-10000mg/L
+        return not (follower.isascii() and follower.isalnum())
     return True
 
 

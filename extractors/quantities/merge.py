@@ -134,7 +134,7 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
             return False
         low.end, low.after = high.end, high.after
         return True
-    if gap == "±" and low.unit is None and low.value is not None and high.value is not None and high.unit is not None:
+    if gap == "±" and low.unit is None and low.value is not None and high.value is not None:
         low.unit, low.end, low.rule, low.is_range = high.unit, high.end, "tolerance", True
         low.low, low.high = low.value - high.value, low.value + high.value
         low.value = None

@@ -219,6 +219,10 @@ def _against_count(text: str, amount: Amount) -> str | None:
     before = text[amount.start - 1] if amount.start else ""
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
+    if run[0] in "零〇" and len(run) > 1:
+        return "name"
+    if before and before in "表图" and text[amount.run_end] == " " and not amount.qualified:
+        return "article_reference"
     if unit.word in "人方班票" and not amount.qualified and _NAME_AFTER.match(text, amount.end):
         return "name"
     if unit.word == "届" and amount.low > 100:

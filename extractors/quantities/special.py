@@ -32,6 +32,7 @@ _COLONS = re.compile(rf"(?: ?[:：∶] ?{RUN}){{1,4}}")
 _RATIO_CONTEXT = re.compile(
     "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
 )
+_RATIO_AFTER = re.compile("的?(?:比例|配比|比率)")
 _SCORE_CONTEXT = re.compile("(?:战胜|击败|不敌|负于|胜|取胜|落败|领先|比分|平局|战平|淘汰|输)")
 
 
@@ -156,7 +157,7 @@ def colon_ratio_at(text: str, start: int, end: int) -> Mention | None:
     before = text[max(0, start - 8) : start]
     one_sided = (left == 1 or right == 1) and len(match[2]) != 2 and match[1] != "比"
     decimal = match[1] != "比" and ("." in text[start:end] or "." in match[2])
-    if not (decimal or one_sided or _RATIO_CONTEXT.search(before)):
+    if not (decimal or one_sided or _RATIO_CONTEXT.search(before) or _RATIO_AFTER.match(text, match.end())):
         return None
     if (
         _SCORE_CONTEXT.search(before)
