@@ -174,12 +174,18 @@ def named(point: Mapping[str, str], chain: Chain, place: Place, anchors: list[st
         anchors.append(chain.base)
     found = _days_of(point, year)
     if found and not written and chain.published is not None:
-        gap = (found[0] - chain.published).days
-        if gap < -250:
-            found = _days_of(point, year + 1)
-        elif gap > 250 and not chain.is_future(place):
-            found = _days_of(point, year - 1)
+        found = _nearest(point, year, chain.published, chain.is_future(place)) or found
     return templates.join(found[0].isoformat(), found[1].isoformat()) if found else None
+
+
+def _nearest(point: Mapping[str, str], year: int, published: date, future: bool) -> tuple[date, date] | None:
+    """The festival or lunar day nearest to the publication date; one well after it only where the wording looks ahead.
+
+    The last lunar month lies in the year after that of its lunar year, so the years on either side are looked at.
+    """
+    found = [days for days in (_days_of(point, year + step) for step in (-1, 0, 1)) if days]
+    near = [days for days in found if future or (days[0] - published).days <= _CLOSE * 2]
+    return min(near, key=lambda days: abs((days[0] - published).days), default=None)
 
 
 def _days_of(point: Mapping[str, str], year: int) -> tuple[date, date] | None:

@@ -181,7 +181,7 @@ def _of_title(parts: Mapping[str, str], chain: Chain, place: Place, year: int) -
 
 def _is_told(parts: Mapping[str, str], chain: Chain, place: Place, published: date) -> bool:
     """Whether the line speaks of the topic year here, and not of the news of the week or of what is to come."""
-    if chain.topic_line != place.line:
+    if chain.topic_line != place.line or chain.text[place.start - 2 : place.start] in ("此次", "本次", "这次"):
         return False
     if "day" in parts:
         low, _ = edtf.bounds(templates.span({**parts, "year": str(published.year)}))

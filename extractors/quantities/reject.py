@@ -88,6 +88,8 @@ _HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
 _SITES = frozenset("了有至到为等计达设、和共")
 _ADDRESS = re.compile("[0-9一二三四五六七八九十A-Z](?:号楼?|栋|幢|楼|座)$")
 _IN_ADDRESSES = frozenset(("幢", "栋", "座", "层", "室", "单元", "楼", "院", "门"))
+_YEAR_LENGTH = 4
+_SCALES = re.compile("[十百千万亿拾佰仟萬億点几半廿卅]")
 #: Capital figures that are ordinary characters too: 大陆, 参加, 队伍.
 _CAPITALS = frozenset("陆参伍肆拾柒捌玖叁贰壹佰仟陸參貳")
 
@@ -219,7 +221,11 @@ def _against_count(text: str, amount: Amount) -> str | None:
     before = text[amount.start - 1] if amount.start else ""
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
-    if run[0] in "零〇" and len(run) > 1:
+    if run[0] in "零〇" and (len(run) > 1 or unit.noun):
+        return "name"
+    by_digit = len(run) > 1 and not amount.numeral.arabic and amount.numeral.bound == "exact"
+    if by_digit and _SCALES.search(run) is None:
+        # 九三学社, 二二八社区, 一一回应: figures one by one name something
         return "name"
     if before and before in "表图" and text[amount.run_end] == " " and not amount.qualified:
         return "article_reference"
@@ -245,9 +251,18 @@ def _against_count(text: str, amount: Amount) -> str | None:
         return _against_one(text, amount, before)
     if not amount.numeral.arabic:
         return _against_chinese(text, amount, run, before)
-    if unit.noun and len(run) == 4 and run[0] in "12" and run[1] in "90":
+    if unit.noun and not amount.qualified and _names_noun(run, unit.person):
         return "unitless_label"
     return "ordinal" if before == "第" else None
+
+
+def _names_noun(run: str, person: bool) -> bool:
+    """Whether Arabic figures before a noun are its name: a year, 12345市民热线, 303医院, 1.0系统; not 2877运动员."""
+    if len(run) == _YEAR_LENGTH and run[0] in "12" and run[1] in "90":
+        return True
+    if not run.isdigit():
+        return "." in run
+    return len(run) == len("12345") and run[:2] in ("12", "95", "96") if person else len(run) > len("99")
 
 
 def _against_chinese(text: str, amount: Amount, run: str, before: str) -> str | None:
@@ -264,6 +279,8 @@ def _against_chinese(text: str, amount: Amount, run: str, before: str) -> str | 
     if unit.word in ("类", "级", "期", "轮", "批", "次") and _NUMBERED.search(
         text, max(0, amount.start - 2), amount.start
     ):
+        return "name"
+    if unit.noun and before and before in "大高初小" and len(run) == 1:
         return "name"
     if unit.word == "院" or (run == "两" and unit.word in ("国", "校", "岛", "市", "岸")):
         return "name"
