@@ -9,11 +9,13 @@ from importlib.resources import files
 from typing import Any, TextIO
 
 from outputs.diff import CLASSES, Change, Diff, FactRow
+from outputs.review.language import families
 
 DETAILS = 2000
 """Changes that the HTML file shows one by one: a browser draws them at once. The JSON Lines hold all."""
 _LISTED = 40
 _EXAMPLES = 3
+_HEADS = {"head.class": ("变化", "class"), "head.kind": ("类别", "kind"), "head.cause": ("起因", "cause")}
 _AROUND = 200  # characters of the sentence on each side
 
 
@@ -134,6 +136,7 @@ def html(diff: Diff, stream: TextIO, *, hidden: int = 0) -> None:
         "patterns": sorted(diff.patterns().items(), key=lambda item: (-item[1], item[0])),
         "classes": CLASSES,
         "changes": [_card(one, diff) for one in shown],
+        "words": {**families("class", "kind", "cause", "field", "word", "status"), **_HEADS},
     }
     packed = json.dumps(data, ensure_ascii=False, separators=(",", ":"))
     # within a script element only these could end it or begin a comment

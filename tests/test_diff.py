@@ -269,7 +269,7 @@ def test_a_large_page_is_capped_and_shows_every_pattern() -> None:
     new = [one._replace(value=3) for one in old]
     page = rendered(compare(old, new), diff_render.html)
     assert len(page) < 3_000_000
-    data = json.loads(page.split("const data = ")[1].split(";\nconst words")[0])
+    data = json.loads(page.split("const data = ")[1].split(";\nconst own")[0])
     assert len(data["changes"]) == diff_render.DETAILS and data["total"] == 20_000
     assert {one["p"] for one in data["changes"]} == {f"r{i}: value" for i in range(7)}
 
@@ -290,7 +290,7 @@ def test_the_page_works_in_a_browser_without_a_network(tmp_path: Path) -> None:
         page.on("pageerror", lambda error: problems.append(str(error)))
         page.on("request", lambda request: None if request.url.startswith("file:") else problems.append(request.url))
         page.goto(path.as_uri())
-        assert page.inner_text("#said") == "5000 条事实中有 5000 处变化"
+        assert page.inner_text("#said") == "5,000 条事实中有 5,000 处变化"
         assert "2000" in page.inner_text("#notice") and page.locator("main details").count() == 6
         page.select_option("#class", "unit")
         page.select_option("#cause", "lexicon")
@@ -299,7 +299,7 @@ def test_the_page_works_in_a_browser_without_a_network(tmp_path: Path) -> None:
         page.select_option("#class", "value")
         assert evil in page.locator("main article").first.inner_text()
         page.click("#language")
-        assert page.inner_text("#said") == "5000 changes in 5000 facts"
+        assert page.inner_text("#said") == "5,000 changes in 5,000 facts"
         assert page.evaluate("document.documentElement.scrollWidth") <= 400
         assert problems == [] and page.title() == "gongbao diff"
         browser.close()

@@ -56,6 +56,11 @@ class Words:
         return {key: self(key) for key in _labels() if key.startswith(("review.", "group.", "add."))}
 
 
+def families(*names: str) -> dict[str, tuple[str, str]]:
+    """The Chinese and the English word for every value of closed vocabularies, by ``family.value``."""
+    return {key: pair for key, pair in _labels().items() if key.partition(".")[0] in names}
+
+
 @cache
 def words(language: str) -> Words:
     """The words of ``zh`` or ``en``."""
