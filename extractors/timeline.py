@@ -144,9 +144,11 @@ def about_year(
     years: Counter[int] = Counter()
     for mention, anchor in named:
         assert isinstance(mention.payload, TimeValue)
-        year = _year_of(templates.load(mention.payload.template)[-1].get("year", ""), published)
+        points = templates.load(mention.payload.template)
+        first, year = (_year_of(points[place].get("year", ""), published) for place in (0, -1))
         if year is not None:
-            return year, anchor
+            # 2024—2025采暖季: told in 2024, days without a year are read from the first of its years.
+            return first if published is not None and first == published.year else year, anchor
     for mention in mentions:
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.template:
             continue

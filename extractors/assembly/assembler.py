@@ -339,6 +339,7 @@ class Walk:
             self._is_dated(draft),
             self._is_answer(figure),
             self._is_dated(draft) and draft.period is not None and self.timing.is_over(draft.period),
+            self._is_dated(draft) and period.is_unfinished(draft.period, self.document.published),
         )
         draft.modality, draft.force = modality.modality_of(self.text, place, self.headings(figure))
         if draft.modality == "planned" and future:

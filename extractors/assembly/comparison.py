@@ -82,7 +82,7 @@ def _elided(text: str, calendar: Calendar, draft: Draft, drafts: Sequence[Draft]
         return drafts[-1].comparison
     if not draft.role.explicit or draft.role.verb in _ACTS or _DONE_TO.search(own) or compares(own):
         return None
-    if drafts and _after_turn(text, draft, drafts[-1]):
+    if drafts and _after_turn(text, draft, drafts):
         return None
     for other in reversed(drafts):
         if figure.sentence.start - other.figure.sentence.end > 2:
@@ -103,8 +103,15 @@ def _elided(text: str, calendar: Calendar, draft: Draft, drafts: Sequence[Draft]
     return None
 
 
-def _after_turn(text: str, draft: Draft, other: Draft) -> bool:
-    """Whether the figure before is the level that something moved to, from one that is not of the year before."""
+def _after_turn(text: str, draft: Draft, drafts: Sequence[Draft]) -> bool:
+    """Whether the figure before (but for other changes) is the level moved to, from one that is not of the year before."""
+    other = drafts[-1]
+    if (
+        len(drafts) > 1
+        and other.kind_of_role == "change"
+        and other.figure.sentence.start == draft.figure.sentence.start
+    ):
+        other = drafts[-2]
     turn = other.turn
     verb = draft.role.verb_start
     if turn is None or turn.first or verb is None or verb > draft.figure.clause.start + 1:

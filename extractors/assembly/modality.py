@@ -13,7 +13,7 @@ from extractors.assembly.lexicons import MODALITY, alternation
 class Place(Struct, frozen=True, gc=False):
     """Offsets of a figure: of its sentence, its clause, itself, and where the clause ends; its kind and unit;
     ``future``: its period begins after the publication; ``dated``: a date beside it tells when it was so; ``answer``: it
-    stands in the answer to a question about rules; ``past``: that date had passed when the document was published.
+    stands in the answer to a question about rules; ``past``: that date had passed when the document was published; ``unfinished``: it ends long after.
     """
 
     sentence: int
@@ -27,6 +27,7 @@ class Place(Struct, frozen=True, gc=False):
     dated: bool = False
     answer: bool = False
     past: bool = False
+    unfinished: bool = False
 
 
 _FUTURE = "将"
@@ -52,7 +53,7 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"已|了|{_TOGETHER}|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
+    rf"已|了|{_TOGETHER}|仅占|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
@@ -80,17 +81,17 @@ _DEMAND_ON_ALL = re.compile(
     "|".join([*(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应|须|必须)" for one in _ALL), "一律", "要求[：:，,]", _ASKED])
 )
 _PLAN_HEADING = re.compile(
-    r"草案|目标|工作安排|下一步|招生计划|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
+    r"草案|目标|工作安排|下一步|招生计划|预算安排|收支安排|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
 )
 _RULE_HEADING = re.compile(
-    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|办法|方式|水平|程序|纪律|收费|缴费|费用|规则|录取|投档|加分|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
+    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|规定|考试|笔试|面试|聘用|办法|方式|水平|程序|纪律|收费|缴费|费用|规则|录取|投档|加分|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
 )
 _DONE_HEADING = re.compile(
     r"未|违反|问题|不严|不到位|滞后|情况|成效|(?<!考试与)(?<!考试和)(?<!考试)成绩|回顾|通报|现状"
 )
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
 _RULE_TITLE = re.compile(
-    r"(?:价格|标准|收费|费率|税率|限价)的?(?:通知|公告|批复|通告)$|(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$"
+    r"(?:价格|标准|收费|费率|税率|限价)(?:工作)?的?(?:通知|公告|批复|通告)$|(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$"
 )
 _PLAN_TITLE = re.compile(r"(?:要点|计划|方案|安排|规划)(?:》?的通知)?(?:（[^）]*）)?$")
 _JUDGED = re.compile(r"[\u4e00-\u9fff]某|被处以?罚款|判处|判决|被告人|作出行政处罚|处罚决定|法院")
@@ -132,7 +133,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "required", None
     if _is_limit(place, own, right, marked) or _is_condition(text, place, own):
         return "required", None
-    if marked and (found := _last_mode(own)) is not None:
+    if marked and (found := _last_mode(own)) is not None and not _is_won(own, found, heading):
         judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
         return ("actual", None) if judged else found
     if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
@@ -149,6 +150,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     found = _last_mode(earlier) if earlier else None
     plan = found is not None and found[0] == "planned" and not _TURN.search(earlier)
     done = _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own)
+    if done is not None and done[0] == "发现" and _DEMAND_ON_ALL.search(text, sentence, start):
+        return "required", None  # 各地要…，发现险情30分钟内上报
     if done is not None and not (plan and done[0] == "共"):
         return "actual", None
     if _DEMAND.match(right):
@@ -171,7 +174,14 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "required", None  # in a plan 工期不超过10个月 is its rule, not its aim
     if headed is not None:
         return headed, None
+    if place.unfinished and not wording.startswith(_BOUNDED):
+        return "planned", None
     return ("required" if wording.startswith(_BOUNDED) else "actual"), None
+
+
+def _is_won(own: str, found: tuple[str, str | None], heading: str) -> bool:
+    """争取上级补助45亿元 in an account of what was done: won, not hoped for."""
+    return found[0] == "planned" and "争取" in own and by_heading(heading) == "actual"
 
 
 def _limits(own: str, bounded: bool) -> bool:

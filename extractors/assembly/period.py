@@ -20,6 +20,7 @@ from extractors.assembly.lexicons import REPORT
 from extractors.assembly.role import is_base
 from extractors.assembly.stretches import begins_with_day, coarse, day_earlier, day_of, is_day, is_long, years_around
 from extractors.dates import find
+from extractors.edtf import bounds as edtf_bounds
 from extractors.mention import NUMERIC_KINDS, Mention, TimeValue
 from extractors.timeline import bears_title, resolve
 
@@ -27,15 +28,17 @@ _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|的)")
 _NOT_A_PERIOD = re.compile(
-    r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
+    r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
 )
 _START = attrgetter("start")
 _LEAD = 200
+_JUST_BEGUN = 2
+_LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
 _HEAD = re.compile(
     r"(?:[，；。,;:：、\s（(]|^)"
-    r"(?:其中|截至|截止|自|从|在|到|至|于|和|(?:初步)?预计|力争|计划|经?初步核算|据?初步统计|据统计|[全我本](?:国|省|市|县|区))?$"
+    r"(?:其中|截至|截止|自|从|在|到|至|于|和|(?:初步)?预计|力争|争取|确保|务必|计划|经?初步核算|据?初步统计|据统计|[全我本](?:国|省|市|县|区))?$"
 )
 _AREA_ENDS = ("国", "省", "市", "县", "区")
 _HISTORY = re.compile(
@@ -318,6 +321,16 @@ def starts_after(edtf: str | None, published: date | None) -> bool:
     if edtf is None or published is None:
         return False
     return _is_later(edtf, published.isoformat())
+
+
+def is_unfinished(edtf: str | None, published: date | None) -> bool:
+    """Whether the period ends long after the publication; a whole year only where the year has just begun."""
+    if edtf is None or published is None or edtf.startswith("..") or "X" in edtf:
+        return False
+    if len(edtf) == len("2020") and published.month > _JUST_BEGUN:
+        return False
+    begin, end = edtf_bounds(edtf)
+    return begin is not None and end is not None and (end - published).days > _LONG_AFTER
 
 
 @lru_cache(maxsize=1024)

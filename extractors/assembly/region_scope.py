@@ -12,7 +12,8 @@ from extractors.mention import Mention
 from extractors.resolution import scope_region
 
 _SCOPE = re.compile(r"全国|我国|[全我本](?:省|市|县|区|州|旗|盟|自治区)")
-_NOT_WHERE = re.compile(r"(?:从|来自|自|往|至|到|赴|对|与|和|在逃)$")
+_NOT_WHERE = re.compile(r"(?:从|来自|自|往|至|到|赴|对|与|和|在逃|[高低快慢好优多少]于|高出|超出|占|位居|居|列|排名)$")
+_AGAINST = re.compile("[高低快慢好优多少]于$|高出$|超出$|占$")
 
 Area = tuple[int, str, str]
 """Offset, name and code of an area named in the text."""
@@ -52,7 +53,7 @@ class Areas:
         for start, end, region in regions.in_text(text):
             place = sentence.start + start
             inside = any(low <= place < high for low, high in self._organs)
-            if not inside and not _NOT_WHERE.search(text[max(0, start - 2) : start]) and text[end : end + 1] != "籍":
+            if not inside and not _NOT_WHERE.search(text[max(0, start - 3) : start]) and text[end : end + 1] != "籍":
                 found.append((place, region.name, region.code))
         return found
 
@@ -60,6 +61,7 @@ class Areas:
         found: list[Area] = []
         for match in _SCOPE.finditer(self._text, sentence.start, sentence.end):
             area = scope_region(match[0], self._home)
-            if area is not None:
-                found.append((match.start(), *area))
+            start = match.start()
+            if area is not None and not _AGAINST.search(self._text[max(0, start - 3) : start]):
+                found.append((start, *area))
         return found

@@ -15,6 +15,7 @@ from extractors.assembly.draft import Draft
 from extractors.assembly.stretches import day_of, is_day, month_before, year_before
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
+_PRIOR = re.compile("上(?:一|个|一个)?(?:采暖季|供暖季|采暖期|供暖期|学年|学期|周期|榨季|雪季)")
 _SO_FAR = re.compile("已(?:扩大|扩展|覆盖|推广|建成|开通|惠及|达|有|累计|签约|入驻)")
 _PERFORMED = re.compile(r"授予|判处|宣判|责令退赔|旁听")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
@@ -142,12 +143,14 @@ class Timing:
         return "/" in main and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
 
     def _stands_now(self, figure: Figure, line: int) -> bool:
-        """Whether the figure tells how far things have come (试点已扩大至16个省), in a document about less than a year."""
+        """Whether the figure tells how far things have come (试点已扩大至16个省), in a document about less than a year, or is of
+        a season before.
+        """
         return (
             len(self.calendar.main or "") != _A_YEAR
             and self.calendar.main_anchor.startswith(("title", "date@"))
             and _SO_FAR.search(self.text, figure.sentence.start, figure.start) is not None
-        )
+        ) or _PRIOR.search(self.text, figure.sentence.start, figure.start) is not None
 
     def _asked(self, line: int) -> period.Force | None:
         """The date in the question that the line behind offset ``line`` answers."""
