@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpora.document import Document
 from corpora.outline import Outline
-from extractors.assembly import elision, lengths, modality, parts, period, role, scope, subjects, tables
+from extractors.assembly import areas, elision, lengths, modality, parts, period, role, scope, subjects, tables
 from extractors.assembly import indicator as naming
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
@@ -88,6 +88,7 @@ def drafted(
     walk = Walk(document, outline, words, mentions)
     walk.turns = turns(document.text, found)
     for group in groups(found, document.text):
+        walk.timing.spread(group)
         shared = distribution(words, document.text, mentions, group, drafts)
         for place, figure in enumerate(group):
             drafts.append(walk.draft(figure, drafts, shared[place] if shared else None, group))
@@ -222,6 +223,8 @@ class Walk:
             and (heading := own_heading(self.text, self.outline, draft.figure))
         ):
             name, draft.rule = heading, "heading"
+        if name and areas.is_area(name):
+            name, inherited = self._of_areas(draft, drafts)
         if not name:
             inherited = drafts[draft.total] if draft.total is not None else source
             if draft.total is None and source is not None and source.unit != draft.unit and draft.figure.joined:
@@ -238,6 +241,20 @@ class Walk:
         if inherited is not None:
             draft.anchors["indicator"] = f"figure@{inherited.figure.start}"
         draft.indicator = name or None
+
+    def _of_areas(self, draft: Draft, drafts: Sequence[Draft]) -> tuple[str | None, Draft | None]:
+        """What an item of a list by area counts: the words before 中, else what the figure before it counts."""
+        name, added = areas.without_added(areas.counted(self.text, draft.figure))
+        if added and draft.kind_of_role == "level":
+            draft.kind_of_role, draft.direction = "change", "up"
+        if name:
+            draft.rule = "among"
+            return name, None
+        peer = areas.before(draft, drafts)
+        draft.rule = "inherited" if peer is not None else draft.rule
+        if peer is not None:
+            return peer.indicator, peer
+        return after(self.words, draft.figure.next, draft.figure.right) or None, None
 
     def _named(
         self, draft: Draft, drafts: Sequence[Draft], shared: str | None, source: Draft | None

@@ -32,7 +32,7 @@ RATE_HEADS = (
     "股权",
 )
 _ADVERB_END = re.compile(
-    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须)+$"
+    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须)+$"
 )
 _EACH = re.compile(
     r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$"
@@ -56,6 +56,8 @@ _SCOPES = frozenset(
 )
 _YEARLY = frozenset({"年", "年均", "年平均", "月均", "日均", "月平均"})
 MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
+_PORTIONS = frozenset({"批", "批次", "期", "笔", "步", "组", "年"})
+"""Parts in which something is done: 分3批投放储备冻猪肉."""
 _TURNS = frozenset({"起", "次", "批", "批次", "轮", "场次", "宗"})
 """Measure words of what is done: 立案31起, 通报曝光39批."""
 _PENALTY_VERBS = frozenset({"处", "并处", "处以", "有", "给予", "奖励"})
@@ -143,6 +145,8 @@ def clean(phrase: str) -> str:
         return ""
     if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:
         return ""
+    if "）" in phrase and "（" not in phrase:
+        phrase = phrase[phrase.rfind("）") + 1 :]  # 同比（下同）增长
     while phrase and phrase[-1] in _ADVERB_LAST and (found := _ADVERB_END.search(phrase)) is not None:
         if found.start() == 0:
             return ""
@@ -266,7 +270,8 @@ def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | Non
         return (clean(parts.object) if parts.object.endswith(("年龄", "寿命", "岁数")) else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
         return UNIT_NOUNS[unit], action, "unit"
-    if unit in _VERB_PHRASE_UNITS and not _no_noun(sides.right):
+    portions = unit in _PORTIONS and text.endswith("分", figure.clause.start, figure.start)
+    if (portions or unit in _VERB_PHRASE_UNITS) and not _no_noun(sides.right):
         phrase = verb_phrase(words, figure.next, figure.right)
         if phrase and phrase != sides.behind:
             return phrase, action, "verb_phrase_after"

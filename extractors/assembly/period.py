@@ -45,6 +45,8 @@ _HISTORY = re.compile(
     r"(?:成立|设立|组建|注册|创建|创办|创立|始建|建|建成|落成|投产|投用|竣工|出生|生|毕业|入职|入党|入伍)于$|(?:按照?|参照|比照|对照)$"
 )
 """成立于2007年3月 is the history of a thing, 按2007年养老金的10% the basis of a rule: no figure stands under them."""
+_BROKEN = re.compile(r"(?:突破|超过|超|刷新|打破|接近|逼近|追平|低于|高于|仅次于)$")
+"""突破1998年22.52米的历史极值: the year of a record that something is measured against."""
 _RECORD = re.compile(r"(?:同期|历史|历年)?的?(?:最|新高|新低|首次|第一次)")
 _RECORDED = re.compile(r"[^，。；\n]{0,8}(?:记录|资料|观测)以来")
 _FROM_NOW = ("即日起至", "即日起到", "即日起—", "发布之日起至", "公布之日起至")
@@ -134,6 +136,10 @@ def _is_history(text: str, mention: Mention) -> bool:
     """Whether the date tells of the past of a thing, of a record or of the basis of a rule."""
     start, end = mention.start, mention.end
     if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 6), start):
+        return True
+    if text.startswith("《", end) or (text[start - 1] in "（(" and text[start - 2] == "》" and start > 1):
+        return True  # 2005年《证券法》, 《证券法》（2005年修订）
+    if text.endswith("年", start, end) and _BROKEN.search(text, max(0, start - 3), start):
         return True
     if text.endswith("以来", start, end) and _RECORD.match(text, end, end + 8):
         return True

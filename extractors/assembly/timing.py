@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Sequence
+from itertools import pairwise
 from operator import attrgetter
 
 from corpora.outline import Outline
@@ -21,6 +22,8 @@ _PERFORMED = re.compile(r"授予|判处|宣判|责令退赔|旁听")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
 _QUESTION = ("问：", "问:", "Q：", "Q:")
+_AND = ("、", "和", "及", "与", "以及")
+_PLACE = attrgetter("start")
 _A_YEAR = 4
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
@@ -33,11 +36,29 @@ class Timing:
     def __init__(self, text: str, outline: Outline, calendar: period.Calendar) -> None:
         self.text, self.outline, self.calendar = text, outline, calendar
         self._date_at = 0
+        self._spread: dict[int, period.Force] = {}
+
+    def spread(self, group: Sequence[Figure]) -> None:
+        """一季度、二季度分别为1799亿元、2013亿元: as many dates as figures are told to the figures one by one."""
+        leader, count = group[0], len(group)
+        if count < 2 or self.text.rfind("分别", leader.clause.start, leader.start) < 0:
+            return
+        forces = self.calendar.forces
+        last = bisect_left(forces, leader.start, key=_PLACE)
+        own = forces[max(0, last - count) : last]
+        if len(own) < count or own[0].start < leader.sentence.start:
+            return
+        between = [self.text[one.end : two.start] for one, two in pairwise(own)]
+        before = forces[last - count - 1] if last > count else None
+        more = before is not None and self.text[before.end : own[0].start] in _AND
+        if not more and all(words in _AND for words in between):
+            self._spread.update((figure.number, force) for figure, force in zip(group, own, strict=True))
 
     def set_period(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         """The date in force before the figure, else what its base implies, else what holds on from before."""
         figure = draft.figure
         force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
+        force = self._spread.get(figure.number, force)
         if force is not None:
             draft.period = force.edtf
             draft.anchors["period"] = _anchor(force)

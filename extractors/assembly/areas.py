@@ -1,0 +1,43 @@
+"""Lists by area: 新增病例中，北京48例、河北12例 - the area is where, not what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from corpora import regions
+from extractors.assembly.context import Figure
+from extractors.assembly.draft import Draft
+
+_AMONG = re.compile(r"(?:^|[，。；：\n])(?:在|从)?([^，。；：\n]{2,24}?)(?:当中|之中|中)[，,]")
+_ADDED = ("新增", "新发", "新报告", "新确诊", "新登记")
+_LONGEST = 12
+
+
+def is_area(name: str) -> bool:
+    """Whether a name is that of an administrative division and nothing else."""
+    return len(name) <= _LONGEST and regions.by_name(name) is not None
+
+
+def counted(text: str, figure: Figure) -> str:
+    """What the list that the figure stands in counts: the words before 中 in its sentence; empty where there are none."""
+    found = _AMONG.findall(text, figure.sentence.start, figure.start)
+    return str(found[-1]) if found else ""
+
+
+def without_added(name: str) -> tuple[str, bool]:
+    """新增临床诊断病例 → 临床诊断病例 and True."""
+    for word in _ADDED:
+        if name.startswith(word) and len(name) > len(word) + 1:
+            return name[len(word) :], True
+    return name, False
+
+
+def before(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """The figure of the same unit before it in its sentence whose name is none of an area."""
+    for other in reversed(drafts[-40:]):
+        if other.figure.sentence.start != draft.figure.sentence.start:
+            return None
+        if other.unit == draft.unit and other.indicator and not is_area(other.indicator):
+            return other
+    return None
