@@ -10,7 +10,9 @@ from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 
 _AMONG = re.compile(r"(?:^|[，。；：\n])(?:在|从)?([^，。；：\n]{2,24}?)(?:当中|之中|中)[，,]")
-_ADDED = ("新增", "新发", "新报告", "新确诊", "新登记")
+_ADDED = re.compile(
+    r"^(?:当[日天]|[今昨]日|全[国省市县区州])?(?:新增|新发|新报告|新确诊|新登记)的?(?=[\u4e00-\u9fff]{2})"
+)
 _LONGEST = 12
 
 
@@ -27,10 +29,8 @@ def counted(text: str, figure: Figure) -> str:
 
 def without_added(name: str) -> tuple[str, bool]:
     """新增临床诊断病例 → 临床诊断病例 and True."""
-    for word in _ADDED:
-        if name.startswith(word) and len(name) > len(word) + 1:
-            return name[len(word) :], True
-    return name, False
+    added = _ADDED.match(name)
+    return (name[added.end() :], True) if added else (name, False)
 
 
 def before(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
