@@ -381,7 +381,20 @@ def _table(name: str) -> list[list[str]]:
 def names() -> frozenset[str]:
     """Every full and short name of two characters or more, current or historic, except ordinary words."""
     index = _index()
-    return frozenset(name for name in (*index.names, *index.shorts) if len(name) > 1 and name not in index.words)
+    nicknames = (name for name in index.table_shorts if name[-1] == "市")
+    return frozenset(
+        name for name in (*index.names, *index.shorts, *nicknames) if len(name) > 1 and name not in index.words
+    )
+
+
+def is_division(name: str) -> bool:
+    """Whether a name of two characters or more is the full name or the nickname of a division, ordinary word or not.
+
+    >>> is_division("和平区"), is_division("呼市"), is_division("和平")
+    (True, True, False)
+    """
+    index = _index()
+    return len(name) > 1 and (name in index.names or name in index.table_shorts)
 
 
 @cache

@@ -74,6 +74,16 @@ def followers() -> dict[str, tuple[str, ...]]:
 
 
 @cache
+def _unless() -> dict[str, tuple[str, ...]]:
+    return {row["end"]: tuple(row["unless"].split()) for row in load("institution_followers") if row["unless"]}
+
+
+def stays_whole(end: str, text: str, at: int) -> bool:
+    """Whether what follows at ``at`` only begins like a follower of ``end``: 教育部|分别, 铁道部|分管, not 部分."""
+    return text.startswith(_unless().get(end, ()), at)
+
+
+@cache
 def generic() -> frozenset[str]:
     """Prefixes that stand for the document's own or the last-named place: 市司法局, 镇医院."""
     return words("generic") | words("settlement")
@@ -105,10 +115,17 @@ def known_names() -> dict[str, Known]:
     types = {name: known.type for name, known in out.items()}
     for row in load("institution_abbreviations"):
         name, canonical, use = row["abbreviation"], row["canonical"], row["use"]
-        if use == "never":
+        if use in ("never", "hospital"):
             continue
         out[name] = Known(name, canonical, types.get(canonical) or type_of(canonical), use, row["follow"] == "y")
     return out
+
+
+@cache
+def hospitals() -> dict[str, str]:
+    """Usual names of hospitals with the official ones: 北京友谊医院 → 首都医科大学附属北京友谊医院."""
+    rows = load("institution_abbreviations")
+    return {row["abbreviation"]: row["canonical"] for row in rows if row["use"] == "hospital"}
 
 
 @cache
@@ -165,6 +182,19 @@ def place_words() -> frozenset[str]:
 def countries() -> frozenset[str]:
     """Short names of states and of territories with organs of their own."""
     return frozenset(row["name"] for row in load("countries"))
+
+
+@cache
+def country_characters() -> dict[str, str]:
+    """One-character forms of states with their names: 俄 → 俄罗斯."""
+    return {row["short"]: row["name"] for row in load("countries") if row["short"]}
+
+
+def branded_alone(head: Head, name: str) -> bool:
+    """Whether a name stands before the last word alone: 波音 before 公司, 协和 before 医院."""
+    if head.type == "company":
+        return name in words("brand") and head.suffix in ("公司", "集团", "总公司", "集团公司")
+    return head.suffix == "医院" and name in words("clinic")
 
 
 @cache

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
+from corpora import regions
 from extractors import institution_grammar as grammar
+from extractors.institution_abroad import is_pair, may_be_paired
 from extractors.institution_grammar import Head
 from extractors.institution_pieces import may_own, stretched
 from extractors.institution_places import named, place_in_front, settlement
 from extractors.institution_scan import Found, Scan
+from extractors.institution_special import SPECIAL
 from extractors.institution_steps import LEGAL_FORMS, STATE_FRONT, Reach, step
 
 _FARTHEST = 12
@@ -68,6 +71,13 @@ _KINDS = frozenset(
 _WITH_BRANCHES = frozenset({"company", "school", "government", "party", "public_institution"})
 _OF_STREETS = frozenset({"街道办事处", "街道办", "村委会", "村民委员会", "居委会", "居民委员会"})
 _PARENTS = ("国网", "中国铁路")
+_DIVISION_KINDS = frozenset("市县区旗州")
+# Words before 区 and 市 that say where rather than which: 城区, 郊区, 新市区.
+_NO_DIVISION = frozenset({"新城", "老城", "城中", "城东", "城西", "城南", "城北", "市辖", "地级", "县级", "港口", "中心"})
+# Last words of which the dictionary has single bodies only: 秦山核电站, 伦敦证券交易所, 悉尼歌剧院.
+_NAMED_WHOLE = frozenset(
+    {"核电站", "证券交易所", "商品交易所", "歌剧院", "俱乐部", "天文台", "图书馆", "博物馆", "报业集团"}
+)
 _RULE = re.compile("第[一二三四五六七八九十]{1,3}条")
 _SHORT_WHOLES = frozenset({"集团", "银行", "出版社"})
 
@@ -75,6 +85,9 @@ _SHORT_WHOLES = frozenset({"集团", "银行", "出版社"})
 def begin(scan: Scan, i: int, head: Head) -> int | None:
     """The offset where the name begins that ends in ``head``, whose last word starts with word ``i``; None for no name."""
     start = scan.words.starts[i]
+    special = SPECIAL.get(head.suffix)
+    if special is not None and (settled := special(scan, i, head)) is not None:
+        return settled if settled >= 0 else None
     if head.need == "any":
         return None if scan.class_before(start) else start
     if grammar.generic_inside(head):
@@ -88,14 +101,17 @@ def begin(scan: Scan, i: int, head: Head) -> int | None:
     if last is not None and last.start == start and last.rule == "known_name" and head.inner:
         return start
     if head.inner:
-        size = place_in_front(head.inner)
+        size = 2 if is_pair(head.inner[:2]) and may_be_paired(head) else place_in_front(head.inner)
+        if not size and head.inner + head.suffix[0] in grammar.place_words():
+            size = len(head.inner)  # 朝阳区|委: the dictionary has the division, the name its organ
         if size and head.need == "sub" and size == len(head.inner):
             return None
         if size:
             return with_places(scan, i, start, head, chain=False)
-        if head.need == "name" and scan.words.tags[i] in ("nt", "nz") and len(head.inner) >= 2:
+        alone = grammar.branded_alone(head, head.inner)
+        if alone or (head.need == "name" and scan.words.tags[i] in ("nt", "nz") and len(head.inner) >= 2):
             found = leftwards(scan, i, head)
-            whole = len(head.inner) >= 3 or head.type in ("school", "media") or head.suffix in _SHORT_WHOLES
+            whole = len(head.inner) >= 3 or alone or head.type in ("school", "media") or head.suffix in _SHORT_WHOLES
             return start if found is None and whole and not scan.class_before(start, chain=False) else found
     return leftwards(scan, i, head)
 
@@ -111,6 +127,10 @@ def with_places(scan: Scan, i: int, start: int, head: Head | None = None, *, cha
         if word in STATE_FRONT:
             return words.starts[j]
         if not grammar.is_place(word, words.tags[j]):
+            if j == i - 1 and _division_torn(scan, j, start):
+                start = words.starts[j]
+                j -= 1
+                continue
             break
         start = words.starts[j]
         j -= 1
@@ -122,6 +142,20 @@ def with_places(scan: Scan, i: int, start: int, head: Head | None = None, *, cha
         central = owner.type != "government" or owner.head in grammar.known_names() or owner.rule == "known_name"
         return owner.start if central else start
     return start
+
+
+def _division_torn(scan: Scan, j: int, start: int) -> bool:
+    """Whether word ``j`` is a division's name whose kind stands in the next word: 永定|区委, 天柱|县政府, not 加强合作|市政府."""
+    words = scan.words
+    word, kind = words.texts[j], scan.text[start : start + 1]
+    if kind not in _DIVISION_KINDS or word in _NO_DIVISION or (len(word) == 1 and kind != "市"):
+        return False
+    if not regions.is_division(word + kind):
+        return False
+    if words.tags[j][0] != "v" or not j:
+        return True
+    before = words.texts[j - 1]
+    return not words.tags[j - 1][0].isalpha() or words.tags[j - 1] == "x" or grammar.is_place(before, words.tags[j - 1])
 
 
 def leftwards(scan: Scan, i: int, head: Head, *, known: bool = False) -> int | None:
@@ -192,6 +226,8 @@ def _with_network(scan: Scan, front: int) -> int:
 
 def _office_of(owner: Found, head: Head, text: str) -> bool:
     """Whether a known local name directly behind a body is its office: 市委|编办, 市政府|法制办."""
+    if owner.type == "people_congress" and head.suffix.endswith(("委员会", "工委")):
+        return True
     if owner.type not in ("party", "government") or head.suffix[-1] not in "办委室局部":
         return False
     return text[owner.end - 1] == "委" or (text.endswith("政府", 0, owner.end) and head.suffix[-1] in "办委")
@@ -248,6 +284,8 @@ def _without_place(scan: Scan, i: int, head: Head, reach: Reach, tags: list[str]
     plain = reach.plain
     if plain is None or head.need in ("place", "sub"):
         return None
+    if plain == i and reach.proper is None and tags[i] == "nt" and len(head.inner) > 1 and head.suffix in _NAMED_WHOLE:
+        reach.proper = i
     while plain < i and reach.proper != plain and (tags[plain][0] in "vfaqkmbhli" or words.texts[plain] == "等"):
         plain += 1
     first = plain

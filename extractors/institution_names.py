@@ -193,13 +193,21 @@ def split_place(text: str, home: Region | None) -> tuple[str, str, Region | None
         end, region = front
         return text[start : start + end], text[start + end :], region
     places = grammar.place_words()
-    size = next((n for n in range(min(15, len(text) - start), 1, -1) if text[start : start + n] in places), 0)
+    fronts = ((n, text[start : start + n]) for n in range(min(15, len(text) - start), 1, -1))
+    size = next((n for n, word in fronts if word in places or (n > 2 and _is_division(word))), 0)
+    word = text[start : start + size]
+    if size > 2 and home is None and _is_division(word):
+        return word, text[start + size :], None
     if size and home is not None:
-        word = text[start : start + size]
         found = regions.by_name(word, home) or regions.by_name(word, regions.province_of(home))
         if found and found.level != "country":
             return word, text[start + size :], found
     return "", text[start:], None
+
+
+def _is_division(word: str) -> bool:
+    """Whether a word is a division's full name, be it an ordinary word as well (和平区) or the name of several."""
+    return word[-1] in "市县区旗" and regions.is_division(word)
 
 
 def national(text: str) -> str | None:
@@ -217,6 +225,8 @@ def full_place(place: str, rest: str, region: Region | None) -> str:
     if region is None or region.name.endswith("特别行政区"):
         return place
     if rest in ("警方", "交警"):
+        return region.name
+    if len(place) == 2 and place[1] == "市" and place != region.name:
         return region.name
     full = expand(rest)
     local = full.endswith(_LOCAL_ORGANS) and not full.endswith(_NOT_LOCAL + _PARTY_ENDS)
@@ -348,6 +358,8 @@ def departments() -> dict[str, str]:
         ("人口计生委", "人口和计划生育委员会"),
         ("禁毒委", "禁毒委员会"),
         ("贸促会", "国际贸易促进委员会"),
+        ("法工委", "法制工作委员会"),
+        ("人大常委会法工委", "人民代表大会常务委员会法制工作委员会"),
     ):
         table[name] = full
     return table

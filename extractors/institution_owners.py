@@ -10,7 +10,7 @@ from extractors import institution_grammar as grammar
 from extractors import institution_names as official
 
 # What an owner's short name makes another name with: 中石化集团公司, 全国政协十四届常委会, 中共中央统战部, 共青团四川省委.
-_WHOLE_WITH = ("集团", "公司", "股份", "有限", "十", "第")
+_WHOLE_WITH = ("大学", "集团", "公司", "股份", "有限", "十", "第")
 _AS_THEY_ARE = ("other", "international")
 _NEVER_SPELLED = frozenset(
     {"中国共产党中央委员会", "中国共产主义青年团", "中国国民党", "中国人民政治协商会议全国委员会"}
@@ -29,6 +29,8 @@ def spelled(text: str, published: date | None) -> str:
         owner = known.get(text[:cut])
         rest = text[cut:]
         if owner is None or owner.use == "local" or owner.type in _AS_THEY_ARE or owner.canonical in _NEVER_SPELLED:
+            continue
+        if rest.startswith(grammar.followers().get(text[cut - 1], ())):
             continue
         if owner.type == "company" and not (rest[0] in "分支总" or regions.at_start(rest)):
             continue

@@ -13,6 +13,7 @@ from extractors import institution_grammar as grammar
 from extractors.institution_grammar import Head
 from extractors.institution_places import division_from, named
 from extractors.institution_scan import Found, Scan
+from extractors.institution_steps import LEGAL_FORMS
 
 _LONGEST = 22
 _QUOTED = 8
@@ -31,6 +32,9 @@ _ABBREVIATED = frozenset({"局", "厅", "委"})
 _NO_BRAND = frozenset("大小老旧好多各总该某")
 _NOUNS = frozenset({"n", "vn", "nz", "nr", "j"})
 _HARD = frozenset("pcuxwrdyeo")
+# Measure words that place names and trade names have: 寸滩, 克明.
+_MEASURES = frozenset("寸尺丈斤克石里亩")
+_NEVER_ODD = frozenset("的地在和与及被由对从向为了着过是有将把等并或至到于以按经据自即就都也")
 _ORDINAL = re.compile(r"第[一二三四五六七八九十百\d]{1,4}[次届批号]?|[一二三四五六七八九十〇○零\d]{2,5}|〇|○")
 
 
@@ -75,6 +79,7 @@ def stretched(scan: Scan, i: int, first: int, head: Head) -> int | None:
             j = _opening(scan, j) - 1
             continue
         if not _piece(word, tag, free=free, adjacent=j == i - 1) and not (brand and _no_verb(scan, j, end)):
+            division = _behind_odd(scan, j) if head.suffix in LEGAL_FORMS else None
             break
         j -= 1
     if head.need == "sub":
@@ -95,10 +100,28 @@ def _piece(word: str, tag: str, *, free: bool, adjacent: bool) -> bool:
             return free and word in _SOFT
         return word in _INSIDE and not adjacent
     if tag in ("m", "mention"):
-        return bool(_ORDINAL.fullmatch(word))
+        return bool(_ORDINAL.fullmatch(word)) or (free and word in _MEASURES)
     if tag[0] in "vt":
         return free and len(word) == 1
     return tag[0] != "f" or free
+
+
+def _behind_odd(scan: Scan, j: int) -> int | None:
+    """The division before one or two words that names hardly have: 北京|当代|复合材料有限公司, 苏州|得|尔达物流有限公司."""
+    for k in range(j, j - 3, -1):
+        if k <= 0 or not _odd(scan.words.texts[k], scan.words.tags[k]):
+            return None
+        front = division_from(scan, k - 1)
+        if front is not None:
+            return front
+    return None
+
+
+def _odd(word: str, tag: str) -> bool:
+    """Whether a word may be a piece of a trade name although names rarely have it: a time, an adverb, a lone character."""
+    if not word.isalpha() or not "一" <= word[0] <= "鿿" or word in _NEVER_ODD or word in grammar.words("class"):
+        return False
+    return len(word) == 1 or (tag in ("t", "tg", "d") and word not in grammar.words("stop"))
 
 
 def _opening(scan: Scan, close: int) -> int:

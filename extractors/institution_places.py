@@ -7,6 +7,7 @@ from extractors.institution_scan import Scan
 
 _LONGEST_ZONE = 12
 _BOUNDARY = frozenset("pcuxwrdyeo")
+_ADVERBS = frozenset("也都就才又再还已将不未均共并先全仅曾正即便亦皆常更很最只另极渐")
 _KIND = frozenset({"国家级", "先进", "新", "名", "前"})
 _FREE_TRADE = frozenset("自贸")  # 自|贸|试验区
 _DIVISION_ENDS = ("区", "县", "镇", "乡", "街道", "苏木")
@@ -81,7 +82,9 @@ def settlement(scan: Scan, j: int) -> int | None:
         if k < j:
             kind = word in kinds or word in grammar.generic() or word.endswith(_DIVISION_ENDS)
             inside = kind or division_from(scan, k) is not None
-        if inside or tags[k][0] in _BOUNDARY or word in grammar.words("stop") or word in grammar.words("class"):
+        if inside or word in grammar.words("stop") or word in grammar.words("class"):
+            break
+        if tags[k][0] in _BOUNDARY and not _rare(word, tags[k]):
             break
         size, k = size + len(word), k - 1
         if size > 4:
@@ -92,6 +95,11 @@ def settlement(scan: Scan, j: int) -> int | None:
     one = [n for n in pieces if len(texts[n]) == 1]
     plain = all(n in one or _names_settlement(texts[n], tags[n]) for n in pieces)
     return k if plain and (inside or any(tags[n] != "v" for n in pieces)) else None
+
+
+def _rare(word: str, tag: str) -> bool:
+    """Whether a character tagged as an adverb may be one of a name: 召忽镇."""
+    return len(word) == 1 and tag == "d" and word not in _ADVERBS
 
 
 def named(scan: Scan, j: int, kind: str) -> int:

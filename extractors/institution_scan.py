@@ -13,6 +13,8 @@ from extractors.assembly.words import Words
 
 _CHAIN = re.compile("[省市县区州盟旗镇乡自治直辖街道、和及设]{1,20}$")
 _ALL = ("各", "各级", "全", "两级", "所有", "各有关", "各地", "各相关", "部分", "有关", "相关", "多个")
+# Before 此 these make a word of it that points to no name: 值此|南京大学建校之际.
+_THIS = frozenset("值在因由对就为以据从至如于")
 _COUNTED = re.compile(
     r"(?:[0-9０-９]|[一二三四五六七八九十百千两几多数])[余多]?(?:[个家所支名位座批组级类]|大|种)(?:国家级|省级|市级)?$"
 )
@@ -67,7 +69,8 @@ class Scan:
         index = self.index_at(offset) - 1
         if index < 0:
             return False
-        if self.words.texts[index] in grammar.words("class"):
+        word = self.words.texts[index]
+        if word in grammar.words("class") and not (word == "此" and index and self.words.texts[index - 1] in _THIS):
             return True
         before = self.text[max(0, offset - 24) : offset]
         if _COUNTED.search(before) and not before.endswith(("第一", "第二")):

@@ -7,6 +7,7 @@ import re
 from msgspec import Struct
 
 from extractors import institution_grammar as grammar
+from extractors.institution_abroad import pair_from
 from extractors.institution_grammar import Head
 from extractors.institution_places import division_from, named, place_in_front, torn_off, zone_from
 from extractors.institution_scan import Scan
@@ -35,6 +36,7 @@ _NEVER_JOINED = frozenset({"media", "company", "court", "procuratorate", "people
 # Zones that name themselves in a document of their city.
 _OWN_ZONES = frozenset({"高新区", "经开区", "自贸区"})
 _NUMERALS = frozenset("一二三四五六七八九十两")
+_QUANTITIES = _NUMERALS | frozenset("百千万亿几多数半余〇○零")
 _ZEROS = "〇○"
 _NUMBERED = frozenset({"school", "hospital", "court"})
 
@@ -54,6 +56,13 @@ class Reach(Struct, gc=False):
 def step(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
     """Read word ``j`` of a name that ends in word ``i``: the next index to read, None where the name begins behind it."""
     word, tag = scan.words.texts[j], scan.words.tags[j]
+    paired = pair_from(scan, j, head) if reach.anchor is None else None
+    if paired is not None:
+        reach.anchor, reach.place = paired, True
+        return paired - 1
+    if j and scan.words.texts[j - 1] == "驻" and word in grammar.country_characters():
+        reach.anchor = sender(scan, j - 1)
+        return None
     if word in grammar.words("zone"):
         front = zone_from(scan, j) if reach.anchor is None or (reach.place and reach.anchor == j + 1) else None
         if front is not None:
@@ -140,7 +149,8 @@ def _behind_place(scan: Scan, j: int, reach: Reach) -> int | None:
 def _joined(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
     """和 and 与 inside a name: between a known pair, else only where a place or body further left makes it a name."""
     texts, tags = scan.words.texts, scan.words.tags
-    if (texts[j - 1], texts[j + 1]) in grammar.pairs():
+    following = head.inner if j + 1 == i and head.inner else texts[j + 1]
+    if (texts[j - 1], following) in grammar.pairs():
         reach.plain = j - 1
         return j - 2
     if texts[j] == "及" or j >= i or reach.joined or reach.plain != j + 1 or head.type in _NEVER_JOINED:
@@ -158,6 +168,8 @@ def _plain(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
     if head.suffix in LEGAL_FORMS and _piece_of_brand(word, tag):
         reach.plain = reach.proper = j
         return j - 1
+    if word == "单位" and head.suffix in LEGAL_FORMS:
+        return None
     if not modifier(word, tag) and not (head.type == "company" and word in grammar.words("craft")):
         return None
     if word in _NUMERALS and texts[j + 1][0] not in _NUMERALS and texts[j - 1][-1] not in _ZEROS:
@@ -166,7 +178,11 @@ def _plain(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
         if not numbered:
             return None
     if not reach.joined:
-        if _is_proper(word, tag) or (head.type == "other" and _ORDINAL.fullmatch(word)):
+        if j == i - 1 and len(word) == 1 and grammar.branded_alone(head, texts[j - 1] + word):
+            reach.plain = reach.proper = j - 1
+            return j - 2
+        alone = j == i - 1 and grammar.branded_alone(head, word)
+        if alone or _is_proper(word, tag) or (head.type == "other" and _ORDINAL.fullmatch(word)):
             reach.proper = j
         reach.plain = j
     return j - 1
@@ -181,13 +197,23 @@ def _piece_of_brand(word: str, tag: str) -> bool:
     """Whether a word may be a piece of a made-up company name, which jieba cuts into characters: 普乐普, 某某."""
     if word in ("某", "某某", "某甲", "××", "XX"):
         return True
-    return len(word) == 1 and tag[0] not in "pcuxwrm" and word not in grammar.words("stop") | grammar.words("class")
+    if tag == "m" and (word in _QUANTITIES or not word.isalpha()):
+        return False
+    return len(word) == 1 and tag[0] not in "pcuxwr" and word not in grammar.words("stop") | grammar.words("class")
 
 
 def _is_proper(word: str, tag: str) -> bool:
     if len(word) == 1:
         return word in grammar.place_characters() and tag in ("j", "ns", "n", "nr", "ng")
     return (tag in _PROPER_TAGS and word not in grammar.not_names()) or tag == "j" or word in grammar.words("direction")
+
+
+def sender(scan: Scan, j: int) -> int:
+    """The index of the state before 驻 at ``j``, be it one character: 中国|驻日使馆, 俄|驻美大使馆; ``j`` where none stands there."""
+    if not j:
+        return j
+    word = scan.words.texts[j - 1]
+    return j - 1 if word in grammar.countries() or word in grammar.country_characters() else j
 
 
 def _posted(scan: Scan, j: int, reach: Reach) -> int | None:

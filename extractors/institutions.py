@@ -13,11 +13,13 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import compress
 
+from extractors import institution_abroad as abroad
 from extractors import institution_grammar as grammar
 from extractors.assembly.words import Words
 from extractors.institution_grammar import Head, Known
 from extractors.institution_leftwards import begin, leftwards, with_places
 from extractors.institution_scan import Found, Scan
+from extractors.institution_shorts import take_shorts
 from extractors.institution_units import take_shared, take_unit
 from extractors.mention import Mention, Name
 
@@ -34,9 +36,6 @@ _TERM_NAMES = {
     "全国人大": "全国人民代表大会",
     "全国人大常委会": "全国人民代表大会常务委员会",
 }
-_DEFINED = re.compile(
-    r"[（(]\s?(?:以?下?简称|下称|以下称|统称)[为：:]?\s?[“\"「]?([一-鿿A-Za-z]{2,16})[”\"」]?\s?[）)]"
-)
 # Inherited by parts of a body, whatever the last word of the part says.
 _HEIRS = frozenset(
     {
@@ -108,8 +107,7 @@ def find(text: str, words: Words, taken: Sequence[tuple[int, int]] = ()) -> list
             _take_head(scan, i, head)
     for hit in known[place:]:
         _take_known(scan, *hit)
-    if "简称" in text or "下称" in text:
-        _take_defined(scan)
+    take_shorts(scan)
     return list(_mentions(scan, taken))
 
 
@@ -119,7 +117,7 @@ def _known(scan: Scan) -> list[tuple[int, int, Known]]:
     hits: list[tuple[int, int, Known]] = []
     for start, end, known in grammar.known_dictionary().find(text):
         goes_on = grammar.followers().get(known.name[-1])
-        if goes_on and text.startswith(goes_on, end):
+        if goes_on and text.startswith(goes_on, end) and not grammar.stays_whole(known.name[-1], text, end):
             continue
         if known.use == "eng":
             if _latin(text[start - 1 : start]) or _latin(text[end : end + 1]):
@@ -131,7 +129,8 @@ def _known(scan: Scan) -> list[tuple[int, int, Known]]:
             inside = scan.words.starts[scan.words.at(start)]
             before = text[inside:start]
             if before not in grammar.generic() and before not in _STATE and not _is_place(before):
-                continue
+                if abroad.organ(scan, start, known.name) is None:
+                    continue
         hits.append((start, end, known))
     if "届" in text:
         terms = [(m.start(), m.end(), _term(m)) for m in _TERM.finditer(text)]
@@ -159,12 +158,15 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
         return
     index = scan.words.at(start)
     cut = scan.words.starts[index]
+    foreign = abroad.organ(scan, start, known.name)
+    if foreign:
+        scan.accept(Found(foreign[0], end, known.type, "foreign_organ", 0.85, foreign[1], known.name))
+        return
     own = known.use != "local" and _stands_alone(known)
+    if cut < start and (inside := scan.text[cut:start]) in _STATE:
+        scan.accept(Found(cut, end, known.type, "local_short_name", 0.95, head=known.name))
+        return
     if cut < start and not own:
-        inside = scan.text[cut:start]
-        if inside in _STATE:
-            scan.accept(Found(cut, end, known.type, "local_short_name", 0.95, head=known.name))
-            return
         if inside in grammar.generic() or _is_place(inside):
             front = with_places(scan, index, cut, chain=inside in grammar.generic())
             if front is not None:
@@ -176,7 +178,7 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
         if front is not None and front < start:
             scan.accept(Found(front, end, known.type, "local_short_name", 0.9, head=known.name))
             return
-        if known.use == "local" or (cut == start and scan.class_before(start, chain=False)):
+        if known.use == "local" or (cut == start and _class_before(scan, start, index)):
             return
     elif index > 0 and cut == start and known.name.startswith("国家"):
         before = scan.words.texts[index - 1]
@@ -184,6 +186,11 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
             scan.accept(Found(scan.words.starts[index - 1], end, known.type, "foreign_organ", 0.85, head=known.name))
             return
     scan.accept(Found(start, end, known.type, "known_name", 0.97, known.canonical, known.name))
+
+
+def _class_before(scan: Scan, start: int, index: int) -> bool:
+    """Whether a short name is one of many: 各发改委, 全国外汇局系统."""
+    return scan.class_before(start, chain=False) or (index > 0 and scan.words.texts[index - 1] == "全国")
 
 
 def _stands_alone(known: Known) -> bool:
@@ -197,7 +204,8 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     end = words.starts[i] + head.size
     goes_on = grammar.followers().get(head.suffix)
     if goes_on and end == words.end(i) and i + 1 < len(words) and words.texts[i + 1] in goes_on:
-        return
+        if not grammar.stays_whole(head.suffix, scan.text, end):
+            return
     if head.size == 1 and len(words.texts[i]) > 1 and scan.text[end + 1 : end + 2] != "长":
         return
     tag = words.tags[i]
@@ -214,10 +222,15 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     start = words.starts[first]
     if end in scan.ends and scan.ends[end].start <= start:
         return
+    foreign = abroad.organ_of(scan, start, end, head)
+    if foreign:
+        scan.accept(Found(foreign[0], end, head.type, "foreign_organ", 0.85, foreign[1], head.suffix))
+        return
     front = begin(scan, first, head)
     if front is None:
         take_unit(scan, first, head, start, end)
         return
+    front = abroad.with_partner(scan, front)
     end = _with_bracket(scan.text, end, head)
     name = scan.text[front:end]
     if name in grammar.not_names() or (len(name) < 3 and head.need not in ("place", "sub")):
@@ -261,37 +274,13 @@ def _lengthened(scan: Scan, i: int, head: Head) -> tuple[int, Head]:
 
 
 def _type(head: Head, owner: Found | None) -> str:
+    if owner is not None and owner.type == "media" and head.type == "government":
+        return "media"
     if owner is None or head.type == "party" or head.suffix not in _HEIRS:
         return head.type
     if owner.type == "school" and head.suffix in _OF_SCHOOLS:
         return "public_institution"
     return owner.type
-
-
-def _take_defined(scan: Scan) -> None:
-    """Short names that the text defines (重庆市三峡银行（以下简称三峡银行）) wherever they stand behind the definition."""
-    text = scan.text
-    defined: dict[str, tuple[int, Found]] = {}
-    for match in _DEFINED.finditer(text):
-        full, short = scan.ends.get(match.start()), match[1]
-        if full is None or short in grammar.not_names() or (len(short) < 3 and short in grammar.suffixes()):
-            continue
-        defined.setdefault(short, (match.start(1), full))
-    found = {(f.start, f.end): f for f in scan.order}
-    starts = [f.start for f in scan.order]
-    for short, (place, full) in defined.items():
-        canonical = full.canonical or text[full.start : full.end]
-        place = text.find(short, place)
-        while place >= 0:
-            end = place + len(short)
-            before = bisect_right(starts, place) - 1
-            apart = before < 0 or scan.order[before].end <= place
-            apart = apart and (before + 1 == len(starts) or starts[before + 1] >= end)
-            if apart or (place, end) in found:
-                name = Found(place, end, full.type, "defined_short_name", 0.9, canonical, full.head)
-                found[place, end] = name
-            place = text.find(short, end)
-    scan.order = sorted(found.values(), key=lambda f: f.start)
 
 
 def _mentions(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:

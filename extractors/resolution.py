@@ -19,6 +19,7 @@ from corpora import regions
 from corpora.regions import Region
 from extractors import institution_names as official
 from extractors import institution_owners as owners
+from extractors import resolution_bodies as bodies
 from extractors import resolution_nearby as nearby
 from extractors.institution_roles import roles
 from extractors.mention import Mention, Name
@@ -126,7 +127,7 @@ def _resolved(mention: Mention, case: _Case) -> Mention:
     assert isinstance(given, Name)
     text = case.text[mention.start : mention.end]
     name, anchors, sure = _official(mention, text, given, case)
-    name = _fuller(name, case) if name != text else name
+    name = _fuller(name, case) if name != text else bodies.township(name)
     kind = given.institution_type
     place = official.place_of(name, case.home)
     settled = Name(
@@ -171,7 +172,11 @@ def _official(mention: Mention, text: str, given: Name, case: _Case) -> tuple[st
         return _sibling(text, case)
     if mention.rule == "known_name":
         name = official.at_date(given.canonical, text, case.published)
+        if name != text and text.endswith(("委员会", "工委", "常委会")):
+            name = bodies.of_congress(name, text, case.home, [named.canonical for _, named in case.done[-8:]])
         return name, ("table",) if name != text else (), True
+    if mention.rule == "foreign_organ" and given.canonical != text:
+        return given.canonical, ("table",), True
     return _local(mention, text, case)
 
 
@@ -180,6 +185,9 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
     bare = official.without_country(text)
     if bare != text:
         return official.at_date(bare, bare, case.published), ("table",), True
+    implied = _implied(text, case)
+    if implied:
+        return implied, ("table",) if implied != text else (), True
     prefix, rest = official.generic_prefix(text)
     if prefix:
         if nearby.is_settlement(prefix):
@@ -207,6 +215,14 @@ def _local(mention: Mention, text: str, case: _Case) -> tuple[str, tuple[str, ..
     if owned != text:
         return owned, ("table",), True
     return _earlier(text, case) or (text, (), mention.rule not in ("local_short_name",))
+
+
+def _implied(text: str, case: _Case) -> str | None:
+    """What the kind of body implies: the division of a court, the state of an embassy, the city of a hospital."""
+    if text.endswith(("院", "公安", "警方")):
+        return bodies.clinic(text, case.home) if text.endswith("医院") else bodies.of_place(text, case.home)
+    full = bodies.posted(text) if text.endswith("馆") else text
+    return full if full != text else None
 
 
 def _in_settlement(prefix: str, rest: str, at: int, case: _Case) -> tuple[str, tuple[str, ...], bool] | None:
