@@ -18,12 +18,10 @@ _OF_DAYS = frozenset("0123456789０１２３４５６７８９一二三四五六
 
 def organ(scan: Scan, start: int, name: str) -> tuple[int, str] | None:
     """The beginning and full name of a state's organ whose last word ``name`` begins at ``start``: 俄|外交部 → 俄罗斯外交部."""
-    if not start or name not in grammar.words("abroad"):
-        return None
     front = start - 1
-    character = scan.text[front]
+    character = scan.text[front : front + 1]
     country = grammar.country_characters().get(character)
-    if country is None or character == "中" or not scan.is_edge(front):
+    if country is None or character == "中" or name not in grammar.words("abroad") or not scan.is_edge(front):
         return None
     if scan.is_edge(start) and character not in _CLEAR:
         return None
@@ -45,7 +43,7 @@ def pair_from(scan: Scan, j: int, head: Head) -> int | None:
     """The index of the first word of a pair of states that ends with word ``j``: 中|俄, 中美."""
     texts = scan.words.texts
     word = texts[j]
-    if word[-1] not in _IN_PAIRS or len(word) > 2 or not may_be_paired(head):
+    if len(word) > 2 or word[-1] not in _IN_PAIRS or not may_be_paired(head):
         return None
     if len(word) == 2:
         return j if is_pair(word) else None

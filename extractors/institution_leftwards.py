@@ -73,7 +73,9 @@ _OF_STREETS = frozenset({"街道办事处", "街道办", "村委会", "村民委
 _PARENTS = ("国网", "中国铁路")
 _DIVISION_KINDS = frozenset("市县区旗州")
 # Words before 区 and 市 that say where rather than which: 城区, 郊区, 新市区.
-_NO_DIVISION = frozenset({"新城", "老城", "城中", "城东", "城西", "城南", "城北", "市辖", "地级", "县级", "港口", "中心"})
+_NO_DIVISION = frozenset(
+    {"新城", "老城", "城中", "城东", "城西", "城南", "城北", "市辖", "地级", "县级", "港口", "中心"}
+)
 # Last words of which the dictionary has single bodies only: 秦山核电站, 伦敦证券交易所, 悉尼歌剧院.
 _NAMED_WHOLE = frozenset(
     {"核电站", "证券交易所", "商品交易所", "歌剧院", "俱乐部", "天文台", "图书馆", "博物馆", "报业集团"}
@@ -102,7 +104,7 @@ def begin(scan: Scan, i: int, head: Head) -> int | None:
         return start
     if head.inner:
         size = 2 if is_pair(head.inner[:2]) and may_be_paired(head) else place_in_front(head.inner)
-        if not size and head.inner + head.suffix[0] in grammar.place_words():
+        if not size and head.suffix[0] in _DIVISION_KINDS and head.inner + head.suffix[0] in grammar.place_words():
             size = len(head.inner)  # 朝阳区|委: the dictionary has the division, the name its organ
         if size and head.need == "sub" and size == len(head.inner):
             return None

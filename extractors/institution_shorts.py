@@ -20,14 +20,14 @@ _SHORTEST, _LONGEST = 4, 8
 
 
 def take_shorts(scan: Scan) -> None:
-    """Add the short names that stand behind the full name they are short for."""
+    """Add the short names: a defined one behind its definition, a company's wherever it stands (titles have it first)."""
     names: dict[str, tuple[int, Found]] = {}
     if "简称" in scan.text or "下称" in scan.text:
         names.update(_defined(scan))
     for found in scan.order:
         if found.type == "company" and found.head.endswith("公司"):
             for short in _fronts(scan, found):
-                names.setdefault(short, (found.end, found))
+                names.setdefault(short, (0, found))
     if names:
         _take(scan, names)
 
@@ -84,8 +84,6 @@ def _take(scan: Scan, names: dict[str, tuple[int, Found]]) -> None:
     scan.order = sorted(found.values(), key=lambda f: f.start)
 
 
-def _covered(
-    found: dict[tuple[int, int], Found], names: dict[str, tuple[int, Found]], start: int, end: int
-) -> bool:
+def _covered(found: dict[tuple[int, int], Found], names: dict[str, tuple[int, Found]], start: int, end: int) -> bool:
     """Whether a longer short name that ends here is taken already: 江海化工 inside 南通江海化工."""
     return any((end - len(name), end) in found for name in names if len(name) > end - start)

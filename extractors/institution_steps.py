@@ -56,13 +56,14 @@ class Reach(Struct, gc=False):
 def step(scan: Scan, j: int, i: int, head: Head, reach: Reach) -> int | None:
     """Read word ``j`` of a name that ends in word ``i``: the next index to read, None where the name begins behind it."""
     word, tag = scan.words.texts[j], scan.words.tags[j]
-    paired = pair_from(scan, j, head) if reach.anchor is None else None
-    if paired is not None:
-        reach.anchor, reach.place = paired, True
-        return paired - 1
-    if j and scan.words.texts[j - 1] == "驻" and word in grammar.country_characters():
-        reach.anchor = sender(scan, j - 1)
-        return None
+    if len(word) < 3 and reach.anchor is None:
+        paired = pair_from(scan, j, head)
+        if paired is not None:
+            reach.anchor, reach.place = paired, True
+            return paired - 1
+        if len(word) == 1 and j and scan.words.texts[j - 1] == "驻" and word in grammar.country_characters():
+            reach.anchor = sender(scan, j - 1)
+            return None
     if word in grammar.words("zone"):
         front = zone_from(scan, j) if reach.anchor is None or (reach.place and reach.anchor == j + 1) else None
         if front is not None:

@@ -95,7 +95,7 @@ def find(text: str, words: Words, taken: Sequence[tuple[int, int]] = ()) -> list
     known = _known(scan)
     place = 0
     starts, tags = words.starts, words.tags
-    heads = list(map(grammar.head_of, words.texts))
+    heads = grammar.heads(words.texts)
     for i in compress(range(len(heads)), heads):
         head = heads[i]
         assert head is not None
@@ -128,9 +128,9 @@ def _known(scan: Scan) -> list[tuple[int, int, Known]]:
         elif len(known.name) < 4 and not scan.is_edge(start):
             inside = scan.words.starts[scan.words.at(start)]
             before = text[inside:start]
-            if before not in grammar.generic() and before not in _STATE and not _is_place(before):
-                if abroad.organ(scan, start, known.name) is None:
-                    continue
+            fits = before in grammar.generic() or before in _STATE or _is_place(before)
+            if not fits and abroad.organ(scan, start, known.name) is None:
+                continue
         hits.append((start, end, known))
     if "届" in text:
         terms = [(m.start(), m.end(), _term(m)) for m in _TERM.finditer(text)]
@@ -163,15 +163,15 @@ def _take_known(scan: Scan, start: int, end: int, known: Known) -> None:
         scan.accept(Found(foreign[0], end, known.type, "foreign_organ", 0.85, foreign[1], known.name))
         return
     own = known.use != "local" and _stands_alone(known)
-    if cut < start and (inside := scan.text[cut:start]) in _STATE:
+    inside = scan.text[cut:start]
+    if inside in _STATE:
         scan.accept(Found(cut, end, known.type, "local_short_name", 0.95, head=known.name))
         return
-    if cut < start and not own:
-        if inside in grammar.generic() or _is_place(inside):
-            front = with_places(scan, index, cut, chain=inside in grammar.generic())
-            if front is not None:
-                scan.accept(Found(front, end, known.type, "local_short_name", 0.9, head=known.name))
-            return
+    if inside and not own and (inside in grammar.generic() or _is_place(inside)):
+        front = with_places(scan, index, cut, chain=inside in grammar.generic())
+        if front is not None:
+            scan.accept(Found(front, end, known.type, "local_short_name", 0.9, head=known.name))
+        return
     if not own:
         head = Head(known.name, known.type, "place", "", len(known.name))
         front = leftwards(scan, index, head, known=True) if cut == start else None
@@ -203,9 +203,9 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     words = scan.words
     end = words.starts[i] + head.size
     goes_on = grammar.followers().get(head.suffix)
-    if goes_on and end == words.end(i) and i + 1 < len(words) and words.texts[i + 1] in goes_on:
-        if not grammar.stays_whole(head.suffix, scan.text, end):
-            return
+    follows = words.texts[i + 1] if goes_on and end == words.end(i) and i + 1 < len(words) else ""
+    if goes_on and follows in goes_on and not grammar.stays_whole(head.suffix, scan.text, end):
+        return
     if head.size == 1 and len(words.texts[i]) > 1 and scan.text[end + 1 : end + 2] != "长":
         return
     tag = words.tags[i]
