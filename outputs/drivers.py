@@ -68,7 +68,7 @@ class _Sqlite:
         self._connection = connection
         self._isolation = connection.isolation_level
         connection.isolation_level = None
-        connection.execute("PRAGMA cache_size=-200000")
+        connection.execute("PRAGMA cache_size=-32000")
         connection.execute("PRAGMA wal_autocheckpoint=16000")
 
     @contextmanager

@@ -9,7 +9,7 @@ from extractors import edtf
 Bounds = tuple[str | None, str | None]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def edtf_bounds(expression: str | None) -> Bounds:
     """First and last day as ``YYYY-MM-DD``; None on a side that is open, both None for what is no EDTF date.
 

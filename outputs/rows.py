@@ -42,13 +42,13 @@ def document_key(document: Document) -> str:
     return document.source if document.source not in ("", "-") else document.doc_number or document.sha256
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def short_id(name: str) -> str:
     """A stable 16-digit id of a name."""
     return blake2b(name.encode(), digest_size=8).hexdigest()
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def indicator_key(indicator: str) -> str:
     """The name under which an indicator is one: compatibility forms united, blanks and quotation marks left out."""
     return normalize("NFKC", indicator).translate(_NOISE)
@@ -70,7 +70,7 @@ def content_hash(parts: object) -> int:
     )
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def number(value: Decimal | None) -> int | float | str | None:
     """A decimal as the databases take it: what :func:`json_number` gives, in one canonical form."""
     return None if value is None else json_number(value)
