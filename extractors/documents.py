@@ -51,6 +51,27 @@ _NOT_CODE = re.compile(
     r".*(?:根据|依据|按照|依照|遵照|贯彻|落实|执行|印发|转发|下发|发布|公布|出台|制定|废止|文件|通知|意见|批复|字号|文号|编号|案号|许可证|号为|"
     r"关于|下达|收到|批准|发文|同意|签发|核发|作出|出具|参照|遵守|执行的|以及|规定|要求|引用|详见|参见|见|(?<!共)和|(?<!数)据|[的及与以了由为按])"
 )
+# 行政处罚决定书〔2022〕5号: the kind of document is no code of an authority.
+_BEFORE_BARE = (
+    "文号：",
+    "文号:",
+    "字号：",
+    "字号:",
+    "》（",
+    "》(",
+    "决定书",
+    "告知书",
+    "通知书",
+    "意见书",
+    "裁决书",
+    "建议书",
+    "认定书",
+    "监管函",
+    "警示函",
+)
+_SERIES = re.compile(
+    rf"(?:公告|公报|通告|通报|简报|快报)[》〉）)]?\s{{0,3}}[（(\n]\s{{0,3}}({_YEAR}{_GAP}年{_GAP}{_NUMBERED})"
+)
 _CASE = re.compile(
     rf"{_OPEN}{_GAP}({_YEAR}){_GAP}{_CLOSE}{_GAP}([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?){_GAP}(第?){_GAP}"
     rf"([0-9]{{1,7}}){_GAP}号((?:之[一二三四五六七八九十]+)?)"
@@ -169,6 +190,9 @@ def _numbers(text: str) -> list[Mention]:
             found += _bracketed(text)
         if "令" in text or "告" in text:
             found += _orders(text)
+        if "年第" in text or "年 第" in text:
+            for match in _SERIES.finditer(text):
+                found.append(_numbered(match.start(1), match.end(1), _tight(match[1]), "series_number"))
     if _LATIN.search(text):
         found += _standards(text)
     return found
@@ -203,11 +227,14 @@ def _standards(text: str) -> Iterator[Mention]:
 
 
 def _issued(text: str, match: re.Match[str]) -> Mention | None:
+    number = f"〔{match.group(1)}〕{match.group(2)}号"
+    if text.endswith(_BEFORE_BARE, max(0, match.start() - 6), match.start()):
+        return _numbered(match.start(), match.end(), number, "bare_number")
     code = _code_before(text, match.start())
     if code is None:
         return None
     raw, words = code
-    number = f"{words}〔{match.group(1)}〕{match.group(2)}号"
+    number = words + number
     return _numbered(match.start() - len(raw), match.end(), number, "issued_number")
 
 

@@ -96,6 +96,8 @@ def _stands(text: str, at: int, unit: Unit, figures: bool) -> bool:
     end = at + len(word)
     if unit.guard is not None and (unit.hard or not figures) and unit.guard.match(text, end):
         return False
+    if word[-1] == "次" and len(word) > 1 and text.startswith("之", end):
+        return False  # 1512例次之: comes second
     if word[-1].isascii() and word[-1].isalpha():
         follower = text[end : end + 1]
         if follower == "-":
