@@ -10,7 +10,7 @@ from typing import Any
 
 from corpora.document import Document
 from extractors.fact import Fact
-from outputs import decision_log
+from outputs import decision_log, reprints
 from outputs.decision_log import Decision
 from outputs.dimensions import Dimensions
 from outputs.drivers import Driver
@@ -124,6 +124,8 @@ class Batch:
             self._ids.fact += len(item.facts)
             self._added.append((self._ids.change + 1 - first, first, self._ids.fact))
             self._ids.change += len(item.facts)
+        for hashed in reprints.hashes(item.document.text):
+            self._rows["likeness"].append((hashed, item.document_id, self._run_id))
         self._ledger(item, None)
         self._dimensions.add(item.document, item.facts)
         self.documents["new"] += 1

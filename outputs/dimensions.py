@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from corpora.document import Document
 from extractors.fact import Fact
 from outputs.drivers import Driver
+from outputs.indicators import parts
 from outputs.rows import Row, indicator_key, short_id
 
 
@@ -103,7 +104,7 @@ class Dimensions:
         identity = short_id(key)
         if identity not in self._indicators:
             self._indicators.add(identity)
-            self._put("indicator", (identity, key, None, None, None, None, None, self._run_id))
+            self._put("indicator", (identity, key, *parts(key), None, self._run_id, identity))
 
     def _put(self, table: str, row: Row) -> None:
         self._rows.setdefault(table, []).append(row)

@@ -37,6 +37,9 @@ class Driver(Protocol):
     def insert(self, table: str, rows: Rows) -> None:
         """Complete rows, in the order of the table's columns."""
 
+    def analyze(self) -> None:
+        """Count for the planner of queries what the tables hold; after a load, outside a transaction."""
+
     def close(self) -> None:
         """End the connection and the writer's lock."""
 
@@ -94,6 +97,10 @@ class _Sqlite:
     def insert(self, table: str, rows: Rows) -> None:
         """Complete rows, in the order of the table's columns."""
         self.execute(_insert_sql(table, columns(table)), rows)
+
+    def analyze(self) -> None:
+        self._connection.execute("PRAGMA analysis_limit=1000")
+        self._connection.execute("ANALYZE")
 
     def close(self) -> None:
         self._connection.execute("PRAGMA cache_size=-20000")
@@ -153,6 +160,10 @@ class _Postgres:
                     continue
                 with cursor.copy(f"COPY \"{table}\" ({listed}) FROM STDIN (ENCODING 'UTF8', {options})") as copy:
                     copy.write(text.getvalue().encode())
+
+    def analyze(self) -> None:
+        self._connection.execute("ANALYZE")
+        self._connection.commit()
 
     def close(self) -> None:
         self._connection.close()

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 from sqlalchemy import Connection, text
 
-from outputs import schema
+from outputs import schema, tallies
 from outputs.diff import Change
 from outputs.diff_sources import between_runs
 from outputs.errors import StoreError
@@ -121,6 +121,7 @@ def publish(
         row = {name: getattr(one, name) for name in Publication.__slots__}
         connection.execute(schema.publication.insert(), {**row, "counts": json.dumps(counts)})
         _set(connection, "published_run", str(found.new))
+        tallies.rebuild(connection.exec_driver_sql, kb.dialect)
     return one
 
 
@@ -142,6 +143,7 @@ def set_view_threshold(kb: KnowledgeBase, threshold: float) -> None:
         raise StoreError(f"view threshold {threshold}: a confidence from 0 to 1")
     with kb.engine.begin() as connection:
         _set(connection, "view_threshold", repr(float(threshold)))
+        tallies.rebuild(connection.exec_driver_sql, kb.dialect)
 
 
 def _set(connection: Connection, key: str, value: str) -> None:

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from sqlalchemy.engine import Engine
 
-from outputs import decision_log, schema, staging
+from outputs import decision_log, schema, staging, tallies
 from outputs.batch import Batch, judge, last_ids
 from outputs.decision_log import Decision
 from outputs.dimensions import FewDimensions
@@ -34,7 +34,7 @@ def record(engine: Engine, entries: Sequence[Decision], now: str) -> tuple[int |
             with driver.transaction():
                 decision_log.insert(driver, [replace(one, status="pending") for one in entries])
             return None, True
-        return _apply(driver, entries, now), False
+        return _apply(driver, engine.dialect.name, entries, now), False
     finally:
         driver.close()
 
@@ -61,7 +61,7 @@ def _append(engine: Engine, entries: Sequence[Decision]) -> None:
         connection.execute(schema.decision.insert(), [decision_log.as_values(one) for one in entries])
 
 
-def _apply(driver: Driver, entries: Sequence[Decision], now: str) -> int | None:
+def _apply(driver: Driver, dialect: str, entries: Sequence[Decision], now: str) -> int | None:
     """One transaction: the entries, the rows they lead to, and the run; None where no fact looks different."""
     with driver.transaction():
         decision_log.insert(driver, entries)
@@ -80,6 +80,7 @@ def _apply(driver: Driver, entries: Sequence[Decision], now: str) -> int | None:
         summary = RunSummary(run_id, {}, kinds, changes, moved=batch.moved, numerals=numerals)
         done = (now, as_json(summary.as_dict()), run_id)
         driver.execute("UPDATE run SET status = 'committed', committed_at = ?, counts = ? WHERE run_id = ?", [done])
+        tallies.refresh(driver, dialect, run_id)
     return run_id
 
 

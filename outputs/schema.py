@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0005"
+HEAD = "0006"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -90,6 +90,7 @@ revision = Table(
     *_texts("dropped", "structure"),
     Index("ix_revision_document", "document_id"),
     Index("ix_revision_published", "published"),
+    Index("ix_revision_region", "region_code", "published"),
     Index("ix_revision_from", "valid_from_run"),
     _closed("revision"),
 )
@@ -222,6 +223,49 @@ indicator = Table(
     _required("name"),
     *_texts("population", "property", "statistic", "facets", "merged_into"),
     Column("first_run", Integer, nullable=False),
+    *_texts("series_id"),
+    Index("ix_indicator_name", "name"),
+    Index("ix_indicator_series", "series_id"),
+)
+
+likeness = Table(
+    "likeness",
+    metadata,
+    Column("hash", BigInteger, primary_key=True, autoincrement=False),
+    Column("document_id", Text, primary_key=True),
+    Column("first_run", Integer, nullable=False),
+)
+
+
+def _count(name: str) -> Column[int]:
+    return Column(name, Integer, nullable=False)
+
+
+document_tally = Table(
+    "document_tally",
+    metadata,
+    Column("document_id", Text, primary_key=True),
+    *map(_count, ("characters", "facts", "figures", "uncertain")),
+    Index("ix_document_tally_facts", "facts"),
+)
+
+institution_tally = Table(
+    "institution_tally",
+    metadata,
+    Column("institution_id", Text, primary_key=True),
+    *map(_count, ("documents", "mentions", "figures")),
+    *_texts("first_period", "last_period"),
+    Index("ix_institution_tally_figures", "figures"),
+)
+
+quality_tally = Table(
+    "quality_tally",
+    metadata,
+    Column("kind", Text, primary_key=True),
+    Column("rule", Text, primary_key=True),
+    *map(_count, ("facts", "confidence", "uncertain")),
+    *map(_count, ("with_indicator", "with_period", "with_region", "with_institution")),
+    *map(_count, ("accepted", "corrected", "rejected", "conflicts")),
 )
 
 decision = Table(

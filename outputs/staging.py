@@ -27,6 +27,7 @@ def take_back(driver: Driver, run_id: int, *, document_id: str | None = None) ->
         driver.execute(f"UPDATE {table} SET valid_to_run = NULL WHERE valid_to_run = ?{where}", parameters)
     for table in ("change", "processed"):
         driver.execute(f"DELETE FROM {table} WHERE run_id = ?{where}", parameters)
+    driver.execute(f"DELETE FROM likeness WHERE first_run = ?{where}", parameters)
     # decisions that this run had applied wait for the next one
     driver.execute(f"UPDATE decision SET status = 'pending', run_id = NULL WHERE run_id = ?{where}", parameters)
     if document_id is None:

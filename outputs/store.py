@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.exc import OperationalError as SaOperationalError
 
 from extractors.fact import json_number
-from outputs import schema, views
+from outputs import schema, tallies, views
 from outputs.drivers import clear
 from outputs.errors import (
     FullDisk,
@@ -166,6 +166,7 @@ def _migrate(engine: Engine) -> None:
         views.drop(connection)
         command.upgrade(config, "head")
         views.create(connection)
+        tallies.rebuild(connection.exec_driver_sql, engine.dialect.name)
 
 
 class KnowledgeBase:

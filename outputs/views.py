@@ -2,6 +2,7 @@
 
 They are made again after every migration, so this module is the one place that defines them. Each shows the last
 committed run, or the published one once something was published; :func:`select` gives the same rows as of any run.
+Facts of reprints are left out of all but ``document_summary`` and ``data_quality``: they are those of their origin.
 """
 
 from __future__ import annotations
@@ -66,70 +67,99 @@ SELECT f.fact_id, f.document_id, r.title, r.publisher, r.published, r.source, f.
 FROM fact f
 JOIN revision r ON r.document_id = f.document_id AND {valid(run, "r")}
 JOIN document d ON d.document_id = f.document_id
-WHERE {valid(run, "f")} AND {_shown(dialect)}"""
+WHERE {valid(run, "f")} AND {_shown(dialect)} AND d.origin_id IS NULL"""
 
 
 def _indicator_series(dialect: str, run: str) -> str:
     real = _real(dialect, "f.value")
     return f"""
-SELECT coalesce(i.merged_into, f.indicator_id) AS indicator_id, coalesce(m.name, i.name) AS indicator, f.region,
+SELECT s.indicator_id, s.name AS indicator, f.region,
   f.region_code, f.institution, f.institution_id, f.period, f.period_start, f.period_end, f.kind, f.role, f.direction,
   f.comparison, f.base_period, f.modality, f.value, f.low, f.high, f.bound, f.unit, f.unit_code,
   {real} / 10000.0 AS value_wan, {real} / 100000000.0 AS value_yi, {_display(dialect)} AS value_display,
-  f.confidence, f.review_status, f.fact_id, f.document_id
-FROM fact f
-JOIN indicator i ON i.indicator_id = f.indicator_id
-LEFT JOIN indicator m ON m.indicator_id = i.merged_into
+  f.confidence, f.review_status, f.fact_id, f.document_id, s.population, s.property, s.statistic, s.facets
+FROM indicator s
+JOIN indicator i ON i.series_id = s.indicator_id
+JOIN fact f ON f.indicator_id = i.indicator_id
 JOIN document d ON d.document_id = f.document_id
 WHERE {valid(run, "f")} AND {_shown(dialect)} AND f.period_start IS NOT NULL AND d.origin_id IS NULL"""
 
 
-def _institution_activity(dialect: str, run: str) -> str:
-    return f"""
-SELECT i.institution_id, i.canonical AS institution, i.institution_type, i.region_code, a.documents, a.mentions,
-  a.figures, a.first_period, a.last_period
-FROM institution i
-JOIN (
-  SELECT f.institution_id, count(DISTINCT f.document_id) AS documents,
+def institution_counts(dialect: str, run: str, some: str = "") -> str:
+    """Documents, mentions and figures of each institution as of ``run``; those of reprints count once, under their origin."""
+    return f"""SELECT f.institution_id, count(DISTINCT f.document_id) AS documents,
     sum(CASE WHEN f.kind = 'institution' THEN 1 ELSE 0 END) AS mentions,
     sum(CASE WHEN f.kind = 'institution' THEN 0 ELSE 1 END) AS figures,
     min(f.period_start) AS first_period, max(f.period_end) AS last_period
-  FROM fact f WHERE {valid(run, "f")} AND f.institution_id IS NOT NULL AND {_shown(dialect)}
-  GROUP BY f.institution_id
-) a ON a.institution_id = i.institution_id"""
+  FROM fact f JOIN document d ON d.document_id = f.document_id
+  WHERE {valid(run, "f")} AND f.institution_id IS NOT NULL AND d.origin_id IS NULL AND {_shown(dialect)} {some}
+  GROUP BY f.institution_id"""
+
+
+def _institution_activity(dialect: str, run: str) -> str:
+    counts = "institution_tally" if run == SHOWN_RUN else f"({institution_counts(dialect, run)})"
+    return f"""
+SELECT i.institution_id, i.canonical AS institution, i.institution_type, i.region_code, a.documents, a.mentions,
+  a.figures, a.first_period, a.last_period
+FROM institution i JOIN {counts} a ON a.institution_id = i.institution_id"""
+
+
+DOCUMENT_COUNTS = """count(*) AS facts,
+  sum(CASE WHEN f.kind NOT IN ('date', 'institution', 'document') THEN 1 ELSE 0 END) AS figures,
+  sum(CASE WHEN f.confidence < 0.5 THEN 1 ELSE 0 END) AS uncertain"""
+"""What is counted of the facts of a document."""
 
 
 def _document_summary(dialect: str, run: str) -> str:
-    def counted(name: str, condition: str) -> str:
-        return f"(SELECT count(*) FROM fact f WHERE f.document_id = r.document_id AND {valid(run, 'f')} {condition}) AS {name}"
-
+    counts = f"""(SELECT r.document_id, length(r.text) AS characters, coalesce(c.facts, 0) AS facts,
+  coalesce(c.figures, 0) AS figures, coalesce(c.uncertain, 0) AS uncertain
+  FROM revision r LEFT JOIN (SELECT f.document_id, {DOCUMENT_COUNTS} FROM fact f WHERE {valid(run, "f")}
+  GROUP BY f.document_id) c ON c.document_id = r.document_id WHERE {valid(run, "r")})"""
     return f"""
 SELECT r.document_id, r.revision_no, r.title, r.publisher, r.published, r.doc_number, r.source, r.url, r.region,
-  r.region_code, r.format, r.sha256, length(r.text) AS characters, d.origin_id, d.first_run, r.valid_from_run AS run_id,
-  {counted("facts", "")},
-  {counted("figures", "AND f.kind NOT IN ('date', 'institution', 'document')")},
-  {counted("uncertain", "AND f.confidence < 0.5")}
+  r.region_code, r.format, r.sha256, t.characters, d.origin_id, d.first_run, r.valid_from_run AS run_id,
+  t.facts, t.figures, t.uncertain
 FROM revision r JOIN document d ON d.document_id = r.document_id
+JOIN {"document_tally" if run == SHOWN_RUN else counts} t ON t.document_id = r.document_id
 WHERE {valid(run, "r")}"""
 
 
 def _data_quality(dialect: str, run: str) -> str:
-    def share(name: str, condition: str) -> str:
-        return f"avg(CASE WHEN {condition} THEN 1.0 ELSE 0.0 END) AS {name}"
+    def share(name: str) -> str:
+        return f"t.{name} * 1.0 / t.facts AS {name}"
 
+    counts = "quality_tally" if run == SHOWN_RUN else "(" + quality_counts("WHERE " + valid(run, "f")) + ")"
+    shares = ", ".join(map(share, ("with_indicator", "with_period", "with_region", "with_institution")))
     return f"""
-SELECT f.kind, f.rule, count(*) AS facts, avg(f.confidence) AS mean_confidence,
-  sum(CASE WHEN f.confidence < 0.5 THEN 1 ELSE 0 END) AS uncertain,
-  {share("with_indicator", "f.indicator_id IS NOT NULL")},
-  {share("with_period", "f.period_start IS NOT NULL")},
-  {share("with_region", "f.region_code IS NOT NULL")},
-  {share("with_institution", "f.institution_id IS NOT NULL")},
-  sum(CASE WHEN f.review_status = 'accepted' THEN 1 ELSE 0 END) AS accepted,
-  sum(CASE WHEN f.review_status = 'corrected' THEN 1 ELSE 0 END) AS corrected,
-  sum(CASE WHEN f.review_status = 'rejected' THEN 1 ELSE 0 END) AS rejected,
-  sum(CASE WHEN f.review_status = 'conflict' THEN 1 ELSE 0 END) AS conflicts
-FROM fact f WHERE {valid(run, "f")}
-GROUP BY f.kind, f.rule"""
+SELECT t.kind, t.rule, t.facts, t.confidence / 1000.0 / t.facts AS mean_confidence, t.uncertain, {shares},
+  t.accepted, t.corrected, t.rejected, t.conflicts
+FROM {counts} t"""
+
+
+def quality_counts(where: str) -> str:
+    """Sums by kind and rule over the facts ``f`` of a condition."""
+    sums = ", ".join(f"{expression} AS {name}" for name, expression in QUALITY.items())
+    return f"SELECT f.kind, f.rule, {sums} FROM fact f {where} GROUP BY f.kind, f.rule"
+
+
+def _sum(condition: str) -> str:
+    return f"sum(CASE WHEN {condition} THEN 1 ELSE 0 END)"
+
+
+QUALITY = {
+    "facts": "count(*)",
+    "confidence": "sum(CAST(round(f.confidence * 1000) AS INTEGER))",
+    "uncertain": _sum("f.confidence < 0.5"),
+    "with_indicator": _sum("f.indicator_id IS NOT NULL"),
+    "with_period": _sum("f.period_start IS NOT NULL"),
+    "with_region": _sum("f.region_code IS NOT NULL"),
+    "with_institution": _sum("f.institution_id IS NOT NULL"),
+    "accepted": _sum("f.review_status = 'accepted'"),
+    "corrected": _sum("f.review_status = 'corrected'"),
+    "rejected": _sum("f.review_status = 'rejected'"),
+    "conflicts": _sum("f.review_status = 'conflict'"),
+}
+"""Sums, so that a run can add what is new and take off what is gone; confidence in thousandths, which are whole."""
 
 
 _VIEWS: dict[str, Callable[[str, str], str]] = {

@@ -16,7 +16,7 @@ from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
 from extractors.identity import document_id
-from outputs import decision_log, staging
+from outputs import decision_log, reprints, staging, tallies
 from outputs.batch import Batch, Item, judge, last_ids
 from outputs.dimensions import Dimensions
 from outputs.drivers import writer
@@ -147,7 +147,11 @@ class RunWriter:
                 if self._first:
                     staging.build_indexes(self._driver, self._dialect)
                 staging.replace_processed(self._driver, self.run_id)
+                reprints.group(self._driver, self.run_id)
                 self._driver.execute(sql, [done])
+                tallies.refresh(self._driver, self._dialect.name, self.run_id)
+            if self._first:
+                self._driver.analyze()
         return summary
 
     def close(self) -> None:
