@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from outputs import schema
+from outputs import schema, views
 
 ORDER = ("document_id", "start", "end", "fact_id", "kind", "rule", "institution_id", "indicator_id", "period_start")
 """By which exported rows are sorted, as far as a view has the columns."""
 
-SDMX = {
-    "REF_AREA": "region_code",
-    "INDICATOR": "indicator",
-    "INSTITUTION": "institution",
-    "ROLE": "role",
-    "COMPARISON": "comparison",
-    "TIME_PERIOD": "period",
-    "OBS_VALUE": "value",
-    "UNIT_MEASURE": "unit_code",
-    "OBS_ID": "fact_id",
-}
-"""SDMX names of the columns of ``indicator_series``."""
+REAL = frozenset(
+    ("value", "low", "high", "value_wan", "value_yi", "confidence", "mean_confidence", "with_indicator", "with_period")
+) | {"with_region", "with_institution"}
+"""Columns of exported tables that hold decimals."""
+
+WHOLE = frozenset(
+    ("start", "end", "run_id", "first_run", "valid_from_run", "valid_to_run", "revision_no", "revision_id", "row_id")
+) | {"characters", "facts", "figures", "uncertain", "documents", "mentions", "accepted", "corrected", "rejected"} | {
+    "conflicts", "content", "numeral_id", "change_id", "before_row", "after_row", "quarantine_id"
+}  # fmt: skip
+"""Columns of exported tables that hold whole numbers."""
 
 _TABLES = {
     "meta": "Properties of the knowledge base.",
@@ -52,11 +51,47 @@ def markdown() -> str:
     return "\n".join(_lines()) + "\n"
 
 
+_VIEWS = {
+    "observation": "One row a current fact with the names it refers to; corrections of reviewers in, rejected facts and reprints out.",
+    "indicator_series": "The figures of an indicator over time; merged indicators are one, reprints count once.",
+    "institution_activity": "How often each institution is named and has figures.",
+    "document_summary": "One row a document: its metadata and how many facts it has; origin_id is what it reprints.",
+    "data_quality": "By kind and rule: how sure facts are, which fields they have, what reviewers said.",
+    "numeral": "Every numeral of a text: a fact, a part of one, or rejected with a reason.",
+}
+_COLUMNS = {
+    "value_wan": "value in 万 (ten thousands)",
+    "value_yi": "value in 亿 (hundred millions)",
+    "value_display": "value as a Chinese reader writes it: 4.7万",
+    "cited_title": "title of the document that the fact cites",
+    "cited_number": "number of the document that the fact cites",
+    "run_id": "the run since which the row reads so",
+    "origin_id": "the document of which this one is a reprint",
+    "boxes": "places on the pages of a PDF: a list of page, x0, top, x1, bottom in points",
+    "exact": "decimals that a double does not hold, as JSON by column",
+    "mean_confidence": "mean of the confidence of the facts",
+    "uncertain": "facts with a confidence below 0.5",
+    "with_indicator": "share of facts that have it",
+    "with_period": "share of facts that have it",
+    "with_region": "share of facts that have it",
+    "with_institution": "share of facts that have it",
+    "characters": "length of the cleaned text in code points",
+}
+
+
+def _view_lines() -> Iterator[str]:
+    for name, about in _VIEWS.items():
+        yield from ("", f"## {name} (view)", "", about, "", "| column | meaning |", "|---|---|")
+        for column in views.columns(name):
+            yield f"| `{column}` | {_COLUMNS.get(column, 'as in the tables below')} |"
+
+
 def _lines() -> Iterator[str]:
     yield "# Data dictionary"
     yield ""
     yield "Fields of facts mean what the fact model says. A row with `valid_from_run` and `valid_to_run` was so from the"
     yield "first of these runs up to, but without, the second (empty: still)."
+    yield from _view_lines()
     for name, table in schema.metadata.tables.items():
         yield from ("", f"## {name}", "", _TABLES[name], "", "| column | type | empty |", "|---|---|---|")
         for column in table.columns:

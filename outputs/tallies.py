@@ -8,9 +8,11 @@ count everything. All of it belongs to the transaction that shows the run, so th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from typing import Any
 
 from outputs import views
 from outputs.drivers import Driver
+from outputs.stored import chunks, marks
 
 Execute = Callable[[str], object]
 """Executes a statement without parameters inside the caller's transaction."""
@@ -34,23 +36,54 @@ def refresh(driver: Driver, dialect: str, run_id: int) -> None:
     if not driver.query("SELECT 1 FROM document_tally LIMIT 1"):
         rebuild(driver.execute, dialect)
         return
-    for statement in _refreshing(dialect, int(run_id)):
+    touched = f"(valid_from_run = {run_id:d} OR valid_to_run = {run_id:d})"
+    for statement in _refreshing(run_id, touched):
         driver.execute(statement)
+    _refresh_institutions(driver, dialect, run_id, touched)
 
 
-def _refreshing(dialect: str, run_id: int) -> Iterator[str]:
-    touched = f"(valid_from_run = {run_id} OR valid_to_run = {run_id})"
+def _refreshing(run_id: int, touched: str) -> Iterator[str]:
     documents = (
         f"IN (SELECT document_id FROM fact WHERE {touched} UNION SELECT document_id FROM revision WHERE {touched})"
     )
-    named = f"IN (SELECT institution_id FROM fact WHERE {touched} AND institution_id IS NOT NULL)"
     yield f"DELETE FROM document_tally WHERE document_id {documents}"
     yield _documents(str(run_id), documents)
-    yield f"DELETE FROM institution_tally WHERE institution_id {named}"
-    yield _institutions(dialect, str(run_id), named)
-    yield _quality(f"WHERE f.valid_from_run = {run_id}", _ADDED)
-    yield _quality(f"WHERE f.valid_to_run = {run_id}", _TAKEN)
+    yield _quality(f"WHERE f.valid_from_run = {run_id:d}", _ADDED)
+    yield _quality(f"WHERE f.valid_to_run = {run_id:d}", _TAKEN)
     yield "DELETE FROM quality_tally WHERE facts = 0"
+
+
+def _refresh_institutions(driver: Driver, dialect: str, run_id: int, touched: str) -> None:
+    """Add what the touched documents count now, take off what they counted before.
+
+    An institution may have a hundred thousand facts: all of them are counted again only where a first or last period is gone.
+    """
+    some = f"AND f.document_id IN (SELECT document_id FROM fact WHERE {touched})"
+    before, after = (
+        {name: counts for name, *counts in driver.query(views.institution_counts(dialect, str(run), some))}
+        for run in (run_id - 1, run_id)
+    )
+    kept: dict[str, list[Any]] = {}
+    for chunk in chunks(sorted({*before, *after})):
+        sql = f"SELECT * FROM institution_tally WHERE institution_id IN ({marks(chunk)})"
+        kept.update({name: counts for name, *counts in driver.query(sql, chunk)})
+    rows, again = [], []
+    for name in sorted({*before, *after}):
+        old, new, now = (held.get(name, _NOTHING) for held in (before, after, kept))
+        if (old[3] and old[3] == now[3] != new[3]) or (old[4] and old[4] == now[4] != new[4]):
+            again.append(name)
+        sums = [int(total) + int(more) - int(less) for total, more, less in zip(now[:3], new[:3], old[:3], strict=True)]
+        first = min(filter(None, (now[3], new[3])), default=None)
+        last = max(filter(None, (now[4], new[4])), default=None)
+        rows.append((name, *sums, first, last))
+    driver.execute("DELETE FROM institution_tally WHERE institution_id = ?", [(row[0],) for row in rows])
+    driver.insert("institution_tally", [row for row in rows if row[1] and row[0] not in again])
+    for chunk in chunks(again):
+        listed = ", ".join(f"'{name}'" for name in chunk)  # ids are hexadecimal
+        driver.execute(_institutions(dialect, str(run_id), f"IN ({listed})"))
+
+
+_NOTHING: list[Any] = [0, 0, 0, None, None]
 
 
 def _documents(run: str, only: str = "") -> str:

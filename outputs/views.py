@@ -7,6 +7,7 @@ Facts of reprints are left out of all but ``document_summary`` and ``data_qualit
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 from sqlalchemy import Connection, inspect, text
@@ -209,3 +210,18 @@ def create(connection: Connection) -> None:
     dialect = connection.dialect.name
     for name, sql in {"numeral": _numeral(dialect), **{name: select(name, dialect) for name in NAMES}}.items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {sql}")
+
+
+def columns(name: str) -> tuple[str, ...]:
+    """The columns of a view in their order, read off its definition."""
+    sql = _numeral("sqlite") if name == "numeral" else select(name, "sqlite")
+    listed = re.sub(r"'[^']*'", "", sql.split("SELECT", 1)[1].split("\nFROM", 1)[0])
+    depth, names, word = 0, [], ""
+    for char in listed + ",":
+        depth += (char == "(") - (char == ")")
+        if char == "," and depth == 0:
+            names.append(word.split()[-1].split(".")[-1].strip('"'))
+            word = ""
+        else:
+            word += char
+    return tuple(names)

@@ -196,10 +196,11 @@ class RunWriter:
         self._dimensions: Dimensions | None = None
 
     def _write(self, items: Sequence[Item], new: Sequence[Quarantined]) -> None:
+        if self._first and not self._written:
+            with self._driver.transaction():  # of its own: dropping an index locks readers out until the end
+                staging.drop_indexes(self._driver)
         with self._driver.transaction():
             if not self._written:
-                if self._first:
-                    staging.drop_indexes(self._driver)
                 self._driver.insert("run", [self.manifest.row(self.run_id)])
             if self._dimensions is None:
                 self._dimensions = Dimensions(self._driver, self.run_id)

@@ -65,12 +65,18 @@ def run(
     summary: Annotated[
         Path | None, typer.Option("--summary", help="Write the run's summary here too (Markdown).")
     ] = None,
+    verify: Annotated[
+        bool, typer.Option("--verify", help="Write nothing: extract a sample again and compare it with what is stored.")
+    ] = False,
+    sample: Annotated[int, typer.Option("--sample", min=1, help="With --verify: how many inputs.")] = 20,
 ) -> None:
     """Ingest bulletins, extract their facts and commit one run to the knowledge base."""
     from pipeline import commands
 
     given = {"published": published, "publisher": publisher}
     where = {"kb": kb, "workers": workers, "engine": engine, "scheduler": scheduler, "lake": lake}
+    if verify:
+        raise typer.Exit(commands.verify(paths, sample, config, **given, **where))
     raise typer.Exit(commands.run(paths, summary, config, **given, **where))
 
 
@@ -149,12 +155,13 @@ def export(
     kb: Kb = None,
     form: Annotated[str, typer.Option("--format", help="parquet, csv, xlsx, jsonl or sdmx-csv.")] = "parquet",
     as_of: Annotated[int | None, typer.Option("--as-of", help="The state after this run (default: the last).")] = None,
+    raw: Annotated[bool, typer.Option("--raw", help="The tables below the views too.")] = False,
     config: Config = None,
 ) -> None:
     """Export the tables with a data dictionary."""
     from pipeline import commands
 
-    commands.export(out, form, as_of, config, kb=kb)
+    commands.export(out, form, as_of, raw, config, kb=kb)
 
 
 @app.command(epilog="Example: gongbao changes --since 0")

@@ -49,6 +49,18 @@ def run(paths: Sequence[str], summary: Path | None, config: Path | None, **optio
     return QUARANTINE if done.quarantined else 0
 
 
+def verify(paths: Sequence[str], sample: int, config: Path | None, **options: object) -> int:
+    """Extract a sample again and compare; 1 where anything differs."""
+    from pipeline.verify import verify as compare
+
+    done = compare(paths, load(config, **options), sample=sample)
+    for source, what in done.differing:
+        print(f"{source}: {what}")
+    verdict = "all the same" if not done.differing else f"{len(done.differing)} differ"
+    print(f"{done.checked} documents of {done.known} inputs extracted again: {verdict}", file=sys.stderr)
+    return 1 if done.differing else 0
+
+
 def extract(paths: Sequence[str], form: str, config: Path | None, **options: object) -> int:
     """Print the extraction of each document. 3 when some could not be read."""
     from corpora.errors import UnreadableDocument
@@ -166,13 +178,13 @@ def status(config: Path | None, **options: object) -> None:
         print(f"published run\t{publish.published_run(kb) or 'none'}")
 
 
-def export(out: Path, form: str, as_of: int | None, config: Path | None, **options: object) -> None:
+def export(out: Path, form: str, as_of: int | None, raw: bool, config: Path | None, **options: object) -> None:
     """Write the tables and the data dictionary; print what was written."""
     import outputs.export as exporting
 
     allowed("--format", form, tuple(exporting.FORMATS))
     with opened(config, **options) as (kb, _):
-        for path in exporting.export(kb, out, form, as_of=as_of):
+        for path in exporting.export(kb, out, form, as_of=as_of, raw=raw):
             print(path)
 
 
