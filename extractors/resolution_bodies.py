@@ -33,11 +33,11 @@ def of_place(text: str, home: Region | None) -> str | None:
         region = _region(place, home)
         if region is None or region.level == "country" or region.code[0] in _OTHER_LAW:
             return None
+        if place.endswith(region.name):
+            return official.compose(place, "警方") if end == "公安" else None
         if end == "法院" and region.level != "county":
             return text
-        written = next((place[cut:] for cut in range(len(place)) if place[cut:] == regions.short_name(region.name)), "")
-        full = place.endswith(region.name)
-        if not written and not full and end in ("法院", "检察院"):
+        if end in ("法院", "检察院") and not place.endswith(regions.short_name(region.name)):
             return None
         return official.compose(region.name, "警方" if end == "公安" else end)
     return None
