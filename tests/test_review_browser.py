@@ -279,8 +279,8 @@ def test_two_reviewers_at_once_and_a_group(kb: store.KnowledgeBase, visit: Open)
         accept = first.locator("[data-verdict=accept]")
         expect(accept).to_be_disabled()
         total = int(first.inner_text("#total"))
-        for _ in range(60):
-            first.mouse.wheel(0, 700)
+        for turn in range(240):  # down, and up again for what a slow machine drew too late
+            first.mouse.wheel(0, 500 if turn % 80 < 40 else -500)
             if first.inner_text("#seen") == str(total):
                 break
             first.wait_for_timeout(30)

@@ -63,7 +63,7 @@ def of_item(item: queue.Item) -> Card:
     new, old = item.after, item.before
     changed = _loud(item.fields) or list(item.fields)
     if not (new and old):
-        changed = _loud([name for name in CONTENT if fact.get(name) is not None])
+        changed = _told(fact)
     sentence, old_sentence = _sentences(item)
     return Card(
         key=f"i{item.item_id}",
@@ -100,7 +100,7 @@ def of_fact(kb: KnowledgeBase, document_id: str, fact_id: str) -> Card | None:
     fact = as_fact(found[0])
     at = place_in_sentence(str(found[0]["its_text"]), fact)
     judged = {row["status"] for row in kb.rows(_STATUSES, d=document_id, f=fact_id)}
-    shown = _loud([name for name in CONTENT if fact.get(name) is not None])
+    shown = _told(fact)
     return Card(
         key=f"f:{document_id}:{fact_id}",
         target=Target(document_id, fact_id),
@@ -134,6 +134,12 @@ def _loud(names: Sequence[str]) -> list[str]:
     quiet = _QUIET | {"low", "high"} if "value" in names else _QUIET
     loud = [name for name in names if name not in quiet]
     return [name for name in loud if name not in _HEADER] or loud
+
+
+def _told(fact: Mapping[str, Any]) -> list[str]:
+    """The fields worth a row where there is nothing to compare with: codes go without saying beside their names."""
+    names = _loud([name for name in CONTENT if fact.get(name) is not None])
+    return [name for name in names if not (name.endswith("_code") and fact.get(name.removesuffix("_code")))]
 
 
 def find(kb: KnowledgeBase, key: str) -> Card | None:
