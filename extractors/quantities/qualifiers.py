@@ -169,7 +169,7 @@ def _read_currency(text: str, amount: Amount, start: int) -> int:
     return start
 
 
-_EXTREMES = frozenset(("最高", "最低", "最长", "最短", "最多", "最少"))
+_EXTREMES = frozenset(("最高", "最低", "最长", "最短"))
 _CAPPED = re.compile("(?:不得|限[高速重]?|可|能|允许|应|须|准|不|罚|补[贴助]?)[^，。；、0-9]{0,6}$")
 
 

@@ -33,7 +33,9 @@ _RATIO_CONTEXT = re.compile(
     "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
 )
 _RATIO_AFTER = re.compile("的?(?:比例|配比|比率)")
-_SCORE_CONTEXT = re.compile("(?:战胜|击败|不敌|负于|胜|取胜|落败|领先|比分|平局|战平|淘汰|输)")
+_SCORE_CONTEXT = re.compile(
+    "(?:战胜|击败|力克|轻取|不敌|负于|胜|取胜|落败|告负|领先|逆转|的?总?比分|平局|战平|淘汰|输)"
+)
 
 
 _WHOLE_PART = re.compile(rf"({RUN})又$")
@@ -53,7 +55,7 @@ def fraction_at(text: str, start: int, end: int) -> Mention | None:
     if match is None:
         return None
     denominator, top = parse(text[start:end]), parse(match[2])
-    if denominator is None or top is None or denominator == 0:
+    if denominator is None or top is None or denominator == 0 or text.startswith("决赛", match.end()):
         return None
     first, stop = start, match.end()
     if match[1]:
@@ -250,6 +252,8 @@ def top_at(text: str, start: int, end: int) -> Mention | None:
     return Mention("rank", begin, stop, payload, "top", 0.9)
 
 
+#: 天津市首位获得奖牌的选手: the first person, no rank.
+_FIRST_ONE = re.compile("获|当选|登|完成|参|赴|进入|入选|[\u4e00-\u9fff]{0,4}(?:者|选手|运动员)")
 _FIRST_PLACE = re.compile("首位(?!度)")
 
 
@@ -261,7 +265,7 @@ def first_places(text: str) -> list[Mention]:
         if scope or re.search(
             "(?:居|列|占|排|排名|名列|位列|位居|之|摆在|放在)$", text[max(0, match.start() - 3) : match.start()]
         ):
-            if text[match.start() - 2 : match.start()] in ("摆在", "放在"):
+            if text[match.start() - 2 : match.start()] in ("摆在", "放在") or _FIRST_ONE.match(text, match.end()):
                 continue
             one = Decimal(1)
             begin = scope.start(1) if scope else match.start()
