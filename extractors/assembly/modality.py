@@ -53,10 +53,10 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"已|了|{_TOGETHER}|仅占|截至|实际|累计|目前|上年(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
+    rf"已|了|{_TOGETHER}|仅占|截至|实际|累计|目前|上年(?!度)(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
-    r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推"
+    r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推|减|脱|退"
 )
 _DEMAND = re.compile(r"[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
 _ALL = [
@@ -84,10 +84,10 @@ _PLAN_HEADING = re.compile(
     r"草案|目标|工作安排|下一步|招生计划|预算安排|收支安排|工作计划|工作打算|今后|安排意见|总体要求|重点任务|工作部署"
 )
 _RULE_HEADING = re.compile(
-    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|规定|考试|笔试|面试|聘用|办法|方式|水平|程序|纪律|收费|缴费|费用|规则|录取|投档|加分|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
+    r"(?:工作要求|有关要求|相关要求|要求|标准|须知|资格要求|条件|规定|考试|笔试|面试|聘用|办法|方式|水平|程序|纪律|收费|缴费|费用|规则|录取|投档|加分|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:支持|补助|补贴|资助|奖励|扶持|适用|征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
 )
 _DONE_HEADING = re.compile(
-    r"未|违反|问题|不严|不到位|滞后|情况|成效|(?<!考试与)(?<!考试和)(?<!考试)成绩|回顾|通报|现状"
+    r"未|违反|问题|不严|不到位|滞后|情况|成效|(?<!考试与)(?<!考试和)(?<!考试)成绩|总结|执行|回顾|通报|现状"
 )
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
 _RULE_TITLE = re.compile(
@@ -105,6 +105,7 @@ _CEILING = re.compile(
 _CONDITION = re.compile(
     r"[^，。；\n\d已]{0,20}的(?:[，,]|部分|按(?!照?比例))|时[，,]?(?:停止|不得|应|须|必须|可|启动|暂停|禁止)"
 )
+_GRANTED = re.compile(r"[^，。；对为向]{2,12}的[，,]?(?:可|再)?给予[^，。；]{0,14}$")
 _CONSEQUENCE = re.compile(
     r"[^，。；\n\d已]{0,12}的[^，。；\n\d]{1,12}[，,](?:由|取消|不得|视为|处|责令|予以|给予|核减|扣减|暂停|暂不|一律|优先|可|应|须|按|依法|不予|方可|纳入)"
 )
@@ -169,7 +170,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     bounded = wording.endswith(("以上", "以下", "以内")) or wording.startswith(_BOUNDED)
     if bounded and earlier and _RULED.search(earlier):
         return "required", None  # 投资强度不得低于300万元，亩均税收15万元以上
-    headed = by_heading(heading) if heading and not place.past else None
+    headed = by_heading(heading) if heading and (bounded or not place.past) else None
     if headed == "planned" and place.kind == "duration" and _limits(own, bounded):
         return "required", None  # in a plan 工期不超过10个月 is its rule, not its aim
     if headed is not None:
@@ -199,9 +200,11 @@ def _is_ceiling(own: str) -> bool:
 def _is_condition(text: str, place: Place, own: str) -> bool:
     """逾期30日以上未签的，视为放弃; 对开工率低于90%的县市区，由市政府约谈: who or what a rule is for."""
     end = place.end
+    if place.kind != "count" and "给予" in own and _GRANTED.search(own) and not _HAPPENED.search(own):
+        return True
     if not ("的" in text[end : end + 26] or text[end : end + 1] == "时") or _HAPPENED.search(own):
         return False
-    if place.kind == "count" and text[end - 2 : end] not in ("以上", "以下"):
+    if place.kind == "count" and text[end - 2 : end] not in ("以上", "以下") and not own.endswith("连续"):
         return False
     return _CONDITION.match(text, end) is not None or _CONSEQUENCE.match(text, end) is not None
 
@@ -235,7 +238,7 @@ def by_heading(heading: str) -> str | None:
             return "planned"
         if _RULE_HEADING.search(line):
             return "required"
-    if _PLAN_TITLE.search(title):
+    if _PLAN_TITLE.search(title) and _DONE_HEADING.search(title) is None:
         return "planned"
     return "required" if _RULE_TITLE.search(title) else None
 

@@ -42,7 +42,7 @@ _HEAD = re.compile(
 )
 _AREA_ENDS = ("国", "省", "市", "县", "区")
 _HISTORY = re.compile(
-    r"(?:成立|设立|组建|注册|创建|创办|创立|始建|建|建成|落成|投产|投用|竣工|出生|生|毕业|入职|入党|入伍)于$|(?:按照?|参照|比照|对照)$"
+    r"(?:成立|设立|组建|注册|创建|创办|创立|始建|建|建成|落成|投产|投用|竣工|出生|生|毕业|入职|入党|入伍)于$|(?:按照?|参照|比照|对照)(?:企业|单位|本人|职工|用户|当地|我[市省县区]|全[市省县区])?$"
 )
 """成立于2007年3月 is the history of a thing, 按2007年养老金的10% the basis of a rule: no figure stands under them."""
 _BROKEN = re.compile(r"(?:突破|超过|超|刷新|打破|接近|逼近|追平|低于|高于|仅次于)$")
@@ -135,7 +135,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
 def _is_history(text: str, mention: Mention) -> bool:
     """Whether the date tells of the past of a thing, of a record or of the basis of a rule."""
     start, end = mention.start, mention.end
-    if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 6), start):
+    if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 8), start):
         return True
     if text.startswith("《", end) or (text[start - 1] in "（(" and text[start - 2] == "》" and start > 1):
         return True  # 2005年《证券法》, 《证券法》（2005年修订）

@@ -87,7 +87,11 @@ class Timing:
         if anchor.startswith("text@") or (anchor.startswith("date@") and int(anchor[5:]) >= figure.clause.start):
             return
         if draft.modality == "required":
-            over = len(draft.period) != _A_YEAR
+            over = len(draft.period) != _A_YEAR or (
+                draft.mention.kind == "duration"
+                and not self._stands(anchor, figure.sentence.start)
+                and self.is_over(draft.period)
+            )
         elif draft.modality == "planned" and len(draft.period) != _A_YEAR and not anchor.startswith("duration@"):
             over = self.is_over(draft.period) and not self._stands(anchor, figure.sentence.start)
         else:
@@ -161,7 +165,7 @@ class Timing:
 
     def _is_performed(self, figure: Figure, main: str) -> bool:
         """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
-        return "/" in main and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
+        return self.is_over(main) and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
 
     def _stands_now(self, figure: Figure, line: int) -> bool:
         """Whether the figure tells how far things have come (试点已扩大至16个省), in a document about less than a year, or is of
