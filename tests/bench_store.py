@@ -15,10 +15,11 @@ import shutil
 import tempfile
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from statistics import median
 
 from msgspec import structs
 
@@ -68,6 +69,7 @@ def documents(facts: int) -> Iterator[Result]:
     originals = samples()
     made = turn = 0
     while made < facts:
+        moved_text = {code: code + turn for code in range(0x4E00, 0x9000)}  # other words: not all reprints of the first
         for document, found, numerals in originals:
             place = turn * len(originals) + len(document.text)
             region, year = REGIONS[place % len(REGIONS)], 2000 + place % 25
@@ -92,6 +94,7 @@ def documents(facts: int) -> Iterator[Result]:
                     document,
                     source=f"bench/{turn}/{document.source}",
                     url=None,
+                    text=document.text.translate(moved_text),
                     sha256=f"{turn:08x}{document.sha256[8:]}",
                     region=f"地区{region}",
                     region_code=region,
@@ -123,6 +126,39 @@ def load(address: str, facts: int) -> Loaded:
     return done
 
 
+QUERIES = {
+    "region and period": "SELECT * FROM observation WHERE region_code = '{region}' AND period_start BETWEEN '2010' AND '2012' LIMIT 100",
+    "count by kind in a region": "SELECT kind, count(*) FROM observation WHERE region_code = '{region}' GROUP BY kind",
+    "largest figures of a region": "SELECT * FROM observation WHERE region_code = '{region}' ORDER BY value DESC LIMIT 20",
+    "series by name": "SELECT * FROM indicator_series WHERE indicator = '{indicator}' ORDER BY period_start",
+    "series by name and region": "SELECT * FROM indicator_series WHERE indicator = '{indicator}' AND region_code = '{region}'",
+    "top 20 institutions": "SELECT * FROM institution_activity ORDER BY figures DESC LIMIT 20",
+    "top 20 documents": "SELECT * FROM document_summary ORDER BY facts DESC LIMIT 20",
+    "documents of a region": "SELECT * FROM document_summary WHERE region_code = '{region}' ORDER BY published DESC LIMIT 20",
+    "quality": "SELECT * FROM data_quality ORDER BY facts DESC",
+}
+"""What dashboards ask: filter by region and period, top 20, series."""
+
+
+def ask(address: str) -> dict[str, float]:
+    """Milliseconds of each query, the median of five."""
+    with store.open(address, create=False) as kb:
+        frequent = "SELECT {0} AS name FROM fact WHERE {0} IS NOT NULL GROUP BY {0} ORDER BY count(*) DESC, {0} LIMIT 1"
+        region = kb.rows(frequent.format("region_code"))[0]["name"]
+        indicator = kb.rows(f"SELECT name FROM indicator WHERE indicator_id = ({frequent.format('indicator_id')})")[0][
+            "name"
+        ]
+        taken = {}
+        for name, sql in QUERIES.items():
+            seconds = []
+            for _ in range(5):
+                begin = time.perf_counter()
+                kb.rows(sql.format(region=region, indicator=indicator))
+                seconds.append(time.perf_counter() - begin)
+            taken[name] = round(median(seconds) * 1000, 1)
+    return taken
+
+
 def main() -> None:
     """Load and query; figures as JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -136,18 +172,8 @@ def main() -> None:
         try:
             address = postgres.address(engine, folder, "bench")
             done = load(address, given.facts)
-            print(
-                json.dumps(
-                    {
-                        "engine": engine,
-                        "facts": done.facts,
-                        "numerals": done.numerals,
-                        "documents": done.documents,
-                        "seconds": done.seconds,
-                        "facts_a_second": round(done.rate),
-                    }
-                )
-            )
+            print(json.dumps({"engine": engine, "facts_a_second": round(done.rate), **asdict(done)}))
+            print(json.dumps({"engine": engine, "milliseconds": ask(address)}, ensure_ascii=False))
         finally:
             if given.keep is None:
                 shutil.rmtree(folder)
