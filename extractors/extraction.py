@@ -107,10 +107,17 @@ def _fact(
             canonical=payload.canonical,
             institution_type=payload.institution_type,
             region_code=payload.region_code,
-            anchors={"canonical": ", ".join(payload.anchors)} if payload.anchors else None,
+            anchors=_anchors(payload),
         )
     assert isinstance(payload, Reference)
     return replace(fact, title=payload.title, number=payload.number)
+
+
+def _anchors(name: Name) -> dict[str, str] | None:
+    anchors = {"canonical": ", ".join(name.anchors)} if name.anchors else {}
+    if name.part:
+        anchors["part"] = name.part
+    return anchors or None
 
 
 def _header_path(binding: Binding | None) -> str:

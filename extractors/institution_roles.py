@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
 from extractors.mention import Mention, Name
 
@@ -11,69 +12,111 @@ _COPIED = re.compile(r"^[ \t　]*(?:抄送|抄报|分送)(?:机关|单位)?[：:
 _MAIN = re.compile(r"^[ \t　]*主送(?:机关|单位)?[：: ]")
 _ADDRESS = re.compile(r"^[^。；\n]{2,400}[：:][ \t　]*$")
 _DATE_LINE = re.compile(r"^[ \t　]*(?:[12][0-9]{3}|二[〇○Oo零][一二三四五六七八九〇○零]{2})年.{1,8}日[ \t　]*$")
+_AROUND = re.compile(r"[\s　、，,文件（）()章盖]")
 _SPEECH = re.compile(r"(?:获悉|了解到|介绍|表示|指出|强调|说|如下|下列|包括)[：:][ \t　]*$")
 
 
 def roles(text: str, mentions: Sequence[Mention]) -> Mapping[int, str]:
     """The role of each organisation by its index in ``mentions``.
 
-    ``issuer`` and ``co_issuer``: alone on a line of the letterhead or of the signature above the date, first and further
-    ones; ``addressee``: in the line after the title that ends in a colon, or after 主送; ``copied``: after 抄送;
-    ``mentioned``: all others.
+    ``issuer`` and ``co_issuer``: alone on a line of the letterhead or of the signature above or before the date, or at
+    the beginning of a headline before 关于, first and further ones; ``addressee``: in the line after the title that ends
+    in a colon, or after 主送; ``copied``: after 抄送; ``mentioned``: all others.
     """
-    named = [(i, m) for i, m in enumerate(mentions) if m.kind == "institution"]
-    lines = _lines(text)
-    out: dict[int, str] = {i: "mentioned" for i, _ in named}
-    issuers = _issuers(text, lines, named)
+    out: dict[int, str] = {i: "mentioned" for i, m in enumerate(mentions) if m.kind == "institution"}
+    if not out:
+        return out
+    lines = _lines(text, [(i, mentions[i]) for i in out])
     names: list[str] = []
-    for i in issuers:
+    for i in _issuers(text, lines):
         payload = mentions[i].payload
         name = payload.canonical if isinstance(payload, Name) else ""
         if name not in names:
             names.append(name)
         out[i] = "issuer" if name == names[0] else "co_issuer"
     addressed = False
-    for number, (start, end) in enumerate(lines):
-        line = text[start:end]
-        inside = [i for i, m in named if start <= m.start < end]
-        if _COPIED.match(line):
-            out.update((i, "copied") for i in inside)
+    for number, line in enumerate(lines):
+        if not line.named:
             continue
-        salutation = not addressed and number < 12 and inside and _ADDRESS.match(line) and not _SPEECH.search(line)
-        if salutation or _MAIN.match(line):
-            out.update((i, "addressee") for i in inside)
+        words = text[line.start : line.end]
+        if _COPIED.match(words):
+            out.update((i, "copied") for i, _ in line.named)
+            continue
+        salutation = not addressed and number < 12 and _ADDRESS.match(words) and not _SPEECH.search(words)
+        if salutation or _MAIN.match(words):
+            out.update((i, "addressee") for i, _ in line.named)
             addressed = True
     return out
 
 
-def _lines(text: str) -> list[tuple[int, int]]:
-    return [(m.start(), m.end()) for m in re.finditer(r"[^\n]+", text) if m[0].strip()]
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line that holds something, with the organisations in it by their index."""
+
+    start: int
+    end: int
+    named: list[tuple[int, Mention]]
 
 
-def _issuers(text: str, lines: Sequence[tuple[int, int]], named: Sequence[tuple[int, Mention]]) -> list[int]:
+def _lines(text: str, named: Sequence[tuple[int, Mention]]) -> list[_Line]:
+    out, start, place = [], 0, 0
+    for words in text.split("\n"):
+        end = start + len(words)
+        first = place
+        while place < len(named) and named[place][1].start < end:
+            place += 1
+        if words and not words.isspace():
+            out.append(_Line(start, end, list(named[first:place])))
+        start = end + 1
+    return out
+
+
+def _issuers(text: str, lines: Sequence[_Line]) -> list[int]:
     """Organisations that fill a line (or share it among themselves) at the head or directly above the closing date."""
-    last = max((n for n, (a, b) in enumerate(lines) if _DATE_LINE.match(text[a:b]) and n > 1), default=None)
-    tail: list[int] = []
-    if last is not None:
-        for number in range(last - 1, max(last - 9, -1), -1):
-            filled = _filled(text, lines[number], named)
-            if not filled:
-                break
-            tail = filled + tail
     head: list[int] = []
     for line in lines[:8]:
-        filled = _filled(text, line, named)
+        filled = _filled(text, line)
         if filled:
             head += filled
         elif head:
             break
-    return tail + head if tail else head
+    title = [] if head else next((found for line in lines[:4] if (found := _headline(text, line))), [])
+    return _signed(text, lines) + head + title
 
 
-def _filled(text: str, line: tuple[int, int], named: Sequence[tuple[int, Mention]]) -> list[int]:
-    start, end = line
-    inside = [(i, m) for i, m in named if start <= m.start and m.end <= end]
-    rest = text[start:end]
-    for _, mention in reversed(inside):
-        rest = rest[: mention.start - start] + rest[mention.end - start :]
-    return [i for i, _ in inside] if inside and not re.sub(r"[\s　、，,文件（）()章]", "", rest) else []
+def _signed(text: str, lines: Sequence[_Line]) -> list[int]:
+    """Who signs: in the last line that ends in a date alone, or in the lines above it."""
+    for number in range(len(lines) - 1, max(len(lines) - 40, 0), -1):
+        line = lines[number]
+        if line.end - line.start > 60:
+            continue
+        words = text[line.start : line.end]
+        if line.named and _DATE_LINE.match(words[line.named[-1][1].end - line.start :]):
+            return _filled(text, _Line(line.start, line.named[-1][1].end, line.named))
+        if _DATE_LINE.match(words):
+            tail: list[int] = []
+            for above in reversed(lines[max(number - 8, 0) : number]):
+                filled = _filled(text, above)
+                if not filled:
+                    break
+                tail = filled + tail
+            return tail
+    return []
+
+
+def _headline(text: str, line: _Line) -> list[int]:
+    """The organisations with which a headline begins before 关于: 广州市民政局 广州市财政局关于印发….."""
+    end = text.find("关于", line.start, min(line.end, line.start + 120))
+    if end < 0 or not line.named or line.named[0][1].start > line.start + 2:
+        return []
+    inside = [(i, m) for i, m in line.named if m.end <= end]
+    return _filled(text, _Line(line.start, end, inside))
+
+
+def _filled(text: str, line: _Line) -> list[int]:
+    rest, place = "", line.start
+    for _, mention in line.named:
+        rest += text[place : mention.start]
+        place = mention.end
+    rest += text[place : line.end]
+    return [i for i, _ in line.named] if line.named and not _AROUND.sub("", rest) else []

@@ -36,7 +36,11 @@ class TimeValue(Struct, frozen=True, gc=False):
 
 
 class Name(Struct, frozen=True, gc=False):
-    """An organisation: official name (equal to the text where nothing is known), type, region, parent."""
+    """An organisation: official name (equal to the text where nothing is known), type, region, parent.
+
+    ``part`` is its part in the document as a whole: ``issuer`` | ``co_issuer`` | ``addressee`` | ``copied``, None where
+    it is only named.
+    """
 
     canonical: str
     institution_type: str = "other"
@@ -44,6 +48,7 @@ class Name(Struct, frozen=True, gc=False):
     level: str | None = None
     parent: str | None = None
     anchors: tuple[str, ...] = ()
+    part: str | None = None
 
 
 class Reference(Struct, frozen=True, gc=False):

@@ -75,7 +75,12 @@ def resolve(
     """
     home, anchor = _home(publisher, region, region_code, url)
     case = _Case(text, home, anchor, published, publisher, aliases or {})
-    return [_resolved(mention, case) if mention.kind == "institution" else mention for mention in mentions]
+    settled = [_resolved(mention, case) if mention.kind == "institution" else mention for mention in mentions]
+    for index, part in roles(text, settled).items():
+        name = settled[index].payload
+        if part != "mentioned" and isinstance(name, Name):
+            settled[index] = replace(settled[index], payload=replace(name, part=part))
+    return settled
 
 
 def scope_region(word: str, home: Region | None) -> tuple[str, str] | None:

@@ -147,6 +147,21 @@ def test_roles_in_a_document() -> None:
     }
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("长沙市民政局 长沙市财政局关于提高标准的通知\n各区县民政局:\n正文。", {"长沙市民政局": "issuer", "长沙市财政局": "co_issuer"}),
+        ("通知\n正文提到国务院。\n长沙市水利局 2020年7月1日", {"长沙市水利局": "issuer"}),
+        ("通知\n主送:平江县人民政府\n抄送:岳阳市水利局", {"平江县人民政府": "addressee", "岳阳市水利局": "copied"}),
+        ("据新华社介绍:\n国务院印发通知。", {}),
+        ("今天,长沙市水利局关于防汛的通知印发。", {}),
+    ],
+)  # fmt: skip
+def test_parts_go_into_the_names(text: str, expected: dict[str, str]) -> None:
+    parts = {name.canonical: name.part for name in named(text) if name.part}
+    assert parts == expected
+
+
 def test_other_mentions_pass_through() -> None:
     other = Mention("date", 0, 2, Name("x"), "r")
     assert resolution.resolve([other], text="今天") == [other]
