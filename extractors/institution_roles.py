@@ -78,7 +78,7 @@ def _issuers(text: str, lines: Sequence[_Line]) -> list[int]:
         filled = _filled(text, line)
         if filled:
             head += filled
-        elif head:
+        elif head or text.find("。", line.start, line.end) >= 0 or _ADDRESS.match(text[line.start : line.end]):
             break
     title = [] if head else next((found for line in lines[:4] if (found := _headline(text, line))), [])
     return _signed(text, lines) + head + title

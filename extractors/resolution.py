@@ -133,6 +133,8 @@ def _resolved(mention: Mention, case: _Case) -> Mention:
     text = case.text[mention.start : mention.end]
     name, anchors, sure = _official(mention, text, given, case)
     name = _fuller(name, case) if name != text else bodies.township(name)
+    if name in case.aliases:
+        name, anchors, sure = case.aliases[name], (*anchors, "alias"), True
     kind = given.institution_type
     place = official.place_of(name, case.home)
     settled = Name(

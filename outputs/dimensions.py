@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from corpora.document import Document
+from extractors import credit_codes
 from extractors.fact import Fact
 from outputs.drivers import Driver
 from outputs.indicators import parts
+from outputs.registry_names import owner_and_level, renamed
 from outputs.rows import Row, indicator_key, short_id
 
 
@@ -28,6 +30,10 @@ class Dimensions:
         self._said: set[str] = set()  # indicators in the words of the documents
         self._rows: dict[str, list[Row]] = {}
         self._typed: list[Row] = []
+        self._codes: list[Row] = []
+        self._renamings: set[tuple[str, str]] = {
+            (old, new) for old, new in driver.query("SELECT old_id, new_id FROM institution_history")
+        }
 
     def add(self, document: Document, facts: Iterable[Fact]) -> None:
         """Note the names of a document and its facts."""
@@ -35,7 +41,10 @@ class Dimensions:
             self._region(document.region_code, document.region)
         if document.publisher:
             self._institution(document.publisher, None, document.region_code)
+        facts = list(facts)
         self.add_facts(facts)
+        if "信用代码" in document.text:
+            self._coded(document.text, facts)
 
     def add_facts(self, facts: Iterable[Fact]) -> None:
         """Note the names of facts."""
@@ -68,17 +77,38 @@ class Dimensions:
             self._driver.insert(table, rows)
         if self._typed:
             self._driver.execute("UPDATE institution SET institution_type = ? WHERE canonical = ?", self._typed)
-        self._rows, self._typed = {}, []
+        if self._codes:
+            sql = "UPDATE institution SET credit_code = ? WHERE canonical = ? AND credit_code IS NULL"
+            self._driver.execute(sql, self._codes)
+        self._rows, self._typed, self._codes = {}, [], []
 
     def _institution(self, canonical: str, institution_type: str | None, region_code: str | None) -> None:
         if canonical not in self._institutions:
-            self._put(
-                "institution", (short_id(canonical), canonical, institution_type, region_code, None, self._run_id)
-            )
             self._institutions[canonical] = institution_type
+            parent, level = owner_and_level(canonical, self._institutions)
+            if parent:
+                self._institution(parent, None, None)
+            identity, owner = short_id(canonical), short_id(parent) if parent else None
+            row = (identity, canonical, institution_type, region_code, owner, self._run_id, level, None, None)
+            self._put("institution", row)
+            for old, new, since in renamed(canonical):
+                self._renamed(old, new, since)
         elif institution_type and not self._institutions[canonical]:
             self._typed.append((institution_type, canonical))
             self._institutions[canonical] = institution_type
+
+    def _renamed(self, old: str, new: str, since: str) -> None:
+        key = (short_id(old), short_id(new))
+        if key not in self._renamings:
+            self._renamings.add(key)
+            self._put("institution_history", (*key, old, new, since, self._run_id))
+
+    def _coded(self, text: str, facts: Iterable[Fact]) -> None:
+        spans = [
+            (fact.start, fact.end, fact.canonical) for fact in facts if fact.kind == "institution" and fact.canonical
+        ]
+        for name, code in credit_codes.of_names(text, spans):
+            self._codes.append((code, name))
 
     def _alias(self, alias: str, canonical: str) -> None:
         key = (alias, short_id(canonical))
@@ -117,7 +147,8 @@ class FewDimensions(Dimensions):
         self._driver, self._run_id = driver, run_id
         self._institutions, self._aliases = {}, set()
         self._regions, self._units, self._indicators, self._said = set(), set(), set(), set()
-        self._rows, self._typed = {}, []
+        self._rows, self._typed, self._codes = {}, [], []
+        self._renamings = set(driver.query("SELECT old_id, new_id FROM institution_history"))
 
     def add_facts(self, facts: Iterable[Fact]) -> None:
         """Note the names of facts."""

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0006"
+HEAD = "0007"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -187,6 +187,7 @@ institution = Table(
     _required("canonical"),
     *_texts("institution_type", "region_code", "parent_id"),
     Column("first_run", Integer, nullable=False),
+    *_texts("level", "credit_code", "merged_into"),
     UniqueConstraint("canonical", name="uq_institution_canonical"),
 )
 
@@ -196,6 +197,28 @@ institution_alias = Table(
     Column("alias", Text, primary_key=True),
     Column("institution_id", Text, primary_key=True),
     Column("first_run", Integer, nullable=False),
+)
+
+institution_history = Table(
+    "institution_history",
+    metadata,
+    Column("old_id", Text, primary_key=True),
+    Column("new_id", Text, primary_key=True),
+    _required("old_name"),
+    _required("new_name"),
+    _required("since"),
+    Column("first_run", Integer, nullable=False),
+)
+
+institution_decision = Table(
+    "institution_decision",
+    metadata,
+    Column("decision_id", _Id, primary_key=True, autoincrement=True),
+    _required("verdict"),
+    _required("name"),
+    *_texts("into_name", "note"),
+    _required("reviewer"),
+    _required("decided_at"),
 )
 
 region = Table(
@@ -318,7 +341,7 @@ publication = Table(
     *_texts("counts"),
 )
 
-DIMENSIONS = ("institution", "institution_alias", "region", "unit", "indicator")
+DIMENSIONS = ("institution", "institution_alias", "institution_history", "region", "unit", "indicator")
 
 
 def columns(table: str) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""What dashboards read: five views whose columns never change without a major version.
+"""What dashboards read: six views whose columns never change without a major version.
 
 They are made again after every migration, so this module is the one place that defines them. Each shows the last
 committed run, or the published one once something was published; :func:`select` gives the same rows as of any run.
@@ -100,15 +100,32 @@ def institution_counts(dialect: str, run: str, some: str = "") -> str:
 def _institution_activity(dialect: str, run: str) -> str:
     counts = "institution_tally" if run == SHOWN_RUN else f"({institution_counts(dialect, run)})"
     return f"""
-SELECT i.institution_id, i.canonical AS institution, i.institution_type, i.region_code, a.documents, a.mentions,
-  a.figures, a.first_period, a.last_period
-FROM institution i JOIN {counts} a ON a.institution_id = i.institution_id"""
+SELECT i.institution_id, i.canonical AS institution, i.institution_type, i.region_code,
+  CAST(sum(a.documents) AS BIGINT) AS documents, CAST(sum(a.mentions) AS BIGINT) AS mentions,
+  CAST(sum(a.figures) AS BIGINT) AS figures, min(a.first_period) AS first_period, max(a.last_period) AS last_period
+FROM {counts} a
+LEFT JOIN institution j ON j.institution_id = a.institution_id AND j.merged_into IS NOT NULL
+JOIN institution i ON i.institution_id = coalesce(j.merged_into, a.institution_id)
+GROUP BY i.institution_id, i.canonical, i.institution_type, i.region_code"""
 
 
 DOCUMENT_COUNTS = """count(*) AS facts,
   sum(CASE WHEN f.kind NOT IN ('date', 'institution', 'document') THEN 1 ELSE 0 END) AS figures,
   sum(CASE WHEN f.confidence < 0.5 THEN 1 ELSE 0 END) AS uncertain"""
 """What is counted of the facts of a document."""
+
+
+def _document_institution(dialect: str, run: str) -> str:
+    part = "json_extract(f.anchors, '$.part')" if dialect == "sqlite" else "CAST(f.anchors AS jsonb) ->> 'part'"
+    return f"""
+SELECT f.document_id, coalesce({part}, 'mentioned') AS part, coalesce(j.merged_into, f.institution_id) AS institution_id,
+  coalesce(m.canonical, f.canonical) AS institution, f.institution_type, count(*) AS mentions, min(f.start) AS first_start
+FROM fact f
+LEFT JOIN institution j ON j.institution_id = f.institution_id AND j.merged_into IS NOT NULL
+LEFT JOIN institution m ON m.institution_id = j.merged_into
+WHERE f.kind = 'institution' AND {valid(run, "f")} AND {_shown(dialect)}
+GROUP BY f.document_id, coalesce({part}, 'mentioned'), coalesce(j.merged_into, f.institution_id),
+  coalesce(m.canonical, f.canonical), f.institution_type"""
 
 
 def _document_summary(dialect: str, run: str) -> str:
@@ -167,6 +184,7 @@ _VIEWS: dict[str, Callable[[str, str], str]] = {
     "observation": _observation,
     "indicator_series": _indicator_series,
     "institution_activity": _institution_activity,
+    "document_institution": _document_institution,
     "document_summary": _document_summary,
     "data_quality": _data_quality,
 }

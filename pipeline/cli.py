@@ -13,6 +13,8 @@ from typing import Annotated, NoReturn
 
 import typer
 
+from pipeline import institution_cli
+
 app = typer.Typer(
     name="gongbao",
     help="Turn Chinese government bulletins into a tabular knowledge base of facts that people can check.",
@@ -350,6 +352,7 @@ def export_gold(
     review_commands.export_gold(folder, config, kb=kb)
 
 
+app.add_typer(institution_cli.app, name="institutions")
 lexicon = typer.Typer(help="Lexicons and user dictionaries.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(lexicon, name="lexicon")
 

@@ -106,6 +106,9 @@ class Extractor:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.nlp = language(settings)
+        tokenizer = self.nlp.tokenizer
+        assert isinstance(tokenizer, MentionTokenizer)
+        tokenizer.passes = (*tokenizer.passes, *passes.names_given(settings.aliases))
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Extractor, (self.settings,))

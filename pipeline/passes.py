@@ -6,7 +6,7 @@ processor's caches; a pass over some dozens of documents stays in them: measured
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -44,6 +44,7 @@ class State:
     facts: tuple[Fact, ...] = ()
     numerals: Sequence[NumeralEntry] = ()
     extraction: Extraction | None = None
+    aliases: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.search = mentions.Search(self.document)
@@ -73,6 +74,10 @@ def _vote(second: Voter, state: State) -> None:
     state.mentions = institution_votes.add(text, state.words, state.mentions, second(text))
 
 
+def _give(aliases: Mapping[str, str], state: State) -> None:
+    state.aliases = aliases
+
+
 def _unite(state: State) -> None:
     state.words = overlay(state.words, state.document.text, state.mentions)
 
@@ -98,6 +103,7 @@ def _resolve(state: State) -> None:
         region_code=document.region_code,
         url=document.url,
         published=document.published,
+        aliases=state.aliases,
     )
 
 
@@ -135,6 +141,11 @@ def words(segmenter: Segmenter) -> tuple[Pass, ...]:
 def names(second: Voter | None = None) -> tuple[Pass, ...]:
     """The organisations among the words, with the user's second opinion; then every mention is one word."""
     return (_name, *((partial(_vote, second),) if second is not None else ()), _unite)
+
+
+def names_given(aliases: Mapping[str, str]) -> tuple[Pass, ...]:
+    """Names as written with the official names meant, for the resolution."""
+    return (partial(_give, aliases),) if aliases else ()
 
 
 RESOLUTION: tuple[Pass, ...] = (_outline, _date, _resolve)

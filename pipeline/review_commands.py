@@ -31,8 +31,10 @@ def prepare(settings: Settings) -> None:
 def replayer(kb: KnowledgeBase, settings: Settings, run_id: int) -> Replay | None:
     """What reads old texts again to find causes: only where this installation is the one that made the run."""
     from pipeline import preview
+    from pipeline.decided import with_names
     from pipeline.manifest import manifest
 
+    settings = with_names(settings, kb)
     rows = kb.rows("SELECT lexicon_hash AS l, code_hash AS c, settings_hash AS s FROM run WHERE run_id = :r", r=run_id)
     now = manifest(settings)
     if not rows or tuple(rows[0].values()) != (now.lexicon_hash, now.code_hash, now.settings_hash):

@@ -15,7 +15,9 @@ from corpora.errors import UnreadableDocument
 from outputs import store
 from outputs.render import numeral_objects
 from outputs.runs import RunManifest, RunSummary
+from outputs.store import KnowledgeBase
 from outputs.writer import RunWriter
+from pipeline.decided import with_names
 from pipeline.manifest import manifest
 from pipeline.outcomes import Item, Task, found, outcomes
 from pipeline.settings import Settings
@@ -30,7 +32,14 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
     Raises :class:`outputs.errors.StoreError` where the knowledge base cannot be used; documents that cannot be read
     are quarantined and end nothing.
     """
-    with store.open(settings.kb) as kb, kb.begin_run(_manifest(paths, settings, now)) as writer:
+    with store.open(settings.kb) as kb:
+        return _run(paths, with_names(settings, kb), kb, now=now, progress=progress)
+
+
+def _run(
+    paths: Sequence[str], settings: Settings, kb: KnowledgeBase, *, now: str, progress: Progress | None
+) -> RunSummary:
+    with kb.begin_run(_manifest(paths, settings, now)) as writer:
         seen = sha256()
         work_done = outcomes(_fresh(paths, settings, writer, seen.update), settings)
         for done, (key, fingerprint, given) in enumerate(work_done, 1):

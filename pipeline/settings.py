@@ -44,6 +44,7 @@ class Settings(BaseModel):
     spacy_model: str | None = Field(
         default=None, description="a spaCy model (package or folder) whose organisations are a further vote"
     )
+    aliases: dict[str, str] = Field(default_factory=dict, description="names as written and the official names meant")
     published: date | None = None
     publisher: str | None = None
     fields: dict[str, str] = Field(default_factory=dict)
@@ -81,6 +82,8 @@ class Settings(BaseModel):
         digest = sha256()
         for name in ("segmenter", "hmm", "spacy_model", "published", "publisher", "fields", "max_bytes"):
             digest.update(f"{name}={getattr(self, name)!r}\n".encode())
+        if self.aliases:
+            digest.update(f"aliases={sorted(self.aliases.items())!r}\n".encode())
         for path in (*self.user_dictionaries, *self.lexicons):
             digest.update(Path(path).read_bytes())
         if self.spacy_model:

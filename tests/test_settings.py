@@ -24,7 +24,7 @@ def test_options_go_before_environment_and_environment_before_file(
         ("published", "24.2.2021", "options: published: '24.2.2021' is no date; write it as 2021-02-24"),
         ("segmenter", "thulac", "options: segmenter: "),
         ("workers", 0, "options: workers: "),
-        ("speed", 1, "options: speed: no such setting; known: batch, "),
+        ("speed", 1, "options: speed: no such setting; known: aliases, batch, "),
     ],
 )
 def test_a_wrong_setting_is_named_with_its_source(option: str, value: object, message: str) -> None:

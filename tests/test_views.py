@@ -62,7 +62,7 @@ def test_views(engine: str, tmp_path: Path) -> None:
         rows = kb.rows("SELECT * FROM observation ORDER BY start")
         assert set(PROMISED) <= rows[0].keys() and rows[3]["value_display"] == "110万" and rows[3]["value_wan"] == 110
         counts = {name: kb.rows(f"SELECT count(*) AS n FROM {name}")[0]["n"] for name in views.NAMES}
-        assert list(counts.values()) == [4, 2, 1, 1, 4]
+        assert list(counts.values()) == [4, 2, 1, 1, 1, 4]
         assert kb.rows("SELECT facts, figures FROM document_summary") == [{"facts": 4, "figures": 2}]
 
 
