@@ -43,7 +43,9 @@ def cases() -> list[dict[str, Any]]:
     found = []
     for path in sorted(CASES.glob("*.jsonl")) if CASES.is_dir() else ():
         if FAMILIES.match(path.stem):
-            found += [case for case in map(json.loads, path.open(encoding="utf-8")) if case.get("suitable")]
+            found += [
+                case for case in map(json.loads, path.read_text(encoding="utf-8").splitlines()) if case.get("suitable")
+            ]
     return found
 
 
