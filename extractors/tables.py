@@ -49,6 +49,22 @@ _COUNTED = (
     ("项数", "项"),
 )
 RULE = "table_cell"
+_LONGEST_CAPTION = 40
+_PER_CENT = re.compile(r"(?:%|％|百分比)\s*$")
+
+
+def caption_of(text: str, table: Table) -> str:
+    """The caption of the table; where the reader found none, the short line right above it (or above its 单位：)."""
+    if table.caption:
+        return table.caption
+    end = table.start
+    for _ in range(3):
+        line = text.rfind("\n", 0, max(end - 1, 0)) + 1
+        words = text[line : max(end - 1, 0)].strip()
+        if words and not _LABELLED.fullmatch(words):
+            return words if len(words) <= _LONGEST_CAPTION and words[-1] not in "。；，：:、" else ""
+        end = line
+    return ""
 
 
 def find(document: Document) -> tuple[list[Mention], list[Rejection]]:
@@ -57,12 +73,13 @@ def find(document: Document) -> tuple[list[Mention], list[Rejection]]:
     rejections: list[Rejection] = []
     for table in document.tables:
         column_units = _unit_column(document.text, table)
+        captioned = "" if table.unit else _named(caption_of(document.text, table))
         for cell, figure in _figures(document.text, table):
             reason = _names(cell)
             if reason:
                 rejections.append(Rejection(figure.start(2), figure.end(2), reason))
                 continue
-            unit = _unit(cell, table, column_units.get(cell.row, ""))
+            unit = _unit(cell, table, column_units.get(cell.row, "")) or captioned
             mentions.append(_mention(figure, unit))
     return mentions, rejections
 
@@ -116,6 +133,8 @@ def _unit(cell: Cell, table: Table, row_unit: str) -> str:
     for heading in reversed(cell.column_path):
         if named := _named(heading):
             return named
+    if cell.column_path and _PER_CENT.search(cell.column_path[-1]):
+        return "%"  # 决算数为预算数的%
     rate = any(_RATE.search(heading) for heading in cell.column_path)
     if rate:
         return "个百分点" if any(_POINTS.search(heading) for heading in cell.column_path) else "%"
