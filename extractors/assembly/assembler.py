@@ -223,7 +223,7 @@ class Walk:
             and (heading := own_heading(self.text, self.outline, draft.figure))
         ):
             name, draft.rule = heading, "heading"
-        if name and areas.is_area(name):
+        if name and (areas.is_area(name) or self._is_place(draft)):
             name, inherited = self._of_areas(draft, drafts)
         if not name:
             inherited = drafts[draft.total] if draft.total is not None else source
@@ -241,6 +241,12 @@ class Walk:
         if inherited is not None:
             draft.anchors["indicator"] = f"figure@{inherited.figure.start}"
         draft.indicator = name or None
+
+    def _is_place(self, draft: Draft) -> bool:
+        """Whether the only word before the figure is a place that no table of divisions has, in a list by area."""
+        figure = draft.figure
+        alone = figure.word - figure.left == 1 and self.words.tags[figure.left] == "ns"
+        return alone and draft.mention.kind == "count" and bool(areas.counted(self.text, figure))
 
     def _of_areas(self, draft: Draft, drafts: Sequence[Draft]) -> tuple[str | None, Draft | None]:
         """What an item of a list by area counts: the words before 中, else what the figure before it counts."""
