@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.document import Cell, Document, Table
-from corpora.regions import by_code, in_text
+from corpora.regions import by_code
 from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
 from extractors.assembly.modality import by_heading
@@ -100,16 +100,13 @@ def bind(document: Document, mention: Mention, index: int, place: Place, main: s
     comparison = None
     if change is not None:
         comparison = "period_on_period" if _PREVIOUS.search(change) else "year_on_year"
-    home = by_code(document.region_code) if document.region_code else None
-    area = next((found for row in rows if (found := _area(row)) is not None), None)
-    if area is None:
-        area = (home.name, home.code) if home else (document.region or "", document.region_code or "")
+    area = by_code(document.region_code) if document.region_code else None
     return Binding(
         mention=index,
         indicator=_indicator(names, rows, change, share, _subject(place.caption)) or place.table.caption or None,
         institution=document.publisher,
-        region=area[0] or None,
-        region_code=area[1] or None,
+        region=area.name if area else document.region,
+        region_code=document.region_code,
         period=period,
         role="change" if change is not None else "share" if share is not None else "level",
         direction=_direction(document.text[cell.start : cell.end], mention) if change is not None else None,
@@ -199,10 +196,3 @@ def _subject(caption: str) -> str:
     name = _TAIL_NOUN.sub("", _DATES.sub("", name))
     general = any(word in name for word in ("科目", "项目", "指标", "、"))
     return "" if general or len(name) > 24 else _AREAS.sub("", name).strip("的 ")
-
-
-def _area(label: str) -> tuple[str, str] | None:
-    """The division that a row is for, where its label names one and nothing else."""
-    found = list(in_text(label))
-    whole = len(found) == 1 and (found[0][0], found[0][1]) == (0, len(label))
-    return (found[0][2].name, found[0][2].code) if whole else None
