@@ -6,7 +6,18 @@ from collections.abc import Iterator
 
 from outputs import schema, views
 
-ORDER = ("document_id", "start", "end", "fact_id", "kind", "rule", "institution_id", "indicator_id", "period_start")
+ORDER = (
+    "document_id",
+    "start",
+    "end",
+    "fact_id",
+    "kind",
+    "rule",
+    "institution_id",
+    "part",
+    "indicator_id",
+    "period_start",
+)
 """By which exported rows are sorted, as far as a view has the columns."""
 
 REAL = frozenset(
@@ -16,7 +27,7 @@ REAL = frozenset(
 
 WHOLE = frozenset(
     ("start", "end", "run_id", "first_run", "valid_from_run", "valid_to_run", "revision_no", "revision_id", "row_id")
-) | {"characters", "facts", "figures", "uncertain", "documents", "mentions", "accepted", "corrected", "rejected"} | {
+) | {"characters", "facts", "figures", "uncertain", "documents", "mentions", "first_start", "accepted", "corrected", "rejected"} | {
     "conflicts", "content", "numeral_id", "change_id", "before_row", "after_row", "quarantine_id"
 }  # fmt: skip
 """Columns of exported tables that hold whole numbers."""
