@@ -300,7 +300,11 @@ def test_a_failed_decision_comes_back_to_its_card(kb: store.KnowledgeBase, visit
         page = visit(port, "/review")
         expect(page.locator("#place")).to_contain_text("1 /")
         key = page.locator(".card").get_attribute("data-key")
-        page.route("**/review/decide", lambda route: route.fulfill(status=503, body='{"problem": "disk full"}'))
+        page.context.route("**/review/decide", lambda route: route.fulfill(status=503, body='{"problem": "disk full"}'))
+        for _ in range(50):  # on a busy machine the browser takes a moment to hand its requests over
+            if page.evaluate("fetch('/review/decide', {method: 'POST'}).then(answer => answer.status)") == 503:
+                break
+            page.wait_for_timeout(100)
         page.keyboard.press("a")
         expect(page.locator("#said")).to_contain_text("disk full")
         expect(page.locator(".card")).to_have_attribute("data-key", str(key))
