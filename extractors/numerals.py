@@ -12,6 +12,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from corpora.recent import remembered
+
 DIGITS = {
     **{c: i for i, c in enumerate("零一二三四五六七八九")},
     **{c: i for i, c in enumerate("〇壹贰叁肆伍陆柒捌玖")},
@@ -93,7 +95,7 @@ def _fold(text: str) -> str:
     return text
 
 
-_fold_document = lru_cache(maxsize=4)(_fold)
+_fold_document = remembered(_fold)
 
 
 def parse(run: str) -> Decimal | None:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from corpora.document import Document
 from corpora.read import load
+from corpora.recent import BATCH
 from corpora.source import Source
 from corpora.text import document_of
 from outputs import store
@@ -154,10 +155,8 @@ class Ours:
         part.states = list(passes.run(passes.VALUES, part.documents))
 
     def _through(self, steps: Sequence[passes.Pass], part: Slice) -> None:
-        for first in range(0, len(part.states), passes.BATCH):
-            for step in steps:
-                for state in part.states[first : first + passes.BATCH]:
-                    step(state)
+        for first in range(0, len(part.states), BATCH):
+            passes.through(steps, part.states[first : first + BATCH])
 
     def _sources(self, chosen: Sequence[Source]) -> None:
         for source in chosen:

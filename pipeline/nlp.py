@@ -39,9 +39,7 @@ class MentionTokenizer:
 
     def doc_of(self, document: Document) -> Doc:
         """The Doc of a document, with its mentions found and its state set."""
-        state = State(document)
-        for one in self.passes:
-            one(state)
+        (state,) = passes.through(self.passes, [State(document)])
         words = state.words
         doc = Doc(self._vocab, words=words.texts, spaces=[False] * len(words), tags=words.tags)  # type: ignore[arg-type]
         doc.user_data[STATE] = state
@@ -76,8 +74,7 @@ STEPS: dict[str, tuple[Pass, ...]] = {
 
 
 def _step(doc: Doc, name: str) -> Doc:
-    for one in STEPS[name]:
-        one(doc.user_data[STATE])
+    passes.through(STEPS[name], [doc.user_data[STATE]])
     return doc
 
 

@@ -11,8 +11,9 @@ from typing import NamedTuple
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from corpora.read import sources
+from corpora.recent import BATCH_CHARACTERS
 from corpora.source import Source
-from pipeline import passes, work
+from pipeline import work
 from pipeline.executors import WorkerDied, WorkerTimeout, in_time, results
 from pipeline.settings import Settings
 
@@ -100,7 +101,7 @@ def extract_chunk(chunk: Chunk) -> list[list[Outcome]]:
             else:
                 waiting.append(_Waiting(item, one, own, place))
                 size += len(one.text)
-        if size >= passes.BATCH_CHARACTERS:
+        if size >= BATCH_CHARACTERS:
             _extract(waiting)
             waiting, size = [], 0
     _extract(waiting)

@@ -12,6 +12,7 @@ from functools import partial
 
 from corpora.document import Document
 from corpora.outline import Outline, outline
+from corpora.recent import BATCH, BATCH_CHARACTERS
 from extractors import institution_votes, ledger, mentions, resolution, timeline
 from extractors.assembly import Binding, assemble
 from extractors.assembly.words import Words
@@ -22,12 +23,6 @@ from extractors.ledger import NumeralEntry
 from extractors.mention import Mention, Rejection
 from pipeline.segment import Segmenter, overlay
 from pipeline.votes import Voter
-
-BATCH = 48
-"""Documents that go through the passes together; the gain is had with some twenty."""
-
-BATCH_CHARACTERS = 100_000
-"""Characters at which a batch is full before: what it holds in memory, and how long a reader of the stream waits."""
 
 
 @dataclass(slots=True)
@@ -160,21 +155,19 @@ def run(passes: Sequence[Pass], documents: Iterable[Document]) -> Iterator[State
     """
     for batch in batches(documents):
         try:
-            states = [State(document) for document in batch]
-            for one in passes:
-                for state in states:
-                    one(state)
+            states = through(passes, [State(document) for document in batch])
         except Exception:
-            yield from (_alone(passes, document) for document in batch)
+            yield from (state for document in batch for state in through(passes, [State(document)]))
         else:
             yield from states
 
 
-def _alone(passes: Sequence[Pass], document: Document) -> State:
-    state = State(document)
+def through(passes: Sequence[Pass], states: Sequence[State]) -> Sequence[State]:
+    """The states after the passes, each pass over all of them before the next."""
     for one in passes:
-        one(state)
-    return state
+        for state in states:
+            one(state)
+    return states
 
 
 def batches(documents: Iterable[Document]) -> Iterator[list[Document]]:

@@ -10,6 +10,7 @@ import pytest
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
+from corpora.recent import BATCH, BATCH_CHARACTERS
 from corpora.text import document_of
 from extractors.extraction import Extraction
 from pipeline import outcomes, passes, work
@@ -104,10 +105,10 @@ def test_an_error_of_the_source_comes_behind_the_documents_before_it() -> None:
 
 
 def test_batches_are_bounded_by_characters() -> None:
-    long = document_of("甲" * passes.BATCH_CHARACTERS, source="a.txt")
+    long = document_of("甲" * BATCH_CHARACTERS, source="a.txt")
     short = document_of("甲乙丙丁。", source="b.txt")
-    sizes = [len(batch) for batch in passes.batches([short, long, *[short] * (passes.BATCH + 1)])]
-    assert sizes == [2, passes.BATCH, 1]
+    sizes = [len(batch) for batch in passes.batches([short, long, *[short] * (BATCH + 1)])]
+    assert sizes == [2, BATCH, 1]
 
 
 def test_work_wants_a_start(monkeypatch: pytest.MonkeyPatch) -> None:
