@@ -53,9 +53,9 @@ def results(
     more, at most :data:`AHEAD` items a worker are under way.
     """
     if workers == 1:
-        if initializer is not None:
-            initializer(*initargs)
-        for item in items:
+        for number, item in enumerate(items):
+            if number == 0 and initializer is not None:  # nothing to do, nothing to load
+                initializer(*initargs)
             yield item, in_time(work, item, timeout)
         return
     yield from _spread(work, items, workers, timeout, initializer, initargs)
