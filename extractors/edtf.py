@@ -82,14 +82,6 @@ def bounds(text: str | None) -> tuple[date | None, date | None]:
     return (low[0] if low else None), (high[1] if high else None)
 
 
-def covers(outer: str, inner: str) -> bool:
-    """Whether ``inner`` lies wholly in ``outer``."""
-    a, b = bounds(outer), bounds(inner)
-    if b[0] is None or b[1] is None:
-        return False
-    return (a[0] is None or a[0] <= b[0]) and (a[1] is None or b[1] <= a[1])
-
-
 def _bounds(text: str) -> tuple[date, date] | None:
     if len(text) == 10 and text[4] == text[7] == "-" and text.isascii():
         try:

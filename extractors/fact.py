@@ -66,6 +66,8 @@ class Fact(Struct, frozen=True, gc=False):
 
 
 FIELDS: tuple[str, ...] = Fact.__struct_fields__
+READING: tuple[str, ...] = FIELDS[FIELDS.index("value") : FIELDS.index("part_of") + 1]
+"""The fields that say what the words of a fact mean."""
 
 
 def json_number(number: Decimal) -> int | float | str:

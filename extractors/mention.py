@@ -88,12 +88,3 @@ class Rejection(Struct, frozen=True, gc=False):
     start: int
     end: int
     reason: str
-
-
-class Word(Struct, frozen=True, gc=False):
-    """A token: its offset, text and jieba part-of-speech tag (``mention`` for a mention taken as one token)."""
-
-    start: int
-    end: int
-    text: str
-    tag: str

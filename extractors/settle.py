@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from operator import attrgetter
 
 from extractors.mention import Mention
@@ -40,3 +40,14 @@ def settle(mentions: Iterable[Mention]) -> list[Mention]:
 
 def _rank(mention: Mention) -> tuple[int, int]:
     return (_PRECEDENCE.get(mention.kind, 3), mention.start - mention.end)
+
+
+def united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The spans in order, overlapping ones as one."""
+    out: list[tuple[int, int]] = []
+    for start, end in sorted(spans):
+        if out and start < out[-1][1]:
+            out[-1] = (out[-1][0], max(end, out[-1][1]))
+        else:
+            out.append((start, end))
+    return out

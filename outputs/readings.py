@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from extractors.fact import FIELDS, Fact
-from outputs.rows import FACT_COLUMNS, PLACE, Row, number
+from outputs.rows import FACT_COLUMNS, PLACE, number
 
 NUMBERS = ("value", "low", "high")
 CONTENT = tuple(
@@ -50,11 +50,6 @@ def fact_of(found: Mapping[str, Any]) -> Fact:
         if name in given:
             given[name] = Decimal(str(given[name]))
     return Fact(**given)
-
-
-def row_dict(row: Row) -> dict[str, Any]:
-    """A row of ``fact`` by column name."""
-    return dict(zip(FACT_COLUMNS, row, strict=True))
 
 
 def place_in_sentence(text: str, fact: Mapping[str, Any]) -> int:

@@ -72,13 +72,14 @@ def _facts(summary: RunSummary) -> Iterator[str]:
         changes = (summary.changes.get((op, kind), 0) for op in ("added", "changed", "retracted"))
         rows.append((kind, "0", *(f"{number:,}" for number in changes)))
     rows.append(("all", f"{total:,}", *(f"{summary.total(op):,}" for op in ("added", "changed", "retracted"))))
-    yield from _table(rows)
+    yield from table(rows)
     if summary.moved:
         yield f"{summary.moved:,} more only stand at another place of their document."
     yield ""
 
 
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """The lines of a Markdown table: the first row its headings, the first column words, the others figures."""
     widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
     for number, row in enumerate(rows):
         cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]

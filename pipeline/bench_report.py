@@ -8,6 +8,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from outputs.report import table
 from pipeline.bench import UNIT, Measured, Report
 
 if TYPE_CHECKING:
@@ -50,18 +51,18 @@ def _lines(report: Report) -> Iterator[str]:
     )
     yield ""
     header: Sequence[str] = ("stage", "characters/s", "documents/s", f"speed / {UNIT}", "rounds")
-    yield from _table([header, *(_row(one) for one in report.stages if one.of == "text")])
+    yield from table([header, *(_row(one) for one in report.stages if one.of == "text")])
     others = [one for one in report.stages if one.of != "text" and not one.absent]
     if others:
         yield ""
         header = ("pages and PDF files", "files/s", "speed / peer", "rounds")
-        yield from _table([header, *((one.name, _number(one.speed("documents")), *_ratio(one)) for one in others)])
+        yield from table([header, *((one.name, _number(one.speed("documents")), *_ratio(one)) for one in others)])
     yield from (f"{one.name}: not measured: {one.absent}" for one in report.stages if one.absent)
     if report.scaling:
         yield ""
         names = ("documents", "processes", "seconds", "CPU s", "documents/s", "characters/s")
         header = (*names, "CPU ms/document", "peak MB", "growth", "KB bytes/document")
-        yield from _table([header, *map(_scaled_row, report.scaling)])
+        yield from table([header, *map(_scaled_row, report.scaling)])
 
 
 def _row(one: Measured) -> Sequence[str]:
@@ -92,15 +93,6 @@ def _scaled_row(one: Scaled) -> Sequence[str]:
 
 def _number(value: float | None) -> str:
     return "" if value is None else f"{value:,.0f}" if value >= 100 else f"{value:.2f}"
-
-
-def _table(rows: Sequence[Sequence[str]]) -> Iterator[str]:
-    widths = [max(len(row[column]) for row in rows) for column in range(len(rows[0]))]
-    for number, row in enumerate(rows):
-        cells = [row[0].ljust(widths[0]), *(cell.rjust(width) for cell, width in zip(row[1:], widths[1:], strict=True))]
-        yield f"| {' | '.join(cells)} |"
-        if number == 0:
-            yield f"|{'-' * (widths[0] + 2)}|{'|'.join('-' * (width + 1) + ':' for width in widths[1:])}|"
 
 
 def write(report: Report, folder: Path) -> list[Path]:

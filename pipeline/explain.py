@@ -12,6 +12,7 @@ from typing import Any
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.assembly.refused import Refused
+from extractors.fact import READING
 from extractors.ledger import REASONS
 from extractors.mention import NUMERIC_KINDS
 from outputs.errors import StoreError
@@ -19,34 +20,6 @@ from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 from pipeline.explain_words import Mark, alternatives, marks
 from pipeline.settings import Settings
-
-_SHOWN = [
-    "value",
-    "low",
-    "high",
-    "bound",
-    "unit",
-    "unit_code",
-    "role",
-    "direction",
-    "comparison",
-    "base_period",
-    "modality",
-    "force",
-    "indicator",
-    "action",
-    "institution",
-    "region",
-    "region_code",
-    "period",
-    "date",
-    "canonical",
-    "institution_type",
-    "title",
-    "number",
-    "part_of",
-]
-
 
 _DOCUMENT = (
     "source",
@@ -133,7 +106,7 @@ def text(explanation: Explanation) -> str:
         return "\n".join(lines)
     anchors = explanation.anchors or {}
     lines.append(f"  kind         {explanation.fact['kind']}")
-    for field in _SHOWN:
+    for field in READING:
         value = explanation.fact.get(field)
         if value is not None:
             source = f"    ← {anchors[field]}" if field in anchors else ""
@@ -158,7 +131,7 @@ def html(explanation: Explanation) -> str:
         rows = f"<tr><th>rejected 未取</th><td>{escape(explanation.reason or '')}: {escape(explanation.reason_text or '')}</td></tr>"
     else:
         anchors = explanation.anchors or {}
-        for field in ("kind", *_SHOWN, "rule", "confidence"):
+        for field in ("kind", *READING, "rule", "confidence"):
             value = explanation.fact.get(field)
             if value is None:
                 continue

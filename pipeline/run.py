@@ -39,7 +39,7 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
 def _run(
     paths: Sequence[str], settings: Settings, kb: KnowledgeBase, *, now: str, progress: Progress | None
 ) -> RunSummary:
-    with kb.begin_run(_manifest(paths, settings, now)) as writer:
+    with kb.begin_run(run_manifest(paths, settings, now=now)) as writer:
         seen = sha256()
         work_done = outcomes(_fresh(paths, settings, writer, seen.update), settings)
         for done, (key, fingerprint, given) in enumerate(work_done, 1):
@@ -54,7 +54,8 @@ def _run(
         return writer.commit(input_hash=seen.hexdigest()[:16], committed_at=now)
 
 
-def _manifest(paths: Sequence[str], settings: Settings, now: str) -> RunManifest:
+def run_manifest(paths: Sequence[str], settings: Settings, *, now: str) -> RunManifest:
+    """What a run over ``paths`` that begins ``now`` is made with."""
     made = manifest(settings)
     return RunManifest(
         command=shlex.join(["run", *paths]),

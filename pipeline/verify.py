@@ -24,8 +24,8 @@ from outputs.replay import is_absent
 from outputs.rows import FACT_COLUMNS, fact_row, ledger_of, machine_row
 from outputs.views import LAST_RUN, valid
 from pipeline import work
-from pipeline.manifest import manifest
 from pipeline.outcomes import found
+from pipeline.run import run_manifest
 from pipeline.settings import Settings
 
 
@@ -47,7 +47,7 @@ def verify(paths: Sequence[str], settings: Settings, *, sample: int = 20) -> Ver
     Raises StoreError where there is no knowledge base, or where it was made by another code, lexicon or settings.
     """
     with store.open(settings.kb, create=False) as kb:
-        inputs, others = _processed(kb, _config(settings))
+        inputs, others = _processed(kb, run_manifest(paths, settings, now="").config_hash)
         names = _known(paths, settings, inputs)
         if not names and others:
             raise StoreError("made by another code, lexicon or settings: `gongbao run` again, then verify")
@@ -67,15 +67,6 @@ def verify(paths: Sequence[str], settings: Settings, *, sample: int = 20) -> Ver
                 ledger = ledger_of(numeral_objects(outcome))[1]
                 differing += [(outcome.document.source, what) for what in _compare(kb, identity, fresh, ledger)]
         return Verified(len(names), checked, tuple(differing))
-
-
-def _config(settings: Settings) -> str:
-    from outputs.runs import RunManifest
-
-    made = manifest(settings)
-    return RunManifest(
-        settings_hash=made.settings_hash, lexicon_hash=made.lexicon_hash, code_hash=made.code_hash
-    ).config_hash
 
 
 def _processed(kb: store.KnowledgeBase, config: str) -> tuple[dict[str, set[str]], bool]:

@@ -350,6 +350,7 @@ class Walk:
     def _stated_modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
         future = period.starts_after(draft.period, self.document.published)
+        dated = self._is_dated(draft)
         place = modality.Place(
             figure.sentence.start,
             figure.clause.start,
@@ -359,10 +360,10 @@ class Walk:
             draft.mention.kind,
             draft.unit,
             future,
-            self._is_dated(draft),
+            dated,
             self._is_answer(figure),
-            self._is_dated(draft) and draft.period is not None and self.timing.is_over(draft.period),
-            self._is_dated(draft) and period.is_unfinished(draft.period, self.document.published),
+            dated and draft.period is not None and self.timing.is_over(draft.period),
+            dated and period.is_unfinished(draft.period, self.document.published),
         )
         draft.modality, draft.force = modality.modality_of(self.text, place, self.headings(figure))
         if draft.modality == "planned" and future:

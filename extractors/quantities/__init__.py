@@ -18,6 +18,7 @@ from extractors.quantities.mentions import mention_of
 from extractors.quantities.merge import merge
 from extractors.quantities.reject import quotes, reason_against
 from extractors.quantities.spaced import backward, closed_up, forward
+from extractors.settle import united
 from extractors.units import FIRST, UNITS
 
 _FOLLOWERS = "".join(sorted(FIRST - set("[]^\\-"))) + CHINESE + "几余多来点分番半至到—–~～、和与及比 \\-"
@@ -52,7 +53,7 @@ def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> tuple[list[Mention
 def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], list[Rejection]]:
     folded = fold(text)
     titles = [m.span() for m in _TITLE.finditer(folded)] if "《" in folded else []
-    closed = _united([*taken, *titles])
+    closed = united([*taken, *titles])
     amounts, mentions, rejections = _read(folded, closed)
     quoted = quotes(folded)
     starts = [start for start, _ in quoted]
@@ -74,17 +75,6 @@ def _find(text: str, taken: Sequence[tuple[int, int]]) -> tuple[list[Mention], l
     if "首位" in folded:
         mentions.extend(special.first_places(folded))
     return _settle(mentions, closed), rejections
-
-
-def _united(spans: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The spans in order, overlapping ones as one."""
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
 
 
 def _is_index(text: str, amount: Amount, mentions: Sequence[Mention]) -> bool:

@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from extractors.mention import Mention, Rejection
+from extractors.settle import united
 
 _SPACED = re.compile("[\u4e00-\u9fff0-9](?: [\u4e00-\u9fff0-9%.]){3,}")
 # 8. 5% and 10 071.1亿元: a decimal that is broken after its point, thousands in groups; after a word, before a unit.
@@ -34,7 +35,7 @@ def closed_up(text: str) -> tuple[str, list[int]] | None:
     if _SPACES.search(text) is not None:
         stretches = [m.span() for m in _SPACED.finditer(text) if sum(c > "\u4dff" for c in m[0]) * 4 > len(m[0])]
     if _BREAKS.search(text) is not None:
-        stretches = _disjoint(stretches + [m.span() for m in _BROKEN.finditer(text)])
+        stretches = united(stretches + [m.span() for m in _BROKEN.finditer(text)])
     if not stretches:
         return None
     kept: list[int] = []
@@ -45,16 +46,6 @@ def closed_up(text: str) -> tuple[str, list[int]] | None:
         at = end
     kept.extend(range(at, len(text)))
     return "".join(text[i] for i in kept), kept
-
-
-def _disjoint(spans: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    out: list[tuple[int, int]] = []
-    for start, end in sorted(spans):
-        if out and start < out[-1][1]:
-            out[-1] = (out[-1][0], max(end, out[-1][1]))
-        else:
-            out.append((start, end))
-    return out
 
 
 def forward(spans: Sequence[tuple[int, int]], kept: Sequence[int]) -> list[tuple[int, int]]:

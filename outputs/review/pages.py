@@ -10,6 +10,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
+from extractors.fact import READING
 from outputs.decision_fields import KINDS, WORDS
 from outputs.decision_views import history
 from outputs.review import cards, chart, document, original, series
@@ -20,23 +21,7 @@ from outputs.review.numbers import figure, grouped
 from outputs.review.site import THEMES, Refused, address, language, of, page, render, whole
 
 STATUSES = ("unreviewed", "accepted", "corrected", "conflict", "rejected")
-_FIELDS = (
-    *(
-        "value",
-        "low",
-        "high",
-        "bound",
-        "unit",
-        "unit_code",
-        "role",
-        "direction",
-        "comparison",
-        "base_period",
-        "modality",
-    ),
-    *("force", "indicator", "action", "institution", "region", "region_code", "period", "date", "canonical"),
-    *("institution_type", "title", "number", "part_of", "anchors", "cell", "confidence", "rule", "review_status"),
-)
+_FIELDS = (*READING, "anchors", "cell", "confidence", "rule", "review_status")
 
 
 def overview(request: Request) -> Response:
