@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import io
+import zipfile
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from hashlib import sha256
@@ -91,3 +94,12 @@ def numerals(doc: Document, value: int = 63) -> list[dict[str, object]]:
 def result(name: str = "a") -> tuple[Document, list[Fact], list[dict[str, object]]]:
     doc = document(name)
     return doc, facts(doc), numerals(doc)
+
+
+def zipped(members: Mapping[str, bytes]) -> bytes:
+    """A zip archive of the members."""
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return stream.getvalue()

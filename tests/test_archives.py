@@ -19,17 +19,10 @@ from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from corpora.read import Result, read
 from corpora.source import Limits
+from tests.made import zipped
 
 TEXT = "2023年，市司法局抽查司法鉴定机构63家。"
 RAW = TEXT.encode()
-
-
-def zipped(members: Mapping[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
-    return stream.getvalue()
 
 
 def tarred(members: Mapping[str, bytes], mode: str = "w:gz") -> bytes:

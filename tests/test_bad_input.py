@@ -7,7 +7,6 @@ import json
 import os
 import pickle
 import time
-import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -18,6 +17,7 @@ from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from corpora.read import read
 from corpora.source import Limits
+from tests.made import zipped
 from tests.made_pdf import IMAGE, pdf, words
 
 TEXT = "某市司法局工作动态\n2023年，市司法局抽查司法鉴定机构63家，减免鉴定费110余万元。\n"
@@ -28,14 +28,6 @@ def word_file() -> bytes:
     made, stream = docx.Document(), io.BytesIO()
     made.add_paragraph("全年办理案件63件。")
     made.save(stream)
-    return stream.getvalue()
-
-
-def zipped(members: dict[str, bytes]) -> bytes:
-    stream = io.BytesIO()
-    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, data in members.items():
-            archive.writestr(name, data)
     return stream.getvalue()
 
 

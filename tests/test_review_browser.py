@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
@@ -14,11 +12,12 @@ from typing import Any
 
 import pytest
 from msgspec.structs import replace as altered
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from outputs import queue, store
 from outputs.decision_views import by_status, history
 from tests import made, web
+from tests.browser import launched
 
 YEARS = range(2000, 2025)
 SIZES = {"wide": {"width": 1280, "height": 900}, "narrow": {"width": 400, "height": 800}}
@@ -27,15 +26,8 @@ NARROWEST = 400
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed")
-        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
+    with launched() as started:
         yield started
-        started.close()
 
 
 @pytest.fixture

@@ -21,7 +21,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Page, expect, sync_playwright
+from playwright.sync_api import Page, expect
+
+from tests.browser import launched
 
 SAMPLES = Path(str(files("corpora"))) / "samples"
 PACKAGES = ("corpora", "extractors", "outputs", "pipeline")
@@ -97,16 +99,8 @@ def desk(tmp_path: Path) -> Desk:
 
 @pytest.fixture
 def page() -> Iterator[Page]:
-    chromium = shutil.which("chromium")
-    if chromium is None:
-        if os.environ.get("CI"):
-            pytest.fail("chromium is not installed")
-        pytest.skip("chromium is not installed (Debian: apt-get install chromium)")
-    with sync_playwright() as play:
-        started = play.chromium.launch(executable_path=chromium, args=["--no-sandbox", "--disable-gpu"])
-        made = started.new_page(locale="zh-CN")
-        yield made
-        started.close()
+    with launched() as browser:
+        yield browser.new_page(locale="zh-CN")
 
 
 def test_the_whole_loop(desk: Desk, page: Page) -> None:
