@@ -136,8 +136,9 @@ def reasons(lines: Sequence[str], *, tabular: Sequence[bool] = ()) -> list[str]:
     found = [chrome(line) if line else "" for line in bare]
     _mark_table(lines, found)
     _mark_source_lines(bare, found)
-    _mark_headline_runs(bare, found)
-    _mark_related(bare, found)
+    body = [i for i, line in enumerate(bare) if _is_body(line)]
+    _mark_headline_runs(bare, found, body)
+    _mark_related(bare, found, body)
     return found
 
 
@@ -183,9 +184,10 @@ def _mark_source_lines(bare: Sequence[str], found: list[str]) -> None:
             found[index] = "metadata"
 
 
-def _mark_headline_runs(bare: Sequence[str], found: list[str]) -> None:
+def _mark_headline_runs(bare: Sequence[str], found: list[str], body: Sequence[int]) -> None:
+    """Runs of headlines with dates; ``body`` are the lines that can be sentences of the body."""
     run: list[int] = []
-    body = [i for i, line in enumerate(bare) if not found[i] and _is_body(line)]
+    body = [i for i in body if not found[i]]
     first, last = (body[0], body[-1]) if body else (len(bare), -1)
     for index, line in enumerate([*bare, "\0"]):
         if line and line != "\0" and is_headline(line):
@@ -234,9 +236,9 @@ def _is_list_of_links(run: Sequence[str], *, edge: bool) -> bool:
     return len(run) >= 4 or (len(run) >= 2 and bullets == len(run))
 
 
-def _mark_related(bare: Sequence[str], found: list[str]) -> None:
+def _mark_related(bare: Sequence[str], found: list[str], body: Sequence[int]) -> None:
     """From a heading like 相关链接 to the end, where nothing but short lines follows."""
-    last_body = max((i for i, line in enumerate(bare) if not found[i] and _is_body(line)), default=-1)
+    last_body = max((i for i in body if not found[i]), default=-1)
     for index, line in enumerate(bare):
         if index > last_body and 3 < len(line) < 20 and not found[index] and _RELATED.match(line):
             for i in range(index, len(bare)):

@@ -79,6 +79,8 @@ def by_name(name: str, within: Region | None = None) -> Region | None:
     name the higher level goes first (吉林 is the province), except for names that are ordinary words.
     """
     index = _index()
+    if name[:2] not in _beginnings():
+        return None
     if name in ("全国", "我国", "中国"):
         return CHINA
     found = _choose(index.names.get(name, ()), within)
@@ -215,6 +217,13 @@ def _by_path(name: str, within: Region | None) -> Region | None:
             if inner and inner.code != outer.code:
                 return inner
     return None
+
+
+@cache
+def _beginnings() -> frozenset[str]:
+    """The first two characters of every name: most words that are asked about are no division because of them."""
+    index = _index()
+    return frozenset(name[:2] for name in (*index.names, *index.shorts, *index.table_shorts, "全国", "我国", "中国"))
 
 
 def _extend(text: str, start: int, end: int, region: Region) -> tuple[int, int, Region]:

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from corpora import clean, metadata
 from corpora.decode import decode
-from corpora.document import Block, Cell, Document, Dropped, Encoding, Table
+from corpora.document import Block, Cell, Document, Dropped, Table
 from corpora.errors import UnreadableDocument
 from corpora.table_lines import Row, caption_and_unit
 
@@ -51,10 +51,8 @@ def document_of(text: str, *, source: str, metadata: Mapping[str, str] = _NOTHIN
         UnreadableDocument: ``empty`` where cleaning leaves nothing.
     """
     lines = [Line(part, locator=f"line={n}") for n, part in enumerate(_LINE_END.split(text), 1) if part.strip()]
-    document = assemble(lines, source=source, given=metadata, format="text")
-    return replace(
-        document, encoding=Encoding(), sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
-    )
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return assemble(lines, source=source, given=metadata, format="text", sha256=sha256)
 
 
 def assemble(
@@ -67,6 +65,7 @@ def assemble(
     furniture: Iterable[Dropped] = (),
     before: Sequence[str] = (),
     after: Sequence[str] = (),
+    sha256: str = "",
 ) -> Document:
     """Clean the lines, join what stays by newlines, find the metadata in what was there.
 
@@ -92,6 +91,7 @@ def assemble(
         source=meta.source or source,
         text=text,
         format=format,
+        sha256=sha256,
         title=meta.title,
         publisher=meta.publisher,
         published=meta.published,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from msgspec.structs import asdict, replace
@@ -39,15 +39,24 @@ def facts_of(
     bindings: list[Binding | None] = [None] * len(mentions)
     for one in bound:
         bindings[one.mention] = one
-    sentences = [outline.sentence_at(mention.start) for mention in mentions]
-    stretches = [
-        (mention.kind, mention.start, mention.end, sentence.start, sentence.end, _header_path(binding))
-        for mention, sentence, binding in zip(mentions, sentences, bindings, strict=True)
-    ]
-    ids = fact_ids(document_id(document), document.text, stretches)
+    text = document.text
+    sentence, words = Span(0, 0), ""
+    around: list[str] = []
+    stretches = []
+    for mention, binding in zip(mentions, bindings, strict=True):
+        start, end = mention.start, mention.end
+        if not sentence.start <= start < sentence.end:
+            sentence = outline.sentence_at(start)
+            words = text[sentence.start : sentence.end]
+        around.append(words if end <= sentence.end else text[sentence.start : end])
+        path = "" if binding is None or not binding.cell else _header_path(binding.cell)
+        stretches.append((mention.kind, start, end, sentence.start, sentence.end, path))
+    ids = fact_ids(document_id(document), text, stretches)
     facts = tuple(
-        _fact(document.text, mention, sentence, binding, identity, ids)
-        for mention, sentence, binding, identity in zip(mentions, sentences, bindings, ids, strict=True)
+        [
+            _fact(text, mention, sentence, binding, identity, ids)
+            for mention, sentence, binding, identity in zip(mentions, around, bindings, ids, strict=True)
+        ]
     )
     return facts if document.layout is None else tuple(_placed(fact, document.layout) for fact in facts)
 
@@ -58,10 +67,11 @@ def _placed(fact: Fact, layout: Layout) -> Fact:
 
 
 def _fact(
-    text: str, mention: Mention, sentence: Span, binding: Binding | None, fact_id: str, ids: Sequence[str]
+    text: str, mention: Mention, around: str, binding: Binding | None, fact_id: str, ids: Sequence[str]
 ) -> Fact:
+    """The fact of a mention in the sentence ``around`` it."""
     kind, start, end, rule = mention.kind, mention.start, mention.end, mention.rule
-    words, around = text[start:end], text[sentence.start : max(sentence.end, end)]
+    words = text[start:end]
     payload = mention.payload
     confidence = round(mention.confidence, 3)
     if isinstance(payload, Quantity):
@@ -93,24 +103,51 @@ def _fact(
             period=bound.period,
             part_of=None if bound.part_of is None else ids[bound.part_of],
             cell=bound.cell,
-            anchors=dict(bound.anchors) or None,
+            anchors=bound.anchors or None,
             confidence=confidence,
             rule=rule,
         )
-    fact = Fact(fact_id, kind, words, start, end, around, rule=rule, confidence=confidence)
     if isinstance(payload, TimeValue):
-        anchors = {"date": ", ".join(payload.anchors)} if payload.anchors else None
-        return replace(fact, date=payload.edtf, anchors=anchors)
+        return Fact(
+            fact_id,
+            kind,
+            words,
+            start,
+            end,
+            around,
+            date=payload.edtf,
+            anchors={"date": ", ".join(payload.anchors)} if payload.anchors else None,
+            rule=rule,
+            confidence=confidence,
+        )
     if isinstance(payload, Name):
-        return replace(
-            fact,
+        return Fact(
+            fact_id,
+            kind,
+            words,
+            start,
+            end,
+            around,
             canonical=payload.canonical,
             institution_type=payload.institution_type,
             region_code=payload.region_code,
             anchors=_anchors(payload),
+            rule=rule,
+            confidence=confidence,
         )
     assert isinstance(payload, Reference)
-    return replace(fact, title=payload.title, number=payload.number)
+    return Fact(
+        fact_id,
+        kind,
+        words,
+        start,
+        end,
+        around,
+        title=payload.title,
+        number=payload.number,
+        rule=rule,
+        confidence=confidence,
+    )
 
 
 def _anchors(name: Name) -> dict[str, str] | None:
@@ -120,7 +157,5 @@ def _anchors(name: Name) -> dict[str, str] | None:
     return anchors or None
 
 
-def _header_path(binding: Binding | None) -> str:
-    if binding is None or not binding.cell:
-        return ""
-    return "/".join(map(str, (binding.cell.get("row_path") or (), binding.cell.get("column_path") or ())))
+def _header_path(cell: Mapping[str, object]) -> str:
+    return "/".join(map(str, (cell.get("row_path") or (), cell.get("column_path") or ())))

@@ -7,7 +7,6 @@ figure is one changed fact and a paragraph inserted above changes nothing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from hashlib import blake2b
 from urllib.parse import urlsplit, urlunsplit
@@ -17,14 +16,14 @@ from corpora.document import Document
 _CONTEXT = (
     14  # characters on each side: enough to tell 2家 of one list from 2家 of the next, few enough to survive edits
 )
-# Two noncharacters stand for figures and for Chinese numerals: a table of characters and a search for the two take half
-# the time of a search for all.
+# Two noncharacters stand for figures and for Chinese numerals. Replacing each sign takes a sixth of the time of
+# translate, uniting by replacement a third of the time of an expression.
 _FIGURE, _NUMERAL = "\ufdd0", "\ufdd1"
-_MARKS = str.maketrans(
-    dict.fromkeys("0123456789０１２３４５６７８９.,，%％", _FIGURE)
-    | dict.fromkeys("零〇一二三四五六七八九十百千万亿两", _NUMERAL)
+_FIGURES, _NUMERALS = _FIGURE * 2, _NUMERAL * 2
+_MARKS = (
+    *((sign, _FIGURE) for sign in "0123456789０１２３４５６７８９.,，%％"),
+    *((sign, _NUMERAL) for sign in "零〇一二三四五六七八九十百千万亿两"),
 )
-_RUNS = re.compile(f"{_FIGURE}+|{_NUMERAL}+")
 _NAMED = frozenset(("institution", "document"))
 
 
@@ -51,11 +50,22 @@ def document_id(document: Document) -> str:
 
 def masked(text: str) -> str:
     """The text with every numeral replaced by ``#`` and blanks removed: equal for 增长5.1% and 增长6.2%."""
-    return _united(text.translate(_MARKS))
+    return _united(_marked(text))
+
+
+def _marked(text: str) -> str:
+    for sign, mark in _MARKS:
+        text = text.replace(sign, mark)
+    return text
 
 
 def _united(marked: str) -> str:
-    return _RUNS.sub("#", "".join(marked.split()))
+    marked = "".join(marked.split())
+    while _FIGURES in marked:
+        marked = marked.replace(_FIGURES, _FIGURE)
+    while _NUMERALS in marked:
+        marked = marked.replace(_NUMERALS, _NUMERAL)
+    return marked.replace(_FIGURE, "#").replace(_NUMERAL, "#")
 
 
 def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, int, int, int, str]]) -> list[str]:
@@ -66,7 +76,7 @@ def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, i
     """
     seen: dict[str, int] = {}
     out = []
-    marked = text.translate(_MARKS)
+    marked = _marked(text)
     base = blake2b(f"{document_key}\x1e".encode(), digest_size=8)
     for kind, start, end, low, high, extra in stretches:
         front = marked[max(low, start - 2 * _CONTEXT) : start]

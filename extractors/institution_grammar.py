@@ -12,12 +12,14 @@ from corpora import regions
 from corpora.dictionary import Dictionary
 from extractors.lexicon_io import load
 
+_OFFICES = (
+    "书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长",
+    "校长|院长|老师|教师|教授|毕业|总裁|员工|行长|律师|会长|主席|记者|干部|人员|局长",
+)
 _POST = re.compile(
     r"(省委|市委|区委|县委|州委|地委|旗委|盟委|纪委|党委|党组|工委|党工委|政法委|组织部|宣传部|统战部|团委|人大|政协|法院|检察院|公安局|教育局|财政局"
-    r"|卫生局|党支部|党总支|村委会)"
-    r"(书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长)"
-    r"|(小学|中学|大学|学院|医院|公司|银行|事务所|协会|商会|报社|工会|团委|海关|总局)"
-    r"(校长|院长|老师|教师|教授|毕业|总裁|员工|行长|律师|会长|主席|记者|干部|人员|局长)"
+    rf"|卫生局|党支部|党总支|村委会)({_OFFICES[0]})"
+    rf"|(小学|中学|大学|学院|医院|公司|银行|事务所|协会|商会|报社|工会|团委|海关|总局)({_OFFICES[1]})"
 )
 # 预算处 + 处长: jieba takes the two last words together (处处, 处处长, 科科长).
 _NUMBERED_SCHOOL = re.compile("[一二三四五六七八九十]+中")
@@ -143,6 +145,12 @@ def last_characters() -> frozenset[str]:
     return frozenset(suffix[-1] for suffix in suffixes())
 
 
+@cache
+def _last_of_words() -> frozenset[str]:
+    """The characters in which a word ends that may have a head: of last words, and of posts behind them."""
+    return last_characters() | {office[-1] for offices in _OFFICES for office in offices.split("|")} | {"长"}
+
+
 class _Heads(dict[str, Head | None]):
     """The heads of all words met: a plain dictionary, whose look-up per word of a text costs half of a cached call."""
 
@@ -165,6 +173,8 @@ def head_of(word: str) -> Head | None:
 
 
 def _head_of(word: str) -> Head | None:
+    if word[-1] not in _last_of_words():
+        return None
     torn = _TORN.fullmatch(word)
     if torn and torn[1] in suffixes():
         return Head(torn[1], *suffixes()[torn[1]], "", 1)

@@ -24,10 +24,16 @@ from extractors.institution_units import take_shared, take_unit
 from extractors.mention import Mention, Name
 
 _BRACKETS = re.compile("《[^《》\n]{1,80}》")
-_TERM = re.compile(
-    "(?:中华人民共和国|中国人民政治协商会议|全国政协|政协|中国共产党|中共)?第?(?:十|二十)?[一二三四五六七八九十]届"
-    "(全国委员会常务委员会|全国委员会|中央委员会|全国人民代表大会常务委员会|全国人民代表大会|全国人大常委会|全国人大|全国政协)"
+_TERM_OF = (
+    "届(全国委员会常务委员会|全国委员会|中央委员会|全国人民代表大会常务委员会|全国人民代表大会|全国人大常委会|全国人大|全国政协)"
 )
+_TERM_BODY = re.compile(_TERM_OF)
+_TERM = re.compile(
+    "(?:中华人民共和国|中国人民政治协商会议|全国政协|政协|中国共产党|中共)?第?(?:十|二十)?[一二三四五六七八九十]"
+    + _TERM_OF
+)
+_TERM_REACH = 15
+"""The most characters before 届 that belong to a body named with its term."""
 _TERM_NAMES = {
     "全国委员会": "中国人民政治协商会议全国委员会",
     "全国政协": "中国人民政治协商会议全国委员会",
@@ -133,9 +139,19 @@ def _known(scan: Scan) -> list[tuple[int, int, Known]]:
                 continue
         hits.append((start, end, known))
     if "届" in text:
-        terms = [(m.start(), m.end(), _term(m)) for m in _TERM.finditer(text)]
+        terms = _terms(text)
         hits = sorted([h for h in hits if not any(a <= h[0] < b for a, b, _ in terms)] + terms, key=lambda h: h[1])
     return hits
+
+
+def _terms(text: str) -> list[tuple[int, int, Known]]:
+    """The bodies named with their term. Searched only where a 届 has such a body behind it: the pattern is slow."""
+    found: list[tuple[int, int, Known]] = []
+    for mark in _TERM_BODY.finditer(text):
+        low = max(found[-1][1] if found else 0, mark.start() - _TERM_REACH)
+        if match := _TERM.search(text, low, mark.end()):
+            found.append((match.start(), match.end(), _term(match)))
+    return found
 
 
 def _term(match: re.Match[str]) -> Known:

@@ -176,7 +176,15 @@ class Sides(Struct, frozen=True, gc=False):
 
 def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None) -> Named:
     """Indicator, action and rule for a level (or a governed change): the rules in order, the first that holds."""
-    return next(candidates(words, text, draft, source), (None, None, "none"))
+    sides = _sides(words, text, draft)
+    return (
+        _by_unit(words, text, draft, sides)
+        or _by_predicate(words, draft, sides)
+        or _by_noun_behind(draft, sides, source)
+        or _by_phrase_behind(words, draft, sides)
+        or _by_words_before(words, text, draft, sides, source)
+        or (None, None, "none")
+    )
 
 
 def candidates(words: Words, text: str, draft: Draft, source: Draft | None) -> Iterator[Named]:

@@ -177,6 +177,8 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
 
 def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
     """The dates and, as the day of publication, the words for now (目前, 现有) that no date stands before."""
+    if "目前" not in text and "现" not in text:
+        return forces
     out = list(forces)
     for found in _NOW.finditer(text):
         if found[0] != "现有" or not any(
