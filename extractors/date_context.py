@@ -64,6 +64,8 @@ _AFTER_NEXT_BEFORE = frozenset("，。、；：（ \n到至在于和与及自从
 _PAUSES = frozenset("，。、；）\n")
 #: 周一闭馆: a day that comes again.
 _REST = re.compile("闭馆|休馆|休息|闭园|公休")
+#: 25:18、23:25: the points of sets, of which some are no hours.
+_SCORES = re.compile(r"(?<!\d)(?:2[5-9]|[3-9]\d):\d\d(?!\d)")
 _RATIO_AFTER = re.compile("的?(?:比例|配比|比率)")
 _BLANKS = " \u3000\u00a0"
 _NO_FIRST_BEFORE = frozenset("提之以目日此")
@@ -72,7 +74,9 @@ _TO = re.compile(rf"{patterns.GAP}[-—–−~～至到]")
 _YEAR_BEFORE = re.compile(r"(?:[在于自从至]|除了|(?<![达加高升降低大展扩涨长增少])到)$")
 # What must have been named before 次日, 次年, 同月 for them to point at a date.
 _POINTED_AT = {"日": {"day", "weekday"}, "月": {"month"}, "年": {"year", "month", "decade"}}
-_SELDOM_WORDS = frozenset({"上年", "次年", "前年", "后年", "同年", "当年", "来年", "翌年", "年内", "本年", "全年"})
+_SELDOM_WORDS = frozenset(
+    {"上年", "上一年", "次年", "前年", "后年", "同年", "当年", "来年", "翌年", "年内", "本年", "全年"}
+)
 
 
 def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str], by_number: bool) -> bool:
@@ -100,7 +104,11 @@ def stands(text: str, point: Point, *, continues: bool, near: Mapping[str, str],
         and ((before and before[-1] not in _WEEKDAY_BEFORE) or after[:1] in _NO_WEEKDAY_AFTER)
     ):
         return False
-    if point.end - point.start == 8 and text[point.start : point.end].isdigit() and before[-1:] in _CODE_BEFORE:
+    if (
+        point.end - point.start == 8
+        and text[point.start : point.end].isdigit()
+        and before.rstrip(": ")[-1:] in _CODE_BEFORE
+    ):
         return False
     if not keys <= _PLAIN and not _special(text, point, dated, before, after):
         return False
@@ -154,6 +162,9 @@ def _plain_year(text: str, point: Point, before: str, after: str) -> bool:
 def _relative(text: str, point: Point, before: str, after: str, near: Mapping[str, str]) -> bool:
     word, before = point.words[0], before.rstrip(_BLANKS)
     last, keys = before[-1:], point.parts.keys()
+    if text[point.start + 1] == "一" and last and last not in _AFTER_NEXT_BEFORE and not _COMPARED.search(before):
+        # 多吃上一年: 上 is the end of a verb.
+        return False
     if word[0] in "次翌同" and not near.keys() & _POINTED_AT[word[-1]]:
         return False
     told = "time" in keys or point.parts.get("day", "").isdigit()
@@ -222,7 +233,8 @@ def _bare_day(text: str, point: Point, by_number: bool) -> bool:
         return not before[-1:].isdigit() and before[-1:] not in ("第", "每")
     if "号" in written:
         return before[-1:] != "第" and _is_unnumbered(text, point, by_number)
-    if text[end : end + 1] == "前" and before[-1:] == "提":
+    if before[-1:] == "+" or (text[end : end + 1] == "前" and before[-1:] == "提"):
+        # T+1日
         return False
     return not _LENGTH_BEFORE.search(before) and not _LENGTH_AFTER.match(text, end)
 
@@ -250,7 +262,7 @@ def _bare_clock(text: str, point: Point) -> bool:
         return True
     if ":" in written:
         # 1:10 is a ratio as often as a time.
-        if _RATIO_AFTER.match(text, point.end):
+        if _RATIO_AFTER.match(text, point.end) or _SCORES.search(text, max(0, point.start - 7), point.end + 7):
             return False
         ranged = bool(patterns.CONNECT.match(text, point.end))
         return not text[point.end : point.end + 1].isdigit() and (

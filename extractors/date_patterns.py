@@ -31,7 +31,7 @@ _SHARED = rf"{GAP}(?:[、和及与]|{_SIGN}){GAP}"
 # The characters with which the patterns below can begin, so that most of them need not be tried.
 GAPS = frozenset(" \u3000\u00a0")
 FIGURES = frozenset("0123456789零〇一二两三四五六七八九十廿")
-YEAR_FIRST = FIGURES | frozenset("公今去大明前后来本上次翌同当年全")
+YEAR_FIRST = FIGURES | frozenset("公纪西民今去大明前后来本上次翌同当年全")
 YEAR_EDGE_FIRST = GAPS | frozenset("全年底末初伊中")
 SEASON_FIRST = frozenset("春夏秋冬")
 MONTHS_FIRST = GAPS | FIGURES | frozenset("元本上下当同次第前头")
@@ -39,6 +39,7 @@ DAYS_FIRST = GAPS | FIGURES | frozenset("上中下月底末初")
 DAY_WORD_FIRST = frozenset("今明后大前昨次翌同当第")
 WEEK_FIRST = frozenset("本上下周星礼")
 WEEKDAY_FIRST = frozenset("星周")
+NTH_FIRST = frozenset("的第前最")
 BRACKET_FIRST = GAPS | frozenset("（(")
 PART_OF_DAY_FIRST = GAPS | frozenset("上下中凌清早晚夜深黎傍午白晨")
 CLOCK_FIRST = GAPS | FIGURES
@@ -54,6 +55,7 @@ ISO = re.compile(
     r"|[-/](?P<month_only>0[1-9]|1[0-2])(?![\d年月/\-.赛学财雪%])"
     rf"|\.(?P<month_dot>1[0-2]|0?[1-9])(?!\d)(?:(?={GAP}{_SIGN}(?:{GAP}(?:(?:19|20)\d\d|今)|[ \u3000]|$))"
     r"|(?<=[-—–~至到]\d{4}\.\d\d)|(?<=[-—–~至到]\d{4}\.\d))"
+    r"| (?P<month_blank>0[1-9]|1[0-2]) (?P<day_blank>3[01]|[12]\d|0[1-9])(?! ?[\d.:%])"
     r"|(?P<month8>0[1-9]|1[0-2])(?P<day8>3[01]|[12]\d|0[1-9])(?![\d.A-Za-z号元人件%\-]))"
 )
 # 21年, 九七年 is a year where a part of a year follows; alone it is as often a length of time.
@@ -65,13 +67,20 @@ YEAR = re.compile(
     rf"(?:(?P<shared>{_YEAR})(?=(?:{_SHARED}{_YEAR}){{1,6}}{GAP}(?:年|学年))"
     rf"|(?P<year>{_YEAR}){GAP}(?:学?年)度?(?![级龄])"
     rf"|(?P<bare>(?:19|20)\d\d)(?:(?={GAP}{_SIGN}{GAP}(?:19|20)\d\d(?![\d年\-.号]))"
-    r"|(?<=[-—–~至到]\d{4})(?![\d年\-.号万亿元人]))"
+    r"|(?<=[-—–~至到]\d{4})(?![\d年\-.号万亿元人])|(?=[-—–~至到]\d\d年))"
+    # 1985到89年: the century is written once.
+    r"|(?<=(?:19|20)\d\d[-—–~至到])(?P<after>\d\d)年"
     rf"|(?P<short>\d\d|[一二三四五六七八九〇零]{{2}}){GAP}年(?={GAP}{_SHORT_GOES_ON})"
     r"|(?P<zero>0\d)年(?!期)|(?<=[在于自从中至])(?P<old>1[0-4]\d\d)年(?![以历来的内前后])"
+    rf"|(?<=[在于])(?P<early>[1-9]\d\d)年(?=[，。；）]|$|{_MONTH}月)"
+    rf"|(?P<spelt>[一二三四五六七八九][〇零一二三四五六七八九]{{2}})年(?={_MONTH}月{_DAY}日)"
+    r"|(?P<pair>(?:19|20)\d\d)/(?:(?:19|20)\d\d|\d\d)(?:学年度?|年度|财年)"
     r"|(?P<alone>(?:19|20)\d\d)(?=[，。、；就已以）后前])"
-    r"|公元(?P<era>\d{1,4}|[一二三四五六七八九〇零]{3,4})年|公元(?P<bc>前\d{1,4}|前[一二三四五六七八九〇零]{3,4})年"
+    r"|[公纪西]元(?P<era>\d{1,4}|[一二三四五六七八九〇零]{3,4})年"
+    r"|[公纪西]元(?P<bc>前\d{1,4}|前[一二三四五六七八九〇零]{3,4})年"
+    r"|民国(?P<republic>\d{1,2}|[一二三四五六七八九]?十?[一二三四五六七八九]|[一二三四五六七八九]?十|元)年"
     r"|(?P<years>今明两年|去今两年)"
-    r"|(?P<word>大前年|[去今明前后来]年|[本上]年度?|[次翌同当]年|年内|全年)度?)"
+    r"|(?P<word>大前年|上一年(?!度)|[去今明前后来]年|[本上]年度?|[次翌同当]年|年内|全年)度?)"
 )
 YEAR_EDGE = re.compile(rf"{GAP}(?:全年|(?P<edge>年?[底末初](?!期|步|心)|伊始|年?中(?=[，。；、,]|以来|前|$)))")
 _NO_SEASON = {
@@ -88,7 +97,7 @@ SEASON = re.compile(
 MONTHS = re.compile(
     rf"{GAP}(?:(?P<shared>{_MONTH})(?=(?:{_SHARED}{_MONTH}){{1,6}}{GAP}月)"
     rf"|(?P<month>{_MONTH}){GAP}月份?(?![饼嫂刊薪票球子龄]|租(?![用赁借给住下了])|供(?![暖热应水电货])|革命|花[号香]|三[歌节”])"
-    r"|(?P<word>[本上下]个?月份?|[当同次]月)"
+    r"|(?P<word>[本上下]个?月份?|上一个?月(?!份?度)|[当同次]月)"
     r"|第?(?P<shared_quarter>[一二三四1-4])(?=[、和及至到—–~-]第?[一二三四1-4]季度)"
     r"|第?(?P<quarter>[一二三四1-4])季度"
     r"|前(?P<quarters>[一二两三123])个?季度"
@@ -98,16 +107,24 @@ MONTHS = re.compile(
 )
 DAYS = re.compile(
     rf"{GAP}(?:(?P<shared>{_DAY})(?=(?:{_SHARED}{_DAY}){{1,6}}{GAP}[日号])"
-    rf"|(?P<day>{_DAY}){GAP}(?:日(?![常用产程志语元文]|历天|均[值线价量]|本(?![是来应该次届月周年])|报(?!道|告|送|名))|号)(?:当[天日晚])?"
+    rf"|(?P<day>{_DAY}){GAP}(?:日(?![常用产程志语元文]|历天|均[值线价量]|本(?![是来应该次届月周年轮省县区院局校溪]|市(?!场)|报讯)|报(?!道|告|送|名))|号)(?:当[天日晚])?"
     r"|(?<=月)(?P<unitless>3[01]|[12]\d|0?[1-9])(?=[，。；）\s]|$)"
     r"|(?P<third>[上中下]{1,2})旬"
     r"|(?P<edge>月?[底末初](?![期心步等级])|月?中(?=[，。；、,]|以来|前)))"
+)
+#: After a month a day is one before any word: 3月12日本轮, 3月12日常务会议.
+DAYS_OF_MONTH = re.compile(rf"{GAP}(?P<day>{_DAY}){GAP}日")
+#: 4月前4天, 十月的第一周, 9月最后一周: days and weeks counted within a month.
+WITHIN_MONTH = re.compile(
+    r"前(?P<first>[12]\d|[1-9]|二?十[一二三四五六七八九]?|[两三四五六七八九])[天日](?!内)"
+    r"|的?第(?P<nth>[一二三四五1-5])个?(?:周|星期)(?![一二三四五六日天])|的?(?P<last>最后一)(?:周|个星期)"
 )
 DAY_WORD = re.compile(
     r"(?P<days>今明两[天日]|明后两?[天日])|(?P<word>大前天|[今昨明前后]天|[今昨明][日晨晚早夜]|[今昨明](?=[（(]\d)|次日|翌日|同日|当[日天晚]|第二天)"
 )
 WEEK = re.compile(
-    r"(?P<week>[本上下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])|(?P<only>[本上下]个?(?:周|星期))(?!边|围|刊)"
+    r"(?P<week>上上个?|下下个?|[本上下]个?)?(?:周|星期|礼拜)(?P<weekday>[一二三四五六日天末])"
+    r"|(?P<only>(?:上上个?|下下个?|[上下]一个?|[本上下]个?)(?:周|星期))(?!边|围|刊)"
 )
 WEEKDAY_AFTER = re.compile(r"(?:星期|周)[一二三四五六日天]")
 BRACKET = re.compile(rf"{GAP}[（(]([^（()）\n]{{2,16}})[)）]")
@@ -134,6 +151,9 @@ TAIL = re.compile(
     r"|(?P<around>前后|左右)|(?P<during>期间|时期|间(?![隔接歇距断]))"
 )
 
+#: What makes a stretch of two dates joined by 与.
+BETWEEN = re.compile("(?:之?间|期间)(?![隔接歇距断])")
+
 PLAN = re.compile(
     r"[“\"‘]?(?P<plan>[一二三四五六七八九十]{1,2})五(?:[”\"’]|(?=期间|时期))"
     r"(?:(?P<end>末期?|期末)|(?P<start>初期?)|(?P<during>(?:规划)?(?:期间|时期|期内)|中期|后期)|(?P<since>以来))"
@@ -156,29 +176,30 @@ LUNAR_ALONE = re.compile("初|十五$")
 
 # Whether the readers of festivals, the lunar calendar, decades and five-year plans can find anything at all.
 NAMED = re.compile(
-    rf"年代|世纪|农历|阴历|旧历|正月|腊月|月初[一二三四五六七八九十]|八月十五|五(?:[”\"’]|期间|时期)|{_FESTIVALS}"
+    rf"年代|世纪|民国|纪元|西元|农历|阴历|旧历|正月|腊月|月初[一二三四五六七八九十]|八月十五|五(?:[”\"’]|期间|时期)|{_FESTIVALS}"
 )
 
 # Where a point can begin: cheap heads, so that the readers are tried at few places. The pattern takes the first
 # character only and looks at the rest from there: the regex engine skips what is none of these characters.
-_FIRST = r"\d零〇一二三四五六七八九十廿两今去明昨后大前来元本上下同当次翌全第年月中公周星礼早晚凌清傍深午晨"
+_FIRST = r"\d零〇一二三四五六七八九十廿两今去明昨后大前来元本上下同当次翌全第年月中公周星礼早晚凌清傍深午晨夜"
 _CENTURY = "(?:(?<=1)9|(?<=2)0)"
 _HEADS = (
     rf"\d(?:(?<![\d.]\d)\d{{0,3}}(?={GAP}[-—–－−─ー~～〜年月日号时時点:/.季学世至到、和及与起])"
     rf"|(?<!\d\d){_CENTURY}\d\d(?={GAP}年)|(?<![\d.A-Za-z\-]\d){_CENTURY}\d{{6}}(?!\d)"
+    rf"|(?<!\d\d){_CENTURY}\d\d(?= [01]\d [0-3]\d(?!\d))"
     rf"|(?<=[在于自从到了至]\d){_CENTURY}\d\d(?=[，。、；就已以）后前]))"
     rf"|[零〇一二三四五六七八九十廿两][零〇○ΟO一二三四五六七八九十]{{0,3}}(?={GAP}[-—–－~～〜年月日号时時点季至到、世和及与])"
     r"|[今去明昨后][年天日晨晚早夜明今后]|大前[年天]|前(?:[年天]|[一二两三四五六七八九十\d]{1,2}个?[月季])|来年"
-    r"|[本上下]个?[年月周半旬季礼星世]|[同当次翌全][年月日天晚]|第二天|第[一二三四1-4][季、和至]"
+    r"|[本上下]个?[年月周半旬季礼星世]|上一个?[年月周星]|(?:上上|下下)个?[周星礼]|下一个?[周星]|[同当次翌全][年月日天晚]|第二天|第[一二三四1-4][季、和至]"
     r"|元(?<![美欧日港澳加万亿千百十零\d]元)月|年[内底末初]|月[底末初]|中旬|公元|周[一二三四五六日末]|星期[一二三四五六日天]|礼拜"
-    r"|[今昨明][（(]\d|上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|傍晚|深夜|午夜|[早晚](?=\d{1,2}[点时:])"
+    r"|[今昨明][（(]\d|上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|傍晚|深夜|午夜|夜间(?=\d)|[早晚](?=\d{1,2}[点时:])"
 )
 # What else begins the names that NAMED looks for.
 _NAMED_HEADS = (
-    r"|[正腊]月|[一二三四五六七八九十]{1,2}五(?=期间|时期)|[“\"‘](?=[一二三四五六七八九十]{2,3}[”\"’])"
+    r"|[正腊]月|民国[\d一二三四五六七八九十元]|[纪西]元[前\d一二]|[一二三四五六七八九十]{1,2}五(?=期间|时期)|[“\"‘](?=[一二三四五六七八九十]{2,3}[”\"’])"
     rf"|{_FESTIVALS}"
 )
-_NAMED_FIRST = '正腊“"‘' + "".join(sorted({row["name"][0] for row in load("calendar")}))
+_NAMED_FIRST = '正腊民纪西“"‘' + "".join(sorted({row["name"][0] for row in load("calendar")}))
 START = re.compile(rf"[{_FIRST}](?<=(?={_HEADS})[\s\S])")
 START_NAMED = re.compile(rf"[{_FIRST}{_NAMED_FIRST}](?<=(?={_HEADS}{_NAMED_HEADS})[\s\S])")
 
@@ -188,4 +209,5 @@ def fold(text: str) -> str:
     if numerals.fold(text) is not text:
         for sign, folded in _FULL_WIDTH:
             text = text.replace(sign, folded)
-    return text.replace("：", ":")
+        text = numerals.simplified(text)
+    return text.replace("：", ":").replace("∶", ":")

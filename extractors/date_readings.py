@@ -38,6 +38,10 @@ _LATE = frozenset({"下午", "晚上", "晚间", "傍晚", "午后", "晚", "夜
 _NIGHT = frozenset({"晚上", "晚间", "晚", "深夜", "午夜", "夜里", "夜间"})
 _FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
 _SHARED = frozenset({"shared", "shared_quarter"})
+#: Forms of a year that give all its figures.
+_WRITTEN_OUT = frozenset({"year", "shared", "bare", "alone", "era", "old", "early", "spelt"})
+#: The first year of the Republic, 民国元年, was 1912.
+_BEFORE_REPUBLIC = 1911
 
 
 class Point(Struct, frozen=True, gc=False):
@@ -79,10 +83,12 @@ def point(text: str, start: int, limit: int) -> Point | None:
         year, month, day = iso.group("year", "month", "day")
         parts = {
             "year": year,
-            "month": str(int(month or iso.group("month_only") or iso.group("month_dot") or iso.group("month8"))),
+            "month": str(
+                int(month or next(filter(None, iso.group("month_only", "month_dot", "month8", "month_blank"))))
+            ),
         }
-        if day or iso.group("day8"):
-            parts["day"] = str(int(day or iso.group("day8")))
+        if day or iso.group("day8") or iso.group("day_blank"):
+            parts["day"] = str(int(day or iso.group("day8") or iso.group("day_blank")))
         end, shared = iso.end(), False
     else:
         end, shared = _calendar(text, start, limit, parts, words)
@@ -133,7 +139,14 @@ def _calendar(text: str, start: int, limit: int, parts: dict[str, str], words: l
             return end, True
         _settle_year(parts, words)
         first = text[end] if end < limit else ""
+    if month and first in patterns.NTH_FIRST:
+        within = patterns.WITHIN_MONTH.match(text, end, limit)
+        if within:
+            _within(within, parts)
+            return within.end(), False
     day = patterns.DAYS.match(text, end, limit) if first in patterns.DAYS_FIRST else None
+    if day is None and month and month.lastgroup in ("month", "word") and first in patterns.DAYS_FIRST:
+        day = patterns.DAYS_OF_MONTH.match(text, end, limit)
     if day and _days(day, parts):
         end = day.end()
         if day.lastgroup == "shared":
@@ -147,9 +160,13 @@ def _calendar(text: str, start: int, limit: int, parts: dict[str, str], words: l
 def _year(match: re.Match[str], parts: dict[str, str], words: list[str]) -> None:
     kind = match.lastgroup or ""
     written = match.group(kind)
-    if kind in ("year", "shared", "bare", "alone", "era", "old"):
+    if kind in _WRITTEN_OUT:
         parts["year"] = str(number(written))
-    elif kind in ("short", "zero"):
+    elif kind == "pair":
+        parts["year"], parts["years"] = written, "2"
+    elif kind == "republic":
+        parts["year"] = str(_BEFORE_REPUBLIC + number(written))
+    elif kind in ("short", "zero", "after"):
         short = number(written)
         parts["year"] = str(2000 + short if short < 50 else 1900 + short)
     elif kind == "bc":
@@ -200,6 +217,15 @@ def _days(match: re.Match[str], parts: dict[str, str]) -> bool:
     return True
 
 
+def _within(match: re.Match[str], parts: dict[str, str]) -> None:
+    """Days and weeks counted within the month: the first N days, the n-th week (``nth=-1``: the last)."""
+    first, nth = match.group("first", "nth")
+    if first:
+        parts["first"] = str(number(first))
+    else:
+        parts["nth"] = str(number(nth)) if nth else "-1"
+
+
 def _edge(written: str) -> str:
     return {"初": "start", "始": "start", "中": "middle"}.get(written[-1], "end")
 
@@ -217,7 +243,8 @@ def _day_word(match: re.Match[str], parts: dict[str, str], words: list[str]) -> 
     else:
         week = match.group("week") or match.group("only")
         if week:
-            parts["week"] = _NEAR[week[0]]
+            step = int(_NEAR[week[0]])
+            parts["week"] = f"{step * 2 if week[1:2] == week[0] else step:+d}"
         if kind == "weekday":
             weekday = match.group("weekday")
             parts["weekday"] = _WEEKDAYS.get(weekday, "6")

@@ -2,7 +2,7 @@
 
 A template is one point, or two joined by `` / `` for a range. A point is ``key=value`` parts: ``year``, ``month``,
 ``day``, ``time``, ``weekday``, ``week``, ``quarter``, ``half`` (1, 2), ``third`` (旬; ``1-2`` for 上中旬), ``season``,
-``edge`` and ``yearedge`` (``start`` or ``end`` of the month or year), ``months`` (前5个月), ``quarters`` (前三季度),
+``edge`` and ``yearedge`` (``start`` or ``end`` of the month or year), ``first`` (前4天 of a month), ``nth`` (its n-th week), ``months`` (前5个月), ``quarters`` (前三季度),
 ``years`` and ``days`` (今明两年), ``decade``, ``century``, ``plan``, ``bc``, ``festival``, ``lunar``, ``pod`` (上午).
 
 A number with a sign is relative to the document's date (``year=-1`` for 去年); ``same``, ``next``, ``about`` and
@@ -12,6 +12,7 @@ A number with a sign is relative to the document's date (``year=-1`` for 去年)
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
 
 from extractors import edtf
@@ -55,7 +56,9 @@ def fixed(point: Mapping[str, str]) -> str | None:
     """EDTF of a decade, a century, a five-year plan or a year before our era; None for other points."""
     if "bc" in point:
         # EDTF counts the year before the year 1 as 0.
-        return f"-{int(point['bc']) - 1:04d}"
+        return "-".join(
+            ["", f"{int(point['bc']) - 1:04d}", *(f"{int(point[key]):02d}" for key in ("month", "day") if key in point)]
+        )
     if "plan" in point:
         low, _, high = point["plan"].partition("/")
         return {"end": high, "start": low}.get(point.get("planedge", ""), point["plan"])
@@ -89,6 +92,11 @@ def span(point: Mapping[str, str]) -> str | None:
         first, last = int(point["third"][0]) * 10 - 9, int(point["third"][-1]) * 10
         last = edtf.last_day(year, month) if last == 30 else last
         return join(edtf.day(year, month, first), edtf.day(year, month, last))
+    if "nth" in point:
+        return _week_of(year, month, int(point["nth"]))
+    if "first" in point:
+        first = int(point["first"])
+        return join(edtf.day(year, month, 1), edtf.day(year, month, first)) if first <= 31 else None
     if "day" not in point:
         return _edge(edtf.month(year, month), point.get("edge"))
     return _day(year, month, point)
@@ -102,6 +110,18 @@ def _day(year: int, month: int, point: Mapping[str, str]) -> str | None:
     if "time" in point:
         return f"{written}T{point['time']}"
     return join(written, edtf.shift_day(written, int(point["days"]) - 1)) if "days" in point else written
+
+
+def _week_of(year: int, month: int, nth: int) -> str | None:
+    """The n-th week of a month, Monday to Sunday, of the weeks whose Monday lies in it; -1 is the last of them."""
+    first = 1 + (7 - date(year, month, 1).weekday()) % 7
+    monday = first + 7 * (nth - 1)
+    if nth < 0:
+        monday = first + (edtf.last_day(year, month) - first) // 7 * 7
+    if monday > edtf.last_day(year, month):
+        return None
+    begin = edtf.day(year, month, monday)
+    return join(begin, edtf.shift_day(begin, 6))
 
 
 def _part_of_year(year: int, point: Mapping[str, str]) -> str | None:

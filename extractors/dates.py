@@ -15,6 +15,7 @@ from extractors import date_readings as readings
 from extractors import date_template as templates
 from extractors import documents, named_dates
 from extractors.mention import Mention, TimeValue
+from extractors.quantities import spaced
 
 _RECURRING = re.compile(r"(?:每年|每月|每日|每天|每周|每晚|每逢|每到|每年的|工作日|周[一二三四五六日]|历年)[：:]?$")
 _RECURRING_LAST = frozenset("年月日天周晚逢到的一二三四五六：:\n")
@@ -44,6 +45,14 @@ _FINENESS = {
 
 def find(text: str, taken: Sequence[tuple[int, int]] = ()) -> list[Mention]:
     """Every date of ``text`` outside the ``taken`` stretches and outside 《》, in order, none overlapping."""
+    closed = spaced.closed_up(text) if " " in text else None
+    if closed is not None:
+        joined, kept = closed
+        return spaced.backward(_find(joined, spaced.forward(taken, kept)), (), kept)[0]
+    return _find(text, taken)
+
+
+def _find(text: str, taken: Sequence[tuple[int, int]]) -> list[Mention]:
     folded = patterns.fold(text)
     blocked = sorted({*taken, *documents.brackets(text)})
     named = bool(patterns.NAMED.search(folded))
@@ -96,11 +105,15 @@ def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
     template, end, rule = point.template, point.end, _rule(point)
     connect = patterns.CONNECT.match(text, end, limit) if text[end : end + 1] in patterns.CONNECT_FIRST else None
     right = readings.point(text, connect.end(), limit) if connect and connect.end() < limit else None
+    if right is None and text[end : end + 1] == "与":
+        # 2007年与2009年间 is a stretch; 与 alone joins a list.
+        right = readings.point(text, end + 1, limit) if end + 1 < limit else None
+        right = right if right is not None and patterns.BETWEEN.match(text, right.end) else None
     if right is not None and not right.shared and _can_follow(point, right) and not _opens_name(text, point, right):
         template, end, rule = f"{template} / {right.template}", right.end, "date.range"
     elif point.shared:
         return start + 1
-    if _recurs(text, start, point, last):
+    if _recurs(text, start, point, last) or (rule == "date.range" and _of_every_day(text, point, end)):
         template += " recurring=1"
     found.append(_with_tail(text, limit, start, end, template, rule))
     return found[-1].end
@@ -110,10 +123,27 @@ def _recurs(text: str, start: int, point: readings.Point, last: Mention | None) 
     """Whether the time comes again: 每天8时, and in a list after such a one (每天8:00至12:00，14:00至17:00)."""
     if text[start - 1 : start] in _RECURRING_LAST and _RECURRING.search(text, max(0, start - 8), start):
         return True
-    if last is None or point.parts.keys() - {"time", "pod"} or not 0 < start - last.end <= 2:
+    if last is None or not 0 < start - last.end <= 2:
         return False
-    listed = text[last.end : start].strip(" ") in ("，", ",", "、", "和", "及", "；", "与")
-    return listed and isinstance(last.payload, TimeValue) and "recurring=" in last.payload.template
+    gap = text[last.end : start].strip(" ")
+    # 每月1日、15日; a comma goes on only between hours.
+    listed = gap in "、和及与" or (gap in "，,；" and not point.parts.keys() - {"time", "pod"})
+    return (
+        listed
+        and "year" not in point.parts
+        and isinstance(last.payload, TimeValue)
+        and "recurring=" in last.payload.template
+    )
+
+
+#: 20时至23时消费额: hours of the day as a class of a statistic, no hours of one day.
+_HOURS_COUNTED = re.compile(
+    "的?(?:时段|消费|营业|营收|客流|人流|车流|交易|销售|订单|堂食|外卖|餐饮|用电|电价|票房|占比|入园|夜间|经济)"
+)
+
+
+def _of_every_day(text: str, point: readings.Point, end: int) -> bool:
+    return point.parts.keys() <= {"time", "pod"} and _HOURS_COUNTED.match(text, end) is not None
 
 
 def _opens_name(text: str, left: readings.Point, right: readings.Point) -> bool:

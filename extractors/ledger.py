@@ -119,7 +119,7 @@ _LABEL_AFTER = re.compile("[号楼室栋幢座弄巷路街线道#]|指挥中心|
 _CODE_BEFORE = re.compile(
     "(?:编号|代码|证号|账号|帐号|卡号|邮编|邮政编码|批号|文号|车牌|身份证|证书|号码|股票|序列号|尾号|ISBN|ISSN|QQ|微信|微博|信箱|No\\.?|NO\\.?)[^，。；\n]{0,10}$"
 )
-_TIME_AFTER = re.compile("[:：时点]")
+_MINUTES = re.compile("[0-5][0-9](?![0-9])")
 _JOINERS = frozenset("-_/.+")
 _DATE_AFTER = re.compile(" ?[年月日号周季旬]|世纪")
 
@@ -146,6 +146,8 @@ def _reason(text: str, start: int, end: int, addresses: Sequence[tuple[int, int]
     fixed = fixed_word_reason(text, start)
     if fixed is not None:
         return fixed
+    if text[end : end + 1] == "号" and before != "月":
+        return "name"
     if _DATE_AFTER.match(text, end) and end - start > 1:
         return "date"
     return "vague" if char in "几数" else "word" if end - start == 1 else "name"
@@ -168,7 +170,10 @@ _LINE_START = re.compile(r"(?:^|[\n\r])[ \t\u3000]*$")
 def _is_list_number(text: str, start: int, end: int) -> bool:
     before, after = text[start - 1 : start], text[end : end + 1]
     if before in ("(", "（") and after in (")", "）"):
-        return True
+        # (010)66012345 opens with an area code.
+        return not (text[start] == "0" and text[end + 1 : end + 2].isdigit())
+    if "." in text[start:end] and before in "，,":
+        return False
     if after not in ("、", ".", "．", ")", "）") or text[end + 1 : end + 2].isdigit():
         return False
     opens = start == 0 or before in "。；：;:,，\n\r"
@@ -185,11 +190,11 @@ def _arabic_reason(text: str, start: int, end: int, before: str, after: str) -> 
     lettered = any(c.isascii() and c.isalpha() for c in (before, after))
     if joined or lettered:
         return "name" if lettered or text[start - 2 : start - 1].isalpha() else "identifier"
-    if _LABEL_AFTER.match(text, end) and (len(text[start:end]) > 2 or before not in "月"):
+    if _LABEL_AFTER.match(text, end) and (len(text[start:end]) > 2 or before != "月"):
         return "identifier"
     if _DATE_AFTER.match(text, end):
         return "date"
-    if after and after in ":：时点":
+    if after and (after in "时点" or (after in ":：" and _MINUTES.match(text, end + 1))):
         return "time"
     if _in_quotes(text, start, end):
         return "quoted_name"

@@ -44,7 +44,7 @@ def find(text: str, start: int, limit: int) -> tuple[int, str, str] | None:
         or patterns.LUNAR_ALONE.match(lunar.group("day"))
     ):
         return lunar.end(), _lunar(lunar), "date.lunar"
-    festival = patterns.FESTIVAL.match(text, start, limit)
+    festival = patterns.FESTIVAL.match(text, start, limit) if text[start - 1 : start] != "双" else None
     if festival and _is_day(text, festival):
         return festival.end(), _festival(festival), "date.festival"
     return None

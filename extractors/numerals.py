@@ -53,7 +53,19 @@ _WHOLE = re.compile(RUN)
 
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F) if chr(code) not in "，（）：；！？"}
 _FULL_WIDTH.update({0x3000: 0x20, 0xA0: 0x20, 0x2212: 0x2D})
-_FOLDABLE = re.compile("[０-９．％＋－～／＝＞＜　\xa0−Ａ-Ｚａ-ｚ]")
+#: Traditional characters of numerals, units and the words around them; one for one, so that offsets stay.
+_SIMPLIFIED = dict(
+    zip(
+        map(
+            ord,
+            "萬億兩幾數點餘個噸畝臺戶輛歲幣層隻條項間場處級號時鐘週約過達於歐鎊頭種類張劑頁頃縣鎮鄉國學員區後內開從將滿連載屆顆棟門課組",
+        ),
+        "万亿两几数点余个吨亩台户辆岁币层只条项间场处级号时钟周约过达于欧镑头种类张剂页顷县镇乡国学员区后内开从将满连载届颗栋门课组",
+        strict=True,
+    )
+)
+_TRADITIONAL = re.compile("[" + "".join(map(chr, _SIMPLIFIED)) + "]")
+_FOLDABLE = re.compile("[０-９．％＋－～／＝＞＜　\xa0−Ａ-Ｚａ-ｚ" + "".join(map(chr, _SIMPLIFIED)) + "]")
 _FOLDED = re.compile("[\uff01-\uff5e\u3000\xa0\u2212]")
 #: Texts as long as this are documents, whose folded form several readers ask for.
 _DOCUMENT = 100
@@ -92,10 +104,20 @@ def _fold(text: str) -> str:
         # A replacement of each sign that occurs is far faster than translate, which looks at every character.
         for sign in set(_FOLDED.findall(text)):
             text = text.replace(sign, chr(_FULL_WIDTH.get(ord(sign), ord(sign))))
+        text = simplified(text)
     return text
 
 
 _fold_document = remembered(_fold)
+
+
+def simplified(text: str) -> str:
+    """The text with the traditional characters of numbers, units and dates as simplified ones, one for one.
+
+    >>> simplified("三萬五千餘個")
+    '三万五千余个'
+    """
+    return text.translate(_SIMPLIFIED) if _TRADITIONAL.search(text) else text
 
 
 def parse(run: str) -> Decimal | None:

@@ -247,7 +247,8 @@ def _solve(value: TimeValue, mention: Mention, chain: Chain) -> TimeValue:
     else:
         result = _range(points, chain, place, anchors)
         chain.note({**points[0], **last}, result, place)
-    if result and place.opened:
+    if result and place.opened and not (len(points) == 2 and place.opened == "before"):
+        # 2020至2025年前 names both its ends.
         result = _open(result, place.opened, chain)
     if not anchors and result == value.edtf:
         return value

@@ -136,3 +136,8 @@ def plain(number: Decimal) -> str:
     """The decimal without exponent and trailing zeros."""
     text = format(number, "f")
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def tidy(number: Decimal) -> Decimal:
+    """A quotient to six places, without trailing zeros and without exponent."""
+    return Decimal(plain(number.quantize(Decimal("0.000001"))))

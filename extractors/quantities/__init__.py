@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 from extractors.mention import Mention, Rejection
 from extractors.numerals import CHINESE, fold, run_pattern
-from extractors.quantities import special
-from extractors.quantities.amount import Amount
+from extractors.quantities import lots, special
+from extractors.quantities.amount import HALF_PASSES, Amount
 from extractors.quantities.amounts import amount_at
 from extractors.quantities.mentions import mention_of
 from extractors.quantities.merge import merge
@@ -120,6 +120,9 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
             found, skip = special.rank_at(text, start, end)
             (mentions if isinstance(found, Mention) else rejections).append(found)  # type: ignore[arg-type]
             continue
+        if before in _LOTS and (lot := lots.glued(text, start, end)):
+            rejections.append(Rejection(start, start + lot, "ordinal"))
+            start += lot
         if before == " " and text[start - 2] == "第" and start > 1:
             rejections.append(Rejection(start, end, special.ordinal_reason(text, end)))
             continue
@@ -139,6 +142,9 @@ def _read(text: str, closed: Sequence[tuple[int, int]]) -> tuple[list[Amount], l
 
 #: 唯一一例, 之一一直: the 一 before the figure ends a word.
 _WORDS_WITH_ONE = frozenset("唯之逐单统任")
+
+#: The last characters of the words for the lots of a tender: 包, 标段.
+_LOTS = frozenset("包段")
 
 _ONES = frozenset("一二三四五六七八九两")
 
@@ -167,7 +173,8 @@ def _add_half(text: str, match: re.Match[str], amounts: list[Amount]) -> None:
     """半年, 半个多小时: 半 as a figure of its own."""
     start = match.start()
     timed = text[start - 2 : start] in ("历时", "用时", "耗时")
-    if start and text[start - 1] in _NO_HALF_BEFORE and text[start - 1] not in "前后" and not timed:
+    passing = text[start - 2 : start] in HALF_PASSES
+    if start and text[start - 1] in _NO_HALF_BEFORE and text[start - 1] not in "前后" and not (timed or passing):
         return
     if start and text[start - 1] in "前后" and text[start + 1] == "年":
         return

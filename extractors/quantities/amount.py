@@ -10,6 +10,9 @@ from msgspec import Struct
 from extractors.numerals import Numeral
 from extractors.units import Unit
 
+#: 再过半个小时, 经过半年: 半 is a figure here, in 过半 none.
+HALF_PASSES = ("再过", "经过", "度过", "超过")
+
 
 class Amount(Struct, gc=False):
     """A number on its way to a mention. ``start`` to ``end`` is the span so far, ``run_start`` to ``run_end`` the figures.

@@ -36,6 +36,8 @@ def amount_at(text: str, start: int, end: int) -> Amount | None:
     amount = Amount(start, end, start, end, numeral, numeral.value, numeral.low, numeral.high)
     amount.more = numeral.bound == "more_than"
     _read_unit(text, amount)
+    if amount.unit is None and text[start - 1 : start] in _LABEL_ENDS and amount.numeral.arabic:
+        _take_from_label(text, amount)
     read_after(text, amount)
     read_before(text, amount)
     return amount
@@ -84,6 +86,22 @@ def _takes_bracketed(text: str, amount: Amount, at: int) -> bool:
     amount.value = amount.low = amount.high = amount.value * BIG.get(match[1], 1)
     amount.unit, amount.end = UNITS[match[2]], match.end()
     return True
+
+
+#: 罚款金额（万元）：0.5, 增长(%) 3.2: the unit stands in the label before the figure, as in forms.
+_UNIT_IN_LABEL = re.compile(
+    "[（(]([万亿]?)(元|美元|%|吨|亩|平方米|㎡|米|公里|人|人次|户|个|台|套|家|辆|件|张)[）)][:：]? ?$"
+)
+_LABEL_ENDS = frozenset(":： )）")
+
+
+def _take_from_label(text: str, amount: Amount) -> None:
+    match = _UNIT_IN_LABEL.search(text, max(0, amount.start - 10), amount.start)
+    follower = text[amount.end : amount.end + 1]
+    if match is None or amount.value is None or follower.isalnum() or follower in tuple("年月日号-/"):
+        return
+    amount.value = amount.low = amount.high = amount.value * BIG.get(match[1], 1)
+    amount.unit, amount.rule = UNITS[match[2]], "labelled"
 
 
 def _takes_mark(text: str, amount: Amount, at: int) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from itertools import pairwise
 
 from extractors.quantities.amount import Amount
-from extractors.units import UNITS, Unit
+from extractors.units import UNITS, Unit, tidy
 
 #: A lower unit that may follow a higher one, and how many of it make one of the higher.
 _LOWER: dict[tuple[str, str], Decimal] = {
@@ -106,8 +106,7 @@ def _total(amount: Amount) -> None:
     for upper, part in pairwise(amount.parts):
         divisor *= _LOWER[(upper.unit.word if upper.unit else "", part.unit.word if part.unit else "")]
         total += (part.value or Decimal(0)) / divisor
-    rounded = total.quantize(Decimal("0.000001"))
-    amount.value = amount.low = amount.high = total if total == rounded else rounded
+    amount.value = amount.low = amount.high = total if total == total.to_integral_value() else tidy(total)
 
 
 def _decimal_tail(text: str, amount: Amount) -> None:

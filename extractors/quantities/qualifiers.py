@@ -49,7 +49,7 @@ _CURRENCY_BEFORE = {
     name: UNITS[name] for name in ("人民币", "港币", "新台币", "台币", "美元", "欧元", "港元", "日元", "英镑", "澳门币")
 }
 #: What may stand before the figures and belong to them.
-_BEFORE_ANY = _BEFORE_LAST | _BARE_BEFORE | _SIGN_ENDS | frozenset(" -负下")
+_BEFORE_ANY = _BEFORE_LAST | _BARE_BEFORE | _SIGN_ENDS | frozenset(" -负下±")
 _FIGURES = frozenset(CHINESE)
 
 
@@ -109,9 +109,18 @@ def read_before(text: str, amount: Amount) -> None:
         _read_qualifier(text, amount, start)
 
 
+#: What the tolerance after it belongs to: 20±2℃, 20℃±2℃.
+_TOLERATED = frozenset("0123456789℃%°米克")
+
+
 def _read_sign(text: str, amount: Amount, start: int) -> int:
     char = text[start - 1] if start else ""
     negative = 0
+    if char == "±" and text[start - 2 : start - 1] not in _TOLERATED and amount.value is not None:
+        # ±5%: as much up as down.
+        amount.low, amount.high, amount.value, amount.is_range = -abs(amount.high), abs(amount.high), None, True
+        amount.start, amount.rule = start - 1, "tolerance"
+        return amount.start
     if (char == "-" and _is_minus(text, amount, start)) or (
         char == "负" and (start < 2 or text[start - 2] < "\u4e00" or text[start - 2] in "为是约至到达的降率度温长")
     ):
@@ -132,7 +141,7 @@ def _is_minus(text: str, amount: Amount, start: int) -> bool:
     before = text[start - 2 : start - 1]
     if not before or before in " \t\n（(，,、：:；;|":
         return True
-    if before in "至到—～" and amount.unit is not None and amount.unit.group in ("temperature", "share"):
+    if before in "至到—～~" and amount.unit is not None and amount.unit.group in ("temperature", "share"):
         return True
     if before.isascii() or before in "年月日—至℃度）":
         return False

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 
 from extractors.lexicon_io import load
-from extractors.quantities.amount import Amount
+from extractors.quantities import lots
+from extractors.quantities.amount import HALF_PASSES, Amount
 from extractors.quantities.reject_durations import against_duration
+from extractors.quantities.reject_unitless import CAPITALS, against_unitless
 
 _FIXED = {row["word"]: row["reason"] for row in load("fixed_words")}
 _NUMERIC = re.compile("[0-9零〇一二两三四五六七八九十百千万亿几半数]")
@@ -61,7 +63,7 @@ _CASE_NOUN = re.compile(
 _AFFAIR = re.compile("[^，。；、！？\n]{0,10}?(?:事情|(?<!故)事(?![故件业务])|心愿|东西|礼物|工作|奢侈品|陈设)")
 _GRADE_CONTEXT = re.compile("风|震|台风|阵风|浪|烈度|里氏|强度|潮")
 _SCORE_CONTEXT = re.compile(
-    "分数|得分|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|高于|低于|降低|提高|提升|上升|下降|积分|线|以|为|商务|技术|价格|报价|权重|部分|计"
+    "分数|得分|[高低]分|[四六]级|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|高于|低于|降低|提高|提升|上升|下降|积分|线|以|为|商务|技术|价格|报价|权重|部分|计"
 )
 _POINT_CONTEXT = re.compile("指数|点位|沪指|深成指|创业板|恒指|道指|报|收|涨|跌|跳空|上证|大盘|回落|PMI|高|低|个")
 _LETTER_BEFORE = re.compile(r"[A-Za-z]$|[A-Za-z]-$|\d\+$|[A-Za-z0-9][._/=&?#@:]$|[./-]$")
@@ -88,10 +90,14 @@ _HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
 _SITES = frozenset("了有至到为等计达设、和共")
 _ADDRESS = re.compile("[0-9一二三四五六七八九十A-Z](?:号楼?|栋|幢|楼|座)$")
 _IN_ADDRESSES = frozenset(("幢", "栋", "座", "层", "室", "单元", "楼", "院", "门"))
+#: Verbs and words whose last character makes no fixed word with the figure: 经过半年, 唯一一家.
+_VERB_BEFORE = frozenset(("唯一", *HALF_PASSES))
 _YEAR_LENGTH = 4
+#: 12315平台, 110系统: what is reached under a short telephone number.
+_SERVICES = frozenset(("平台", "热线", "专线", "系统", "客服"))
+_HOTLINE = re.compile("1(?:10|19|20|22)|(?:12|95|96)[0-9]{3}")
+_LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _SCALES = re.compile("[十百千万亿拾佰仟萬億点几半廿卅]")
-#: Capital figures that are ordinary characters too: 大陆, 参加, 队伍.
-_CAPITALS = frozenset("陆参伍肆拾柒捌玖叁贰壹佰仟陸參貳")
 
 
 def quotes(text: str) -> list[tuple[int, int]]:
@@ -108,6 +114,7 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     before = text[amount.start - 1] if amount.start else ""
     if (
         before
+        and amount.start == amount.run_start
         and (before.isascii() and (before.isalpha() or before in "-./_@#&=+"))
         and _LETTER_BEFORE.search(text[max(0, amount.start - 2) : amount.start])
         and not _stands_alone(text, amount, before)
@@ -118,13 +125,16 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
     if not amount.numeral.arabic:
         fixed = fixed_word_at(text, amount.run_start)
         stop = amount.run_end + (len(amount.unit.word) if amount.unit else 0)
-        after_word = text[amount.run_start - 2 : amount.run_start] == "唯一"
+        after_word = text[amount.run_start - 2 : amount.run_start] in _VERB_BEFORE
         if fixed is not None and not after_word and (fixed[0] < amount.run_start or fixed[1] >= stop):
             return _FIXED[text[fixed[0] : fixed[1]]]
-    if amount.unit is None:
-        return _against_unitless(text, amount)
     run = text[amount.run_start : amount.run_end]
-    if run[0] in _CAPITALS and len(run) == 1 and amount.unit.kind != "money":
+    if run[0] == "0" and len(run) > 1 and run.isdigit() and (amount.unit is None or amount.unit.kind != "duration"):
+        # 020-83123456, 007号
+        return "identifier"
+    if amount.unit is None:
+        return against_unitless(text, amount)
+    if run[0] in CAPITALS and len(run) == 1 and amount.unit.kind != "money":
         return "word"
     before = text[amount.start - 1] if amount.start else ""
     if before == "每" and amount.unit.kind in ("count", "money", "measure") and not amount.qualified:
@@ -167,53 +177,6 @@ def _is_name(text: str, amount: Amount, quoted: tuple[int, int]) -> bool:
     return length <= 8 or (chinese and amount.unit is not None and amount.unit.kind == "count" and length <= 14)
 
 
-#: 10万人口死亡率: the base of a rate.
-_RATE = re.compile("人口?(?:死亡率|发病率|拥有)")
-_COUNTED_BEFORE = re.compile("(?:人数|人次|病例|死亡|死者|遇难者?|伤亡|伤者|受伤|数量|户数|总数)[^，。；、0-9]{0,3}$")
-_FIGURES_BLOCK = re.compile("级|[A-Za-z0-9.:：/%+·]|[-—~至到](?=\\d)")
-_UNITLESS_BLOCK = re.compile(
-    "[级位科达元象般里代邦能分盛头]|民(?!众|工|警|兵|办|企|营|居|间)|一|千瓦|[A-Za-z0-9.:：/%]|[-—~至到](?=\\d)|步(?!兵)"
-)
-
-
-def _against_unitless(text: str, amount: Amount) -> str | None:
-    """A number without unit is a count only where its size or a vague word says so: 7.1万贫困人口, 百余企业."""
-    run = text[amount.run_start : amount.run_end]
-    follower = text[amount.end : amount.end + 1]
-    if follower == "人" and _RATE.match(text, amount.end):
-        return "denominator"
-    closes = not follower or follower in "，。；、！ \n（("
-    if (
-        closes
-        and amount.before
-        and amount.low >= 10
-        and _COUNTED_BEFORE.search(text[max(0, amount.start - 8) : amount.start])
-    ):
-        # 遇难人数超350, 儿童死亡超三千 at the end of a headline
-        return None
-    block = _FIGURES_BLOCK if amount.numeral.arabic else _UNITLESS_BLOCK
-    scaled = run[-1] in "万亿萬億"
-    if block.match(text, amount.end) and not (scaled and amount.numeral.arabic and follower.isalpha()):
-        return "unitless_label" if amount.numeral.arabic else "name"
-    if run in _CAPITALS:
-        return "word"
-    bare = run[0] in "百千万亿萬億佰仟"
-    if amount.is_range:
-        return None if scaled else "unitless_label"
-    if bare and not amount.qualified:
-        return "word"
-    if scaled and (amount.numeral.arabic or amount.run_end - amount.run_start > 1):
-        return None
-    noun = "\u4e00" <= follower <= "\u9fff" and follower not in "年月日时点分"
-    if noun and amount.low >= 10 and (amount.more or (amount.before and run[-1] in "百千")):
-        return None
-    if amount.numeral.bound == "approximately" and amount.low >= 20 and (noun and run[-1] in "十百千"):
-        return None
-    if bare and amount.before and noun:
-        return None
-    return "unitless_label"
-
-
 def _against_count(text: str, amount: Amount) -> str | None:
     unit = amount.unit
     assert unit is not None
@@ -245,7 +208,20 @@ def _against_count(text: str, amount: Amount) -> str | None:
         return "name"
     if unit.word == "类" and (amount.after or _CLASSES.search(text[max(0, amount.start - 6) : amount.end + 6])):
         return "name"
-    if unit.ordinal and not amount.numeral.arabic and not amount.qualified and run != "两":
+    if (
+        unit.word == "包"
+        and amount.numeral.arabic
+        and not amount.qualified
+        and lots.is_label(text, amount.start, amount.end)
+    ):
+        return "ordinal"
+    if unit.word in _SERVICES and _HOTLINE.fullmatch(run):
+        return "telephone"
+    if unit.noun and before == " " and text[amount.start - 2 : amount.start - 1] in _LETTERS:
+        # Windows 10系统
+        return "name"
+    storeys = unit.word == "层" and text[amount.start - 2 : amount.start] in ("地上", "地下")
+    if unit.ordinal and not amount.numeral.arabic and not amount.qualified and run != "两" and not storeys:
         return "ordinal"
     if run == "一" and not amount.is_range:
         return _against_one(text, amount, before)
@@ -269,7 +245,8 @@ def _against_chinese(text: str, amount: Amount, run: str, before: str) -> str | 
     """What Chinese figures before a measure word may be besides a count: 二期, 五次全会, 四处, 两国."""
     unit = amount.unit
     assert unit is not None
-    if run == "二" and not amount.is_range and amount.lone:
+    below = text[amount.start - 2 : amount.start] in ("地上", "地下")
+    if run == "二" and not amount.is_range and amount.lone and not below:
         return "ordinal"
     session = unit.word == "次" and run != "两" and _SESSION.match(text, amount.end)
     if session and before not in tuple("了开过共后先"):
@@ -330,7 +307,8 @@ def _against_measure(text: str, amount: Amount) -> str | None:
     if unit.word == "级":
         window = text[max(0, amount.start - 8) : amount.start] + text[amount.end : amount.end + 6]
         decimal = "." in text[amount.run_start : amount.run_end]
-        return None if decimal or (amount.low > 2 and _GRADE_CONTEXT.search(window)) else "name"
+        # 42.5级水泥 is a class; magnitudes stay below ten.
+        return None if (decimal and amount.low < 10) or (amount.low > 2 and _GRADE_CONTEXT.search(window)) else "name"
     run = text[amount.run_start : amount.run_end]
     if text[amount.end : amount.end + 1] == "级" and not amount.after:
         return "name"

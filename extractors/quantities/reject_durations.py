@@ -27,7 +27,7 @@ _PROGRAMME = re.compile(
 _SUCH_A = re.compile("(?<![去未])[^来去]的$|(?:关键|重要|特殊|非凡)$")
 #: 日最大8小时滑动平均, 24小时平均浓度: the name of an indicator.
 _AVERAGED = re.compile("滑动平均|平均(?:浓度|值|第|质量)|均值|浓度|动态|新闻|热线")
-_SYSTEM = re.compile("制(?!定|造|作|裁|约)")
+_SYSTEM = re.compile("(?:工作)?制(?!定|造|作|裁|约)")
 _CIRCLE = re.compile("[^，。；、\n]{0,8}圈")
 
 
@@ -41,7 +41,9 @@ def against_duration(text: str, amount: Amount) -> str | None:
         calendar = _against_year(text, amount, run, before)
         if calendar is not None:
             return calendar
-    if before == "月" or (unit.word == "日" and run != "半" and amount.rule != "bounds" and not _is_days(text, amount)):
+    if (before == "月" and not amount.before) or (
+        unit.word == "日" and run != "半" and amount.rule != "bounds" and not _is_days(text, amount)
+    ):
         return "date"
     if run[0] in "百千万亿萬億佰仟" and not amount.qualified:
         return "word"
@@ -109,6 +111,11 @@ def _is_figurative(text: str, amount: Amount, before: str) -> bool:
 
 def _is_days(text: str, amount: Amount) -> bool:
     """Whether N日 is a length of time: 30日内, 拘留十五日; else it is a day of a month."""
-    if amount.qualified or amount.high > _LAST_DAY or text.startswith("后", amount.end):
+    if (
+        amount.qualified
+        or amount.high > _LAST_DAY
+        or text[amount.run_start] == "两"
+        or text.startswith("后", amount.end)
+    ):
         return True
     return _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start]) is not None

@@ -11,21 +11,29 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from corpora.recent import remembered
 from extractors.mention import Mention, Rejection
 from extractors.settle import united
 
-_SPACED = re.compile("[\u4e00-\u9fff0-9](?: [\u4e00-\u9fff0-9%.]){3,}")
+_SPACED = re.compile("[〇\u4e00-\u9fff0-9](?: [〇\u4e00-\u9fff0-9%.]){3,}")
 # 8. 5% and 10 071.1亿元: a decimal that is broken after its point, thousands in groups; after a word, before a unit.
 _BROKEN = re.compile(
-    r"(?<=[\u4e00-\u9fff（(]) ?(?:[0-9]{1,4}(?:\. | \.)[0-9]{1,2}|[0-9]{1,3}(?: [0-9]{3})+(?:\.[0-9]+)?)"
+    r"(?<=[\u4e00-\u9fff（(：:，；])(?<![包段组号]) ?"
+    r"(?:[0-9]{1,4}(?:\. | \.| \. )[0-9]{1,2}|[0-9]{1,3}(?:,? [0-9]{3})+(?:\.[0-9]+)?)"
     r" ?(?=[%％‰万亿元吨户家件个亩台辆公千平立倍人])"
 )
-_BREAKS = re.compile(r"[0-9](?:\. | \.| )[0-9]")
+_BREAKS = re.compile(r"[0-9](?:\. | \. ?|,? )[0-9]")
+# 2 0 2 3 年 6 月: the figures of a year, each for itself, and what of the date follows so.
+_SPACED_YEAR = re.compile(
+    r"(?<![0-9] )[12] [09] [0-9] [0-9] 年(?: [0-9] [0-9]| [0-9]{1,2})?(?: [月日](?: [0-9] [0-9]| [0-9]{1,2})?)*"
+    r"|(?<![0-9])(?:20 [0-9]{2}|20[0-9] [0-9]|2 0[0-9]{2})(?= ?年)"
+)
+_YEAR_BREAKS = re.compile(r"[12] ?[09] ?[0-9] ?[0-9] ?年")
 # A cheap sign of such a stretch in texts with few spaces.
-_SPACES = re.compile(" [\u4e00-\u9fff0-9%.] [\u4e00-\u9fff0-9%.] ")
+_SPACES = re.compile(" [〇\u4e00-\u9fff0-9%.] [〇\u4e00-\u9fff0-9%.] ")
 
 
-def closed_up(text: str) -> tuple[str, list[int]] | None:
+def _closed_up(text: str) -> tuple[str, list[int]] | None:
     """The text without the spaces inside spaced-out stretches, and the old offset of each kept character.
 
     None where there is no such stretch. Figures alone (a row of a table) are none: a Chinese character is needed on
@@ -36,6 +44,8 @@ def closed_up(text: str) -> tuple[str, list[int]] | None:
         stretches = [m.span() for m in _SPACED.finditer(text) if sum(c > "\u4dff" for c in m[0]) * 4 > len(m[0])]
     if _BREAKS.search(text) is not None:
         stretches = united(stretches + [m.span() for m in _BROKEN.finditer(text)])
+    if _BREAKS.search(text) is not None and _YEAR_BREAKS.search(text) is not None:
+        stretches = united(stretches + [m.span() for m in _SPACED_YEAR.finditer(text)])
     if not stretches:
         return None
     kept: list[int] = []
@@ -46,6 +56,10 @@ def closed_up(text: str) -> tuple[str, list[int]] | None:
         at = end
     kept.extend(range(at, len(text)))
     return "".join(text[i] for i in kept), kept
+
+
+#: Dates and quantities are both read from it.
+closed_up = remembered(_closed_up)
 
 
 def forward(spans: Sequence[tuple[int, int]], kept: Sequence[int]) -> list[tuple[int, int]]:

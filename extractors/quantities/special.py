@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from math import gcd
 
 from extractors.mention import Mention, Quantity, Rejection
 from extractors.numerals import RUN, parse, read
 from extractors.quantities.qualifiers import AFTER, BEFORE
-from extractors.units import plain, unit_at
+from extractors.units import tidy, unit_at
 
 _FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多(?!数)|强|余)?")
 _MORE_FRACTION = re.compile(rf"(?:至|到|—|－|–|-|~)(?:百分之)?({RUN})(?!个)")
@@ -87,11 +88,6 @@ def fraction_at(text: str, start: int, end: int) -> Mention | None:
     first, stop, bound = qualify(text, first, stop, bound)
     payload = interval(None if bound == "range" else value, low, high, bound, unit or None, code or "1")
     return Mention(kind, first, stop, payload, rule, 0.95)
-
-
-def tidy(number: Decimal) -> Decimal:
-    """A quotient to six places, without trailing zeros and without exponent."""
-    return Decimal(plain(number.quantize(Decimal("0.000001"))))
 
 
 def qualify(text: str, start: int, stop: int, bound: str) -> tuple[int, int, str]:
@@ -279,7 +275,7 @@ _SLASH = re.compile(r"/(\d{1,3})(?![\d/.A-Za-z年月日-])")
 
 
 def slash_fraction_at(text: str, start: int, end: int) -> Mention | None:
-    """1/3 as a ratio: both small, the smaller first, no part of a date or an identifier."""
+    """1/3 as a ratio: both small, the smaller first, in lowest terms (6/15 is a date or a page), no part of a date or an identifier."""
     match = _SLASH.match(text, end)
     run = text[start:end]
     if match is None or not run.isdigit() or len(run) > 2 or run[0] == "0" or match[1][0] == "0":
@@ -287,7 +283,12 @@ def slash_fraction_at(text: str, start: int, end: int) -> Mention | None:
     if start and (text[start - 1] in "/.-:" or (text[start - 1].isascii() and text[start - 1].isalnum())):
         return None
     top, bottom = Decimal(run), Decimal(match[1])
-    if top >= bottom or bottom > 100 or (text[match.end() : match.end() + 1] in tuple("号届期章")):
+    if (
+        top >= bottom
+        or bottom > 100
+        or gcd(int(run), int(match[1])) > 1
+        or (text[match.end() : match.end() + 1] in tuple("号届期章"))
+    ):
         return None
     value = tidy(top / bottom)
     first, stop, bound = qualify(text, start, match.end(), "exact")
