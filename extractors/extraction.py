@@ -66,9 +66,7 @@ def _placed(fact: Fact, layout: Layout) -> Fact:
     return replace(fact, boxes=tuple(map(asdict, layout.locate(fact.start, fact.end))) or None)
 
 
-def _fact(
-    text: str, mention: Mention, around: str, binding: Binding | None, fact_id: str, ids: Sequence[str]
-) -> Fact:
+def _fact(text: str, mention: Mention, around: str, binding: Binding | None, fact_id: str, ids: Sequence[str]) -> Fact:
     """The fact of a mention in the sentence ``around`` it."""
     kind, start, end, rule = mention.kind, mention.start, mention.end, mention.rule
     words = text[start:end]

@@ -24,9 +24,7 @@ from extractors.institution_units import take_shared, take_unit
 from extractors.mention import Mention, Name
 
 _BRACKETS = re.compile("《[^《》\n]{1,80}》")
-_TERM_OF = (
-    "届(全国委员会常务委员会|全国委员会|中央委员会|全国人民代表大会常务委员会|全国人民代表大会|全国人大常委会|全国人大|全国政协)"
-)
+_TERM_OF = "届(全国委员会常务委员会|全国委员会|中央委员会|全国人民代表大会常务委员会|全国人民代表大会|全国人大常委会|全国人大|全国政协)"
 _TERM_BODY = re.compile(_TERM_OF)
 _TERM = re.compile(
     "(?:中华人民共和国|中国人民政治协商会议|全国政协|政协|中国共产党|中共)?第?(?:十|二十)?[一二三四五六七八九十]"

@@ -11,7 +11,7 @@ from extractors.units import UNITS, Unit, tidy
 
 #: A lower unit that may follow a higher one, and how many of it make one of the higher.
 _LOWER: dict[tuple[str, str], Decimal] = {
-    ("年", "个月"): Decimal(12), ("岁", "个月"): Decimal(12), ("周岁", "个月"): Decimal(12), ("个月", "天"): Decimal(30),
+    ("年", "个月"): Decimal(12), ("岁", "个月"): Decimal(12), ("周岁", "个月"): Decimal(12), ("个月", "天"): Decimal(30), ("年", "天"): Decimal(365),
     ("天", "小时"): Decimal(24), ("天", "个小时"): Decimal(24), ("小时", "分钟"): Decimal(60), ("小时", "分"): Decimal(60),
     ("个小时", "分钟"): Decimal(60), ("分", "秒"): Decimal(60), ("分钟", "秒"): Decimal(60), ("分钟", "秒钟"): Decimal(60),
     ("元", "角"): Decimal(10), ("圆", "角"): Decimal(10), ("圆", "分"): Decimal(100), ("美元", "美分"): Decimal(100), ("块", "角"): Decimal(10), ("元", "毛"): Decimal(10), ("块", "毛"): Decimal(10), ("角", "分"): Decimal(10), ("元", "分"): Decimal(100),
@@ -35,6 +35,8 @@ _CONNECT = frozenset(
 _JOIN = frozenset(("、", "和", "与", "及", "或", "以及", "，", ",", "和约"))
 #: 30岁—40岁（含）
 _INCLUDED = frozenset(("（含）", "(含)"))
+#: 三年零六个月, 8天又20个小时
+_AND_LOWER = frozenset(("零", "又", "零 "))
 _AND_MORE = frozenset(("及", "和", "或", "以及", "或者"))
 _UPPER = frozenset(("at_most", "less_than"))
 _LOWEST = frozenset(("at_least", "more_than"))
@@ -59,7 +61,7 @@ def merge(text: str, amounts: list[Amount]) -> list[Amount]:
 def _compounds(text: str, amounts: list[Amount]) -> list[Amount]:
     out: list[Amount] = []
     for amount in amounts:
-        if out and amount.start == out[-1].end and _compound(text, out[-1], amount):
+        if out and amount.start >= out[-1].end and _compound(text, out[-1], amount):
             if amount.unit is not None and amount.unit.word == "秒":
                 _decimal_tail(text, out[-1])
             continue
@@ -75,7 +77,8 @@ def _compound(text: str, high: Amount, low: Amount) -> bool:
         return False
     last = high.parts[-1].unit if high.parts else high.unit
     steps = _LOWER.get((last.word, low.unit.word)) if last else None
-    if steps is None or low.start != high.end or low.value >= steps:
+    linked = low.start == high.end or text[high.end : low.start] in _AND_LOWER
+    if steps is None or not linked or low.value >= steps:
         return False
     if high.unit.word == "分" and low.unit.kind == "duration":
         high.unit = UNITS["分钟"]
@@ -138,7 +141,7 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
         low.low, low.high = low.value - high.value, low.value + high.value
         low.value = None
         return True
-    if gap in _CONNECT:
+    if gap in _CONNECT or (gap in ("和", "与") and text.startswith("之间", high.end)):
         bare = low.unit is None and high.unit is None and "." in text[low.start : high.end]
         if low.is_range or (low.unit is None and not (bare or _alike(low, high))) or low.after in _UPPER:
             return False
@@ -146,11 +149,13 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
             return False
         if high.unit is None and low.unit is not None:
             return False
+        bounded = False
     elif (gap == "" or gap in _KNOT or (gap in ("至", "到", "且") and low.after)) and (
         low.after in _LOWEST or low.before in _LOWEST
     ):
         if not (high.after in _UPPER or high.before in _UPPER) or high.after in _LOWEST or low.unit is None:
             return False
+        bounded = True
     else:
         return False
     if low.unit is not None and high.unit is not None and not _same_measure(low.unit, high.unit):
@@ -164,7 +169,7 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
     low.value, low.low, low.high = None, min(low.low, high.low), max(low.high, high.high)
     low.end, low.after, low.more, low.is_range = high.end, "", False, True
     low.before = ""
-    low.rule = "range" if gap in _CONNECT else "bounds"
+    low.rule = "bounds" if bounded else "range"
     low.lone = False
     return True
 

@@ -48,8 +48,10 @@ _SIGN_ENDS = frozenset(sign[-1] for sign in SIGNS) | {"币", "元"}
 _CURRENCY_BEFORE = {
     name: UNITS[name] for name in ("人民币", "港币", "新台币", "台币", "美元", "欧元", "港元", "日元", "英镑", "澳门币")
 }
+#: Scales of temperature that may stand before the figures: 摄氏37度.
+_SCALES = ("摄氏", "华氏")
 #: What may stand before the figures and belong to them.
-_BEFORE_ANY = _BEFORE_LAST | _BARE_BEFORE | _SIGN_ENDS | frozenset(" -负下±")
+_BEFORE_ANY = _BEFORE_LAST | _BARE_BEFORE | _SIGN_ENDS | frozenset(" -负下±氏")
 _FIGURES = frozenset(CHINESE)
 
 
@@ -85,6 +87,9 @@ def read_before(text: str, amount: Amount) -> None:
         return
     while start and text[start - 1] == " " and amount.run_start - start < 3:
         start -= 1
+    if text[start - 2 : start] in _SCALES and amount.unit is not None and amount.unit.word in ("度", "°"):
+        amount.unit, amount.start = UNITS[text[start - 2 : start] + "度"], start - 2
+        return
     start = _read_sign(text, amount, start)
     if start and text[start - 1] in _SIGN_ENDS:
         start = _read_currency(text, amount, start)
@@ -137,8 +142,10 @@ def _read_sign(text: str, amount: Amount, start: int) -> int:
 
 
 def _is_minus(text: str, amount: Amount, start: int) -> bool:
-    """Whether the hyphen before the figures is a sign: not in 3-5, COVID-19, 直-8."""
+    """Whether the hyphen before the figures is a sign: not in 3-5, 70 - 90天, COVID-19, 直-8."""
     before = text[start - 2 : start - 1]
+    if before == " " and text[start] == " " and text[start - 3 : start - 2].isdigit():
+        return False
     if not before or before in " \t\n（(，,、：:；;|":
         return True
     if before in "至到—～~" and amount.unit is not None and amount.unit.group in ("temperature", "share"):
@@ -168,6 +175,8 @@ def _read_currency(text: str, amount: Amount, start: int) -> int:
                 return amount.start
             return start
         currency = _CURRENCY_BEFORE.get(word)
+        if currency is not None and text[start - length - 1 : start - length] in _SCALED_DIGITS:
+            return start  # 4人民币5美元: of the figure before it
         if currency is not None and (unit is None or unit.kind == "money"):
             if unit is None and not amount.numeral.arabic:
                 return start
@@ -178,6 +187,7 @@ def _read_currency(text: str, amount: Amount, start: int) -> int:
     return start
 
 
+_SCALED_DIGITS = frozenset("0123456789万亿")
 _EXTREMES = frozenset(("最高", "最低", "最长", "最短"))
 _CAPPED = re.compile("(?:不得|限[高速重]?|可|能|允许|应|须|准|不|罚|补[贴助]?)[^，。；、0-9]{0,6}$")
 

@@ -126,7 +126,8 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
         fixed = fixed_word_at(text, amount.run_start)
         stop = amount.run_end + (len(amount.unit.word) if amount.unit else 0)
         after_word = text[amount.run_start - 2 : amount.run_start] in _VERB_BEFORE
-        if fixed is not None and not after_word and (fixed[0] < amount.run_start or fixed[1] >= stop):
+        halved = amount.value is not None and amount.value != amount.numeral.value  # 马上一年半
+        if fixed is not None and not (after_word or halved) and (fixed[0] < amount.run_start or fixed[1] >= stop):
             return _FIXED[text[fixed[0] : fixed[1]]]
     run = text[amount.run_start : amount.run_end]
     if run[0] == "0" and len(run) > 1 and run.isdigit() and (amount.unit is None or amount.unit.kind != "duration"):

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from corpora.recent import remembered
 from extractors.mention import Mention, Rejection
+from extractors.numerals import CHINESE, parse
 from extractors.settle import united
 
 _SPACED = re.compile("[〇\u4e00-\u9fff0-9](?: [〇\u4e00-\u9fff0-9%.]){3,}")
@@ -29,6 +30,15 @@ _SPACED_YEAR = re.compile(
     r"|(?<![0-9])(?:20 [0-9]{2}|20[0-9] [0-9]|2 0[0-9]{2})(?= ?年)"
 )
 _YEAR_BREAKS = re.compile(r"[12] ?[09] ?[0-9] ?[0-9] ?年")
+# 三千 八百 九十六 万, 1000  万, 百 分之 一百二十: a numeral in words with blanks between its places.
+_PLACES = re.compile(
+    rf"(?<![0-9{CHINESE}] )(?:[0-9]+(?= {{0,3}}[百千万亿余])|[{CHINESE}几])(?:[{CHINESE}几余点又]| {{1,3}}(?=[{CHINESE}几余点分又])|分(?= {{0,3}}之)"
+    rf"|(?<=分)(?: {{1,3}}(?=之)|之)| {{1,3}}(?=[{CHINESE}])|(?<=[百千万亿])[0-9](?=[百千])|(?<=[万千]) (?=[0-9][百千]))+"
+)
+_PLACED = re.compile(
+    rf"[0-9{CHINESE}几余分] {{1,3}}[十百千万亿余几分之]|[百千万亿] {{1,3}}[1-9一二三四五六七八九]|分 {{1,3}}之"
+)
+_SCALED = re.compile("[百千万亿]|分之")
 # A cheap sign of such a stretch in texts with few spaces.
 _SPACES = re.compile(" [〇\u4e00-\u9fff0-9%.] [〇\u4e00-\u9fff0-9%.] ")
 
@@ -44,6 +54,8 @@ def _closed_up(text: str) -> tuple[str, list[int]] | None:
         stretches = [m.span() for m in _SPACED.finditer(text) if sum(c > "\u4dff" for c in m[0]) * 4 > len(m[0])]
     if _BREAKS.search(text) is not None:
         stretches = united(stretches + [m.span() for m in _BROKEN.finditer(text)])
+    if _PLACED.search(text) is not None:
+        stretches = united(stretches + [m.span() for m in _PLACES.finditer(text) if _is_numeral(m[0])])
     if _BREAKS.search(text) is not None and _YEAR_BREAKS.search(text) is not None:
         stretches = united(stretches + [m.span() for m in _SPACED_YEAR.finditer(text)])
     if not stretches:
@@ -56,6 +68,14 @@ def _closed_up(text: str) -> tuple[str, list[int]] | None:
         at = end
     kept.extend(range(at, len(text)))
     return "".join(text[i] for i in kept), kept
+
+
+def _is_numeral(written: str) -> bool:
+    """Whether the words with their blanks are one number, with a place among them: 一 二 三 are three."""
+    joined = written.replace(" ", "").replace("几", "一").replace("余", "")
+    if len(joined) == len(written) or _SCALED.search(joined) is None:
+        return False
+    return all(parse(part) is not None for part in re.split("分之|又", joined))
 
 
 #: Dates and quantities are both read from it.

@@ -68,6 +68,8 @@ def fraction_at(text: str, start: int, end: int) -> Mention | None:
     whole = _WHOLE_PART.search(text, max(0, start - 8), start)
     if whole is not None and (units := parse(whole[1])) is not None and word_free(text, whole.start()):
         top, first = top + units * denominator, whole.start()
+        if text[first - 1 : first] == "负":
+            top, first = -top, first - 1
     unit, code, factor, kind, rule = "", "", Decimal(1), "percentage", "percent_words"
     word = text[start:end]
     if word in _DENOMINATORS:
