@@ -25,6 +25,7 @@ _NAMING = re.compile(
 )
 _BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _NUMBERING = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|项次|No\.?|NO\.?|代码)$")
+_RANKING = re.compile(r"^(?:排\s*[名位]|名\s*次|位\s*次)$")
 _UNIT = re.compile(
     r"(?<![\u4e00-\u9fff])(?:计量|金额|数量|货币)?单\s*位(?:名称)?\s*[:：]\s*(?P<unit>[^\s\d:：()（）\[\]【】,，;；。|]{1,12}(?:\s?[、/]\s?[^\s:：()（）,，;；。]{1,6}){0,4})"
     r"(?!\s*[:：])"
@@ -40,6 +41,11 @@ _FORM_LABEL = re.compile(
 _COLUMN_LABEL = re.compile(
     r"^(?:内\s*容|数\s*[量值额]|金\s*额|备\s*注|说\s*明|情\s*况|结\s*果|比\s*重|占\s*比|增\s*[长幅]|指\s*标|项\s*目|名\s*称|职\s*务|单\s*位|要\s*求|人\s*数"
     r"|[户个]\s*数|合\s*计|总\s*[计量数额]|.{0,12}(?:名称|内容|情况|数量|金额|数|率|额|值|量|期|法|人|位|置|号|址|话|间|级|务))\s*(?:[（(].{0,12}[）)])?$"
+)
+# A cell that is nothing but a unit: the row of units under a heading.
+UNIT_WORD = re.compile(
+    r"^[（(]?\s*[亿万千百十]{0,2}(?:元|人|吨|户|家|件|公里|千米|亩|公顷|平方米|平方公里|美元|千瓦时|千瓦|立方米|人次|人天|个|所|名|辆|台|套|宗|起|例|张|项|头|只|公斤"
+    r"|千克|克|毫米|百分点|%|％|‰)\s*[)）]?$|^[—\-/]+$|^[\u4e00-\u9fff]{1,4}/[\u4e00-\u9fff]{1,4}$"
 )
 _MAX_HEADING = 40
 _MAX_COLUMN_SPAN = 1000
@@ -105,6 +111,7 @@ def build(rows: Sequence[Sequence[GridCell]], *, captions: Iterable[str] = ()) -
     header_rows = _header_rows(cells, lookup, marks, height, width)
     header_columns = _header_columns(lookup, marks, header_rows, height, width)
     named = _named(cells, lookup, header_rows, header_columns, titles)
+    unit = unit or unit_of(cell.text for cell in cells if cell.row < header_rows and cell.column < header_columns)
     return Grid(named, height, width, header_rows, header_columns, unit)
 
 
@@ -192,8 +199,19 @@ def _header_rows(
         if split and end < height - 1 and _may_head(lookup, end, width):
             reach = max(reach, end + 1)
         if reach <= end or reach >= height:
-            return min(end, height - 1)
+            return min(end + _is_row_of_units(lookup, end, height, width), height - 1)
         end = reach
+
+
+def _is_row_of_units(lookup: dict[tuple[int, int], PlacedCell], row: int, height: int, width: int) -> bool:
+    """A row under the headings that gives the unit of every column: 亿元 | % | 家."""
+    if row >= height - 1:
+        return False
+    words = [cell.text for c in range(width) if (cell := lookup.get((row, c))) is not None and cell.text]
+    units = [word for word in words if UNIT_WORD.match(word)]
+    named = len(words) - len(units)
+    label = lookup.get((row, 0))
+    return len(units) > 1 and (named == 0 or (named == 1 and label is not None and "单" in label.text))
 
 
 def _may_head(lookup: dict[tuple[int, int], PlacedCell], row: int, width: int) -> bool:
@@ -221,7 +239,7 @@ def _header_columns(
         if not body:
             break
         heading = lookup.get((header_rows - 1, column)) if header_rows else None
-        if heading is not None and _NUMBERING.match(heading.text):
+        if heading is not None and (_NUMBERING.match(heading.text) or _RANKING.match(heading.text)):
             count += 1
             continue
         figures = sum(is_figure(cell.text) for cell in body)
@@ -257,26 +275,50 @@ def _named(
     """The cells as headings, or as data with the headings that govern them, outermost first."""
     title_rows = set(titles)
     head = [r for r in range(header_rows) if r not in title_rows]
-    labels = [
-        column
-        for column in range(header_columns)
-        if (heading := lookup.get((header_rows - 1, column))) is None or not _NUMBERING.match(heading.text)
-    ]
+    halves = _halves(lookup, header_rows, header_columns)
+    heads = {column: cell.text for (row, column), cell in lookup.items() if row == header_rows - 1}
+    ranks = {column for column, text in heads.items() if _RANKING.match(text)}
+    naming = {start + column for start in halves for column in range(header_columns)} - ranks
+    labels = {
+        start: [
+            column
+            for column in range(start, start + header_columns)
+            if column in naming and not _NUMBERING.match(heads.get(column, ""))
+        ]
+        for start in halves
+    }
     above: dict[int, tuple[str, ...]] = {}
-    left: dict[int, tuple[str, ...]] = {}
+    left: dict[tuple[int, int], tuple[str, ...]] = {}
     named: list[PlacedCell] = []
     for cell in cells:
-        if cell.row < header_rows or cell.column < header_columns or cell.row in title_rows:
+        if cell.row < header_rows or cell.column in naming or cell.row in title_rows:
             named.append(replace(cell, header=True))
             continue
         if cell.column not in above:
             above[cell.column] = _texts(lookup.get((r, cell.column)) for r in head)
-        if cell.row not in left:
+        half = halves[bisect_right(halves, cell.column) - 1]
+        if (cell.row, half) not in left:
             at = bisect_right(titles, cell.row) - 1
             group = [lookup.get((titles[at], 0))] if at >= 0 and titles[at] >= header_rows else []
-            left[cell.row] = _texts([*group, *(lookup.get((cell.row, column)) for column in labels)])
-        named.append(replace(cell, row_path=left[cell.row], column_path=above[cell.column]))
+            left[cell.row, half] = _texts([*group, *(lookup.get((cell.row, column)) for column in labels[half])])
+        named.append(replace(cell, row_path=left[cell.row, half], column_path=above[cell.column]))
     return tuple(named)
+
+
+def _halves(lookup: dict[tuple[int, int], PlacedCell], header_rows: int, header_columns: int) -> list[int]:
+    """Where a table begins again to the right (项目 | 决算数 | 项目 | 决算数): the first columns of its parts."""
+    first = lookup.get((header_rows - 1, 0)) if header_rows and header_columns else None
+    if first is None or not first.text:
+        return [0]
+    width = max(column for _, column in lookup) + 1
+    again = [
+        column
+        for column in range(header_columns + 1, width - header_columns)
+        if (cell := lookup.get((header_rows - 1, column))) is not None
+        and cell.text == first.text
+        and cell.column == column
+    ]
+    return [0, *again]
 
 
 def _is_form(

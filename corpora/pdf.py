@@ -19,9 +19,10 @@ from pdfminer.pdfdocument import PDFEncryptionError, PDFPasswordIncorrect
 from corpora import clean
 from corpora.document import Box, Document, Dropped, Layout
 from corpora.errors import UnreadableDocument
+from corpora.pdf_cells import PdfTable
 from corpora.pdf_lines import lines_of
 from corpora.pdf_page import content_of
-from corpora.pdf_tables import PdfTable, lines_with_boxes, tables_of
+from corpora.pdf_tables import lines_with_boxes, tables_of
 from corpora.pdf_text import Page, Paragraph, drop_furniture, flow
 from corpora.text import Line, assemble
 

@@ -4,41 +4,17 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from corpora.document import Box
 from corpora.grid import GridCell, build
-from corpora.pdf_lines import Glyph, TextLine, lines_of
+from corpora.pdf_cells import NEAR, PdfCell, PdfTable, Rule, in_order
+from corpora.pdf_lines import Glyph, lines_of
+from corpora.pdf_open_tables import open_blocks, open_table
 from corpora.table_lines import Row, rows_of
 
-_NEAR = 3.0
-_SAME_COLUMN = 8.0
-
-
-@dataclass(frozen=True, slots=True)
-class PdfCell:
-    """A cell with its words, a box for each of their characters, and its own box on its page."""
-
-    text: str
-    boxes: tuple[Box | None, ...]
-    box: Box
-    row: int
-    column: int
-    row_span: int = 1
-    column_span: int = 1
-
-
-@dataclass(frozen=True, slots=True)
-class PdfTable:
-    """A table of one page, or of several once joined: its cells by row, where it starts and its column edges."""
-
-    page: int
-    top: float
-    bottom: float
-    edges: tuple[float, ...]
-    cells: tuple[PdfCell, ...]
-    rows: int
+_SAME_COLUMN, _SAME_GAP = 8.0, 30.0
 
 
 def tables_of(page: Any, glyphs: Sequence[Glyph]) -> tuple[list[PdfTable], list[Glyph]]:
@@ -60,41 +36,34 @@ def tables_of(page: Any, glyphs: Sequence[Glyph]) -> tuple[list[PdfTable], list[
         for found in page.find_tables(settings):
             table, rest = _ruled(found.cells, rest, page.page_number)
             tables += [table] if table is not None else []
-    for block in _open_blocks(rules, uprights, tables):
-        table, rest = _open_table(block, rest, page.page_number)
+    for block in open_blocks(rules, uprights, tables):
+        table, rest = open_table(block, rules, rest, page.page_number)
         tables += [table] if table is not None else []
     return sorted(tables, key=lambda table: table.top), rest
 
 
-@dataclass(frozen=True, slots=True)
-class _Rule:
-    y: float
-    x0: float
-    x1: float
-
-
-def _rules(edges: Iterable[dict[str, Any]]) -> list[_Rule]:
+def _rules(edges: Iterable[dict[str, Any]]) -> list[Rule]:
     """Horizontal lines from top to bottom, pieces on one height put together."""
-    rules: list[_Rule] = []
+    rules: list[Rule] = []
     for edge in sorted(edges, key=lambda e: (round(e["top"]), e["x0"])):
         last = rules[-1] if rules else None
-        if last and abs(last.y - edge["top"]) <= _NEAR and edge["x0"] <= last.x1 + _NEAR:
-            rules[-1] = _Rule(last.y, min(last.x0, edge["x0"]), max(last.x1, edge["x1"]))
+        if last and abs(last.y - edge["top"]) <= NEAR and edge["x0"] <= last.x1 + NEAR:
+            rules[-1] = Rule(last.y, min(last.x0, edge["x0"]), max(last.x1, edge["x1"]))
         else:
-            rules.append(_Rule(edge["top"], edge["x0"], edge["x1"]))
+            rules.append(Rule(edge["top"], edge["x0"], edge["x1"]))
     return [rule for rule in rules if rule.x1 - rule.x0 > 20]
 
 
-def _missing_sides(rules: Sequence[_Rule], uprights: Sequence[dict[str, Any]]) -> list[float]:
+def _missing_sides(rules: Sequence[Rule], uprights: Sequence[dict[str, Any]]) -> list[float]:
     """Where three rules begin or end together and no vertical line stands: the open side of a table."""
     sides: list[float] = []
     for rule in rules:
-        alike = [r for r in rules if abs(r.x0 - rule.x0) <= _NEAR and abs(r.x1 - rule.x1) <= _NEAR]
-        inside = [u for u in uprights if rule.x0 < u["x0"] < rule.x1 and alike[0].y - _NEAR < u["top"] < alike[-1].y]
+        alike = [r for r in rules if abs(r.x0 - rule.x0) <= NEAR and abs(r.x1 - rule.x1) <= NEAR]
+        inside = [u for u in uprights if rule.x0 < u["x0"] < rule.x1 and alike[0].y - NEAR < u["top"] < alike[-1].y]
         if len(alike) < 3 or not inside:
             continue
         for x in (rule.x0, rule.x1):
-            if all(abs(u["x0"] - x) > _NEAR for u in uprights) and all(abs(x - s) > _NEAR for s in sides):
+            if all(abs(u["x0"] - x) > NEAR for u in uprights) and all(abs(x - s) > NEAR for s in sides):
                 sides.append(x)
     return sides
 
@@ -126,23 +95,19 @@ def _ruled(
     for (r, c, row_span, column_span), box, inside in zip(spans, boxes, content, strict=True):
         text, chars = _cell_text(inside, page, box[2])
         cells.append(PdfCell(text, chars, Box(page, *(round(v, 2) for v in box)), r, c, row_span, column_span))
-    return PdfTable(page, ys[0], ys[-1], tuple(xs), tuple(_sorted(cells)), len(ys) - 1), rest
+    return PdfTable(page, ys[0], ys[-1], tuple(xs), in_order(cells), len(ys) - 1), rest
 
 
 def _steps(values: Iterable[float]) -> list[float]:
     steps: list[float] = []
     for value in sorted(values):
-        if not steps or value - steps[-1] > _NEAR:
+        if not steps or value - steps[-1] > NEAR:
             steps.append(value)
     return steps
 
 
 def _step(steps: Sequence[float], value: float) -> int:
-    return max(bisect_right(steps, value + _NEAR / 2) - 1, 0)
-
-
-def _sorted(cells: Iterable[PdfCell]) -> list[PdfCell]:
-    return sorted(cells, key=lambda cell: (cell.row, cell.column))
+    return max(bisect_right(steps, value + NEAR / 2) - 1, 0)
 
 
 def _cell_text(glyphs: Sequence[Glyph], page: int, right: float) -> tuple[str, tuple[Box | None, ...]]:
@@ -163,75 +128,12 @@ def _both_ascii(left: str, right: str) -> bool:
     return left[-1:].isascii() and right[:1].isascii() and left[-1:].isalpha() and right[:1].isalpha()
 
 
-def _open_blocks(
-    rules: Sequence[_Rule], uprights: Sequence[dict[str, Any]], tables: Sequence[PdfTable]
-) -> list[list[_Rule]]:
-    """Runs of three or more rules of one width with no vertical line and no table between them."""
-    blocks: list[list[_Rule]] = []
-    for rule in rules:
-        if any(table.top - _NEAR <= rule.y <= table.bottom + _NEAR for table in tables):
-            continue
-        block = next((b for b in blocks if abs(b[0].x0 - rule.x0) < _NEAR and abs(b[0].x1 - rule.x1) < _NEAR), None)
-        if block is None:
-            blocks.append([rule])
-        elif rule.y - block[-1].y > 4:
-            block.append(rule)
-    return [
-        block
-        for block in blocks
-        if len(block) >= 3 and block[0].x1 - block[0].x0 > 100
-        and not any(u["top"] < block[-1].y and u["bottom"] > block[0].y and u["bottom"] - u["top"] > 8 for u in uprights)
-    ]  # fmt: skip
-
-
-def _open_table(block: Sequence[_Rule], glyphs: list[Glyph], page: int) -> tuple[PdfTable | None, list[Glyph]]:
-    """A table without vertical lines: its rows are its lines of text, its columns the gaps that the rows share."""
-    top, bottom = block[0].y, block[-1].y
-    inside = [
-        g for g in glyphs if top - 1 < (g.top + g.bottom) / 2 < bottom + 1 and block[0].x0 - 6 < g.x0 < block[0].x1 + 6
-    ]
-    lines = lines_of(inside, page) if inside else []
-    body = [line for line in lines if line.top > block[1].y - 2] or lines
-    columns = _columns([line for line in body if len(line.chunks) > 1])
-    split = sum(len(line.chunks) > 1 for line in lines)
-    if len(columns) < 2 or len(lines) < 2 or split < 0.6 * len(lines):
-        return None, glyphs
-    cells = [cell for row, line in enumerate(lines) for cell in _chunk_cells(line, row, columns, page)]
-    edges = (block[0].x0, *(c[0] for c in columns[1:]), block[0].x1)
-    taken = set(map(id, inside))
-    rest = [glyph for glyph in glyphs if id(glyph) not in taken]
-    return PdfTable(page, top, bottom, edges, tuple(_sorted(cells)), len(lines)), rest
-
-
-def _columns(lines: Sequence[TextLine]) -> list[tuple[float, float]]:
-    columns: list[tuple[float, float]] = []
-    for x0, x1 in sorted((chunk[2], chunk[3]) for line in lines for chunk in line.chunks):
-        if columns and x0 < columns[-1][1]:
-            columns[-1] = (columns[-1][0], max(columns[-1][1], x1))
-        else:
-            columns.append((x0, x1))
-    return columns
-
-
-def _chunk_cells(line: TextLine, row: int, columns: Sequence[tuple[float, float]], page: int) -> list[PdfCell]:
-    cells: list[PdfCell] = []
-    taken = 0
-    for start, end, x0, x1 in line.chunks or ((0, len(line.text), line.x0, line.x1),):
-        over = [i for i, (left, right) in enumerate(columns) if x0 < right and left < x1 and i >= taken]
-        nearest = min(range(len(columns)), key=lambda i: abs(columns[i][0] + columns[i][1] - x0 - x1))
-        first, last = (over[0], over[-1]) if over else (max(nearest, taken), max(nearest, taken))
-        text = line.text[start:end].rstrip()
-        box = Box(page, round(x0, 2), round(line.top, 2), round(x1, 2), round(line.bottom, 2))
-        cells.append(PdfCell(text, line.boxes[start : start + len(text)], box, row, first, 1, last - first + 1))
-        taken = last + 1
-    return cells
-
-
 def continues(first: PdfTable, second: PdfTable) -> bool:
     """Whether a table at the top of a page has the columns of the one that ended the page before."""
-    if len(first.edges) != len(second.edges):
+    if len(first.edges) != len(second.edges) or first.is_open != second.is_open:
         return False
-    return all(abs(a - b) < _SAME_COLUMN for a, b in zip(first.edges, second.edges, strict=True))
+    near = _SAME_GAP if first.is_open else _SAME_COLUMN
+    return all(abs(a - b) < near for a, b in zip(first.edges, second.edges, strict=True))
 
 
 def joined(first: PdfTable, second: PdfTable) -> PdfTable:
@@ -248,7 +150,7 @@ def joined(first: PdfTable, second: PdfTable) -> PdfTable:
                 cells[above] = replace(cells[above], row_span=cells[above].row_span + cell.row_span)
                 continue
         cells.append(replace(cell, row=row))
-    return replace(first, cells=tuple(_sorted(cells)), rows=first.rows + second.rows - skip)
+    return replace(first, cells=in_order(cells), rows=first.rows + second.rows - skip)
 
 
 def _repeated(first: PdfTable, second: PdfTable) -> int:
@@ -278,7 +180,7 @@ def _grid(table: PdfTable) -> list[list[GridCell]]:
         row: list[GridCell] = []
         for c in range(width):
             if (cell := starts.get((r, c))) is not None:
-                row.append(GridCell(cell.text, cell.row_span, cell.column_span))
+                row.append(GridCell(cell.text, cell.row_span, cell.column_span, cell.header or None))
             elif (r, c) not in taken:
                 row.append(GridCell(""))
         rows.append(row)

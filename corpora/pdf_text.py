@@ -10,8 +10,9 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from corpora.document import Box, Dropped
+from corpora.pdf_cells import PdfTable
 from corpora.pdf_lines import TextLine
-from corpora.pdf_tables import PdfTable, continues, joined
+from corpora.pdf_tables import continues, joined
 
 _PAGE_NUMBER = re.compile(
     r"^[-—–－―~·•\s]*(?:第\s*)?(?P<number>\d{1,4}|[ivxlIVXL]{1,6})(?:\s*页)?(?P<rest>\s*(?:[/／|,，]|of|共)\s*(?:共\s*)?\d{1,4}\s*页?)?[-—–－―~·•\s]*$"

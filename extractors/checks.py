@@ -18,6 +18,8 @@ from extractors.mention import NUMERIC_KINDS
 
 _LISTED_UNITS = frozenset(["家", "个", "所", "名", "省", "市", "县", "地", "区", "国"])
 _BETWEEN = re.compile(r"[、和与及]|以及")
+_BARE = re.compile(r"[+-]?[0-9,]+(?:\.[0-9]+)?")
+_ROW_OF_TOTALS = re.compile(r"(?:合\s*计|总\s*计|小\s*计)$")
 _HUNDRED = Decimal(100)
 
 
@@ -67,7 +69,11 @@ def _parts(text: str, figures: Sequence[Fact]) -> Iterator[Finding]:
 
 
 def _complete(text: str, whole: Fact, members: Sequence[Fact]) -> bool:
-    """Whether the parts are meant to be all: a bracket or a list of at least two that fills it."""
+    """Whether the parts are meant to be all: the rows of a 合计, or a list of at least two that fills a bracket."""
+    if whole.cell is not None:
+        path = whole.cell.get("row_path")
+        label = str(path[-1]) if isinstance(path, list | tuple) and path else ""
+        return len(members) > 1 and bool(_ROW_OF_TOTALS.search(label))
     opened = text[whole.end : members[0].start]
     last = members[-1].end
     return len(members) > 1 and opened[:1] in "（(" and text[last : last + 1] in "）)"
@@ -142,5 +148,7 @@ def slack(fact: Fact) -> Decimal:
     places = len(digits) - len(digits.lstrip("0123456789"))
     scale = Decimal(10_000) if "万" in wording else Decimal(1)
     scale = scale * Decimal(100_000_000) if "亿" in wording else scale
+    if fact.cell is not None and fact.value and _BARE.fullmatch(wording):
+        scale = abs(fact.value / Decimal(wording.lstrip("+-").replace(",", "")))  # 45 in a table in 万元
     percent = fact.unit in ("%", "‰", "个百分点")
     return scale / (2 * Decimal(10) ** places) if places or scale > 1 or percent else Decimal(0)

@@ -14,14 +14,17 @@ from functools import lru_cache
 from msgspec.structs import replace
 
 from corpora.document import Cell, Document, Table
+from corpora.grid import UNIT_WORD
 from extractors import quantities
 from extractors.mention import Mention, Quantity, Rejection
 from extractors.numerals import fold
 from extractors.units import unit_at
 
 _FIGURE = re.compile(
-    r"\s*([+＋\-−－]?)([0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+(?:[.．][0-9０-９]+)?|[0-9０-９]+(?:[.．][0-9０-９]+)?)\s*"
+    r"\s*([+＋\-−－]?)((?:约|近|超过?|逾|不足)?(?:[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9]{1,3}(?:[ \u00a0\u2009\u202f][0-9]{3})+|[0-9０-９]+)"
+    r"(?:[.．][0-9０-９]+)?[万亿]?[余多]?)\s*"
 )
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f"))
 _BRACKETED = re.compile(r"[（(](?:[^（()）]{0,8}[:：])?([^（()）]{1,12})[）)]\s*$")
 _LABELLED = re.compile(r"(?:计量)?单\s*位\s*[:：]\s*([^\s，。；（()）]{1,16})")
 _BY_UNIT_COLUMN = re.compile(r"^(?:计量)?单\s*位$")
@@ -31,6 +34,7 @@ _NAMING = re.compile(
 )
 _ADDRESS = re.compile(r"电话|手机|传真|邮编|邮政编码|身份证|信用代码|账号|网址|邮箱")
 _CALENDAR = re.compile(r"^(?:年\s*份?|年\s*度|月\s*份?|日\s*期|时\s*间|期\s*数)$")
+_RANKING = re.compile(r"^(?:排\s*[名位]|名\s*次|位\s*次)$")
 _RATE = re.compile(r"增长|增幅|增速|增减|比重|占比|比例|同比|环比|[率比]$|涨跌幅?|升降幅?|±")
 _POINTS = re.compile(r"百分点")
 # Headings that say what is counted without naming a unit.
@@ -79,8 +83,12 @@ def find(document: Document) -> tuple[list[Mention], list[Rejection]]:
             if reason:
                 rejections.append(Rejection(figure.start(2), figure.end(2), reason))
                 continue
+            if cell.column_path and _RANKING.match(cell.column_path[-1]):
+                mentions += _rank(figure)
+                continue
             unit = _unit(cell, table, column_units.get(cell.row, "")) or captioned
-            mentions.append(_mention(figure, unit))
+            if (mention := _mention(figure, unit)) is not None:
+                mentions.append(mention)
     return mentions, rejections
 
 
@@ -154,19 +162,29 @@ def _unit(cell: Cell, table: Table, row_unit: str) -> str:
 def _named(heading: str) -> str:
     """The unit that a heading gives in brackets or after 单位: - only where it is one."""
     match = _LABELLED.search(heading) or _BRACKETED.search(heading)
-    if not match:
+    if not match and not UNIT_WORD.match(heading):
         return ""
-    word = match[1].strip()
+    word = match[1].strip() if match else heading.strip("（() ）")
     word = "个百分点" if word == "百分点" else word
     return word if word in ("±%", "％", "%") or _reads("1", word) is not None else ""
 
 
-def _mention(figure: re.Match[str], unit: str) -> Mention:
-    sign, digits = figure[1], figure[2]
+def _rank(figure: re.Match[str]) -> list[Mention]:
+    """A place in an order: 3 in a column 排名 is 第3名."""
+    read = _reads(f"第{figure[2]}名", "")
+    return [Mention(read[0], figure.start(1), figure.end(2), read[1], RULE, 0.9)] if read else []
+
+
+def _mention(figure: re.Match[str], unit: str) -> Mention | None:
+    """The figure with its unit; None for one that the reading of the text knows better (约3万 without a unit)."""
+    sign, digits = figure[1], figure[2].translate(_SPACES)
     start, end = figure.start(1), figure.end(2)
     read = _reads(digits, unit.replace("±", "")) if unit else None
     if read is None:
-        value = Decimal(fold(digits).replace(",", ""))
+        bare = fold(digits).replace(",", "")
+        if not bare.replace(".", "", 1).isdigit():
+            return None
+        value = Decimal(bare)
         read = ("number", Quantity(value, value, value))
     kind, quantity = read
     if sign in ("-", "−", "－"):

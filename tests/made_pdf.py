@@ -7,7 +7,7 @@ from collections.abc import Sequence
 _FONT = (
     b"<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/%s/DescendantFonts[4 0 R]>>",
     b"<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light/CIDSystemInfo"
-    b"<</Registry(Adobe)/Ordering(%s)/Supplement 4>>/DW 1000/FontDescriptor 5 0 R>>",
+    b"<</Registry(Adobe)/Ordering(%s)/Supplement 4>>/DW 1000%s/FontDescriptor 5 0 R>>",
     b"<</Type/FontDescriptor/FontName/STSong-Light/Flags 6/FontBBox[-25 -254 1000 880]/ItalicAngle 0/Ascent 880"
     b"/Descent -120/CapHeight 880/StemV 93>>",
 )
@@ -35,14 +35,19 @@ def ruled(rows: Sequence[Sequence[str]], *, top: float = 700, left: float = 90, 
     return "\n".join(lines).encode() + b"\n" + words(cells)
 
 
-def pdf(contents: Sequence[bytes], *, encrypted: bool = False, mapped: bool = True) -> bytes:
-    """A PDF with a page for each content; ``mapped`` False gives glyphs that no code belongs to."""
+def pdf(
+    contents: Sequence[bytes], *, encrypted: bool = False, mapped: bool = True, proportional: bool = False
+) -> bytes:
+    """A PDF with a page for each content; ``mapped`` False gives glyphs that no code belongs to.
+
+    ``proportional``: figures and Latin letters are half as wide as Chinese ones.
+    """
     first, second, third = _FONT
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"",
         first % (b"UniGB-UCS2-H" if mapped else b"Identity-H"),
-        second % (b"GB1" if mapped else b"Identity"),
+        second % (b"GB1" if mapped else b"Identity", b"/W[1 95 500]" if proportional else b""),
         third,
     ]
     kids = []

@@ -7,7 +7,19 @@ from collections.abc import Sequence
 
 from corpora.document import Document
 from corpora.outline import Outline
-from extractors.assembly import areas, elision, lengths, modality, parts, period, role, scope, subjects, tables
+from extractors.assembly import (
+    areas,
+    elision,
+    lengths,
+    modality,
+    parts,
+    period,
+    role,
+    scope,
+    subjects,
+    table_parts,
+    tables,
+)
 from extractors.assembly import indicator as naming
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
@@ -77,7 +89,10 @@ def assemble(document: Document, outline: Outline, words: Words, mentions: Seque
             )
         else:
             bindings.append(_binding(draft, drafts))
-    return bindings
+    if not cells:
+        return bindings
+    wholes = table_parts.totals(cells, bindings, mentions)
+    return [b._replace(part_of=wholes[b.mention]) if b.mention in wholes else b for b in bindings]
 
 
 def drafted(

@@ -8,35 +8,48 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpora.document import Cell, Document, Table
-from corpora.regions import by_code
+from corpora.grid import UNIT_WORD, is_figure
+from corpora.regions import Region, by_code, by_name, is_division
 from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
 from extractors.assembly.modality import by_heading
 from extractors.assembly.period import starts_after
 from extractors.assembly.stretches import year_before
-from extractors.mention import Mention, TimeValue
+from extractors.assembly.table_times import AGAINST, TO_DATE, YEAR_EARLIER, period_of
+from extractors.mention import Mention, Name, TimeValue
+from extractors.resolution import scope_region
 from extractors.tables import caption_of
 
 _PREVIOUS = re.compile(r"环比|上月|上季")
 _LONGEST_LABEL = 8
 _PROSE = re.compile(r"[\u4e00-\u9fff]")
 _ENTITY = re.compile(
-    r"(?:公司|厂|局|院|店|社|药房|超市|酒楼|饭馆|餐厅|诊所|门诊部|中心|学校|省|市|区|县|州|旗|镇|乡|村|街道|标段|监理标|包\d*|合计|总计|小计)$"
+    r"(?:公司|厂|局|院|店|社|药房|超市|酒楼|饭馆|餐厅|诊所|门诊部|中心|学校|标段|监理标|包\d*|合计|总计|小计)$"
 )
 _UNIT = re.compile(r"[（(](?:单位[:：])?[^（）()]{1,8}[）)]$")
 _CHANGE = re.compile(r"(?:同比|环比|比上年|较上年|比上月|增减|增长|增幅|增速|升降|涨跌|±|降幅)")
 _SHARE = re.compile(r"占比|比重|比例|构成|份额|[为占][^，]{1,8}的[%％]$")
 _TIME_ONLY = re.compile(r"^[\d〇一二三四五六七八九十年月日季度上下半前至\-—–~～、累计本当末底]+$")
-_UNIT_NAME = re.compile(
-    r"^[亿万千百十]{0,2}(?:元|人|吨|户|家|件|公里|亩|公顷|平方米|平方公里|美元|千瓦时|千瓦|立方米|人次|个|名|辆|台|公斤|%|％|‰)$|^[—\-/]+$|^[\u4e00-\u9fff]{1,4}/[\u4e00-\u9fff]{1,4}$"
-)
 _CLASS = re.compile(
     r"^(?:(?:综合|中医|专科|公立|民营|社区|乡镇|县级|三级|二级|一级|普通|职业|特殊教育|妇幼|各类|其他)*(?:医院|卫生院|卫生服务中心|卫生室|学校|小学|中学|幼儿园|企业|公司|诊所|门诊部|养老院|福利院|银行|村|镇|乡|街道))$"
 )
 _HOLLOW = re.compile(
-    r"^(?:总量|总额|绝对量|数量|增速|增幅|增长|同比增长|比上年增长|占比|比重|金额|预算数|决算数|执行数|完成数|调整预算数)$"
+    r"^(?:排名|名次|位次|总量|总额|绝对量|数量|增速|增幅|增长|同比增长|比上年增长|占比|比重|金额|合计|总计|小计|预算数|决算数|执行数|完成数|调整预算数)$"
 )
-_PLAIN_AMOUNT = frozenset({"总量", "总额", "绝对量", "数量", "金额"})
+_MEASURES = ("量", "额", "数", "值", "价格", "率", "人口", "面积")
+_LONGEST_MEASURE = 10
+_LONGEST_AREA = 12
+_SHORTEST_TOLD = 3
+_QUALIFIED = re.compile(r"左右|以[上下内]|[上下]降|增长|减少|持平|提高|收窄|扩大|^[约近共为达]")
+_SCOPES = "全我本"
+_CHANGE_WORDS = re.compile(
+    r"同比|环比|[比较](?:上|去)(?:年|月|季|期)度?(?:同期|同月|末)?|上年同期|增长(?:率|速度|幅度)?|增减(?:幅度?|率|变化|额|量)?|增幅|增速|升降(?:幅度?)?"
+    r"|涨跌(?:幅度?)?|[升降]幅|下降|变化|变动|±|[%％]|百分点|百分比|幅度|情况|[（()）]"
+)
+_GENERAL = frozenset({"产量", "数量", "总量", "总额", "金额", "总数", "数值", "产值"})
+_PER_CENT = re.compile(r"[%％率]|^完成.{0,4}(?:预算|计划|进度)")
+_TOTAL = re.compile(r"(?:本年度?|全年)?([\u4e00-\u9fff]{2,12}?)(?:合计|总计|小计)")
+_PLAIN_AMOUNT = frozenset({"合计", "总计", "小计", "总量", "总额", "绝对量", "数量", "金额"})
 _NUMBERED = re.compile(r"^\s*(?:附?[表件]\s*[\d一二三四五六七八九十]*[\-－.]?\d*)?[:：、.\s]*")
 _DATES = re.compile(
     r"(?:\d{4}年(?:度|末|底)?|\d{1,2}[-—－至]\d{1,2}月份?|\d{1,2}月份?|[上下]半年|[一二三四第]+季度|截至|全年)+"
@@ -61,6 +74,8 @@ class Place:
     dates: tuple[tuple[str, str], ...]
     caption_date: str | None
     caption: str = ""
+    organ: str | None = None
+    """The organ whose row it is; a firm (当事人, 中标人) is whom the organ of the document deals with."""
 
 
 def cells_of(document: Document, mentions: Sequence[Mention]) -> dict[int, Place]:
@@ -76,43 +91,65 @@ def cells_of(document: Document, mentions: Sequence[Mention]) -> dict[int, Place
         )
         heading = caption_of(document.text, table)
         caption = _caption_date(document, mentions, table, heading)
+        organs = _organs(table, mentions[first:last])
         for cell in table.cells:
             if cell.header or cell.start == cell.end:
                 continue
             if len(_PROSE.findall(document.text[cell.start : cell.end])) > _LONGEST_LABEL:
                 continue
-            place = Place(number, table, cell, dates, caption, heading)
+            place = Place(number, table, cell, dates, caption, heading, organs.get(cell.row))
             for index in range(bisect_left(starts, cell.start), bisect_left(starts, cell.end)):
                 found[index] = place
     return found
 
 
+def _organs(table: Table, mentions: Sequence[Mention]) -> dict[int, str]:
+    """Row → the organ that its label is."""
+    named = {
+        (mention.start, mention.end): mention.payload.canonical
+        for mention in mentions
+        if isinstance(mention.payload, Name) and mention.payload.institution_type != "company"
+    }
+    if not named:
+        return {}
+    labels = [cell for cell in table.cells if cell.header and (cell.start, cell.end) in named]
+    return {
+        row: named[cell.start, cell.end]
+        for cell in labels
+        for row in range(cell.row, cell.row + cell.row_span)
+        if named[cell.start, cell.end]
+    }
+
+
 def bind(document: Document, mention: Mention, index: int, place: Place, main: str | None, heading: str) -> Binding:
     """The binding of a figure in a cell. ``main`` is the period of the document, ``heading`` its title and headings."""
     cell = place.cell
-    names = [_UNIT.sub("", name).strip() for name in (*cell.row_path, *_columns(cell, place.table))]
-    rows = [_PART.sub("", name) for name in names[: len(cell.row_path)]]
-    names = [*rows, *names[len(rows) :]]
-    period = next((edtf for wording, edtf in place.dates if any(wording in name for name in names)), place.caption_date)
-    period = period or main
+    about = _subject(place.caption)
+    rows = [_row(name, about) for name in cell.row_path]
+    names = [*rows, *(_UNIT.sub("", name).strip() for name in _columns(cell, place.table))]
+    home = by_code(document.region_code) if document.region_code else None
+    place_name, area = _area(names, home)
+    rows, names = ([name for name in given if name != place_name] for given in (rows, names))
+    period = period_of(names, place.caption, place.dates, place.caption_date, main)
     change = next((name for name in names if _CHANGE.search(name)), None)
     share = next((name for name in names if _SHARE.search(name)), None) if change is None else None
-    comparison = None
+    comparison = base = None
+    named = _told(document.text, cell, mention) or names
     if change is not None:
-        comparison = "period_on_period" if _PREVIOUS.search(change) else "year_on_year"
-    area = by_code(document.region_code) if document.region_code else None
+        named = [*rows, *_changed(place, change), *names[len(rows) :]]
+        comparison, base = _compared(change, period)
     return Binding(
         mention=index,
-        indicator=_indicator(names, rows, change, share, _subject(place.caption)) or place.table.caption or None,
-        institution=document.publisher,
-        region=area.name if area else document.region,
-        region_code=document.region_code,
+        indicator=_indicator(named, rows, change, share, about) or place.table.caption or None,
+        institution=place.organ,
+        region=area[0] or document.region,
+        region_code=area[1] or (None if place_name else document.region_code),
         period=period,
         role="change" if change is not None else "share" if share is not None else "level",
         direction=_direction(document.text[cell.start : cell.end], mention) if change is not None else None,
         comparison=comparison,
         modality=_modality(document, period, names, heading),
-        base_period=year_before(period) if comparison == "year_on_year" else None,
+        base_period=base,
         cell=_path(place),
         anchors={"indicator": "header", "period": "header"},
         rule="table",
@@ -120,24 +157,133 @@ def bind(document: Document, mention: Mention, index: int, place: Place, main: s
     )
 
 
+def _compared(change: str, period: str | None) -> tuple[str, str | None]:
+    """Comparison and base period of a column of changes: the year before unless it names another base."""
+    if _PREVIOUS.search(change):
+        return "period_on_period", None
+    before, stated = year_before(period), AGAINST.search(change)
+    if stated is None or (before is not None and before.startswith(stated[1])):
+        return "year_on_year", before
+    return "since_base", stated[1]
+
+
 def _indicator(names: Sequence[str], rows: Sequence[str], change: str | None, share: str | None, about: str) -> str:
     """The headings that name something: no times, units or blanks, and no row that only says whose figure it is.
 
     ``about``: the subject of the table, for columns that only say in which way it is measured (总量, 增速).
     """
-    kept = [
-        name for name in names if not (_BLANK_HEADING.match(name) or _TIME_ONLY.match(name) or _UNIT_NAME.match(name))
-    ]
-    owners = {name for name in kept if name in rows and _ENTITY.search(name) and not _CLASS.match(name)}
+    kept = [name for name in names if not _is_blank(name)]
+    owners = {name for name in kept if name in rows and _is_owner(name)}
     hollow = [name for name in kept if name not in rows and name != share and _HOLLOW.match(name)]
     others = [name for name in kept if name not in owners and name != change and name not in hollow]
     if others or (about and owners):
         kept = [name for name in kept if name not in owners]
     naming = [name for name in kept if name not in (change, share)] or ([] if about else kept)
+    if not naming and share is not None and not _HOLLOW.match(share):
+        return _of_share(share)
     if about and (not naming or all(name in hollow or name in owners for name in naming)):
         naming = [about, *(name for name in hollow if name not in _PLAIN_AMOUNT and name != change)]
-    named = "".join(dict.fromkeys([*naming, share] if share else naming))
+    elif about and _is_measure(about) and all(name in rows for name in naming) and not _share_words(naming, about):
+        naming = [*naming, about]  # 第一产业 in a table of 用电量
+    return _of_share(_joined([*naming, share] if share else naming))
+
+
+def _of_share(named: str) -> str:
+    """决算数为预算数的% → 决算数为预算数的比例."""
     return named[:-1] + "比例" if named.endswith(("的%", "的％")) else named
+
+
+def _is_blank(name: str) -> bool:
+    """Whether a heading says only when, in which unit, or nothing."""
+    times = _TIME_ONLY.match(name) or TO_DATE.fullmatch(name) or YEAR_EARLIER.fullmatch(name)
+    return bool(times or _BLANK_HEADING.match(name) or UNIT_WORD.match(name) or is_figure(name))
+
+
+def _is_owner(name: str) -> bool:
+    """Whether a row only says whose figure it is."""
+    return bool(_ENTITY.search(name)) and not _CLASS.match(name)
+
+
+def _is_measure(about: str) -> bool:
+    return about.endswith(_MEASURES) and len(about) <= _LONGEST_MEASURE
+
+
+def _share_words(naming: Sequence[str], about: str) -> bool:
+    return any(about[i : i + 2] in name for name in naming for i in range(len(about) - 1))
+
+
+def _joined(names: Sequence[str]) -> str:
+    """The names one after the other; what one says again is said once (事业收入 + 收入, 发电量 + 产量)."""
+    whole = ""
+    for name in dict.fromkeys(names):
+        again = whole.endswith(name) or (len(name) == 2 and name in _GENERAL and whole.endswith(name[-1]))
+        whole += "" if again and whole else name
+    return whole
+
+
+def _changed(place: Place, change: str) -> list[str]:
+    """What a column of changes says has changed: its own words, else those of the column that it stands beside."""
+    own = _CHANGE_WORDS.sub("", change).strip("（）() 的")
+    if len(own) > 1:
+        return [own]
+    found: set[str] = set()
+    for other in place.table.cells:
+        if other.row != place.cell.row or other.column >= place.cell.column or other.header:
+            continue
+        heads = _heads(other)
+        if not heads or other.row_path != place.cell.row_path or heads[:-1] != _heads(place.cell)[:-1]:
+            continue
+        if _PER_CENT.search(heads[-1]) or _CHANGE.search(heads[-1]) or _SHARE.search(heads[-1]):
+            found = set() if _CHANGE.search(heads[-1]) else found
+        else:
+            name = _DATES.sub("", _UNIT.sub("", _columns(other, place.table)[len(heads) - 1])).strip()
+            found |= {name} if name and not (_BLANK_HEADING.match(name) or _HOLLOW.match(name)) else set()
+    return list(found) if len(found) == 1 else []
+
+
+def _told(text: str, cell: Cell, mention: Mention) -> list[str]:
+    """28天抗压强度: what a cell says beside its figure, where that names something."""
+    words = text[cell.start : mention.start] + text[mention.end : cell.end]
+    if len(_PROSE.findall(words)) < _SHORTEST_TOLD or any(mark.isdigit() for mark in words):
+        return []
+    words = _UNIT.sub("", _CHANGE_WORDS.sub("", words)).strip("（）()：:，,。 ")
+    return [words] if len(words) >= _SHORTEST_TOLD and not _QUALIFIED.search(words) else []
+
+
+def _heads(cell: Cell) -> tuple[str, ...]:
+    """The column headings without the row of units under them."""
+    path = cell.column_path
+    return path[:-1] if len(path) > 1 and UNIT_WORD.match(path[-1]) else path
+
+
+def _row(name: str, about: str) -> str:
+    """The name of a row without its mark of a part; 收入合计 in a table of 一般公共预算收入 is that, else 收入."""
+    bare = _PART.sub("", _UNIT.sub("", name).strip())
+    total = _TOTAL.fullmatch(bare)
+    if total is None:
+        return bare
+    return about if about.endswith(total[1]) else total[1]
+
+
+def _area(names: Sequence[str], home: Region | None) -> tuple[str | None, tuple[str | None, str | None]]:
+    """The heading that names a division or 全国, 全市 and nothing else, with the name and code of that area.
+
+    Only a division of the document's own area counts; the document's area where no heading names one. A name that
+    several divisions have (城关区) stands for itself, without a code.
+    """
+    own = (home.name, home.code) if home else (None, None)
+    for name in names:
+        if not 1 < len(name) <= _LONGEST_AREA:
+            continue
+        scope = scope_region(name, home) if name[0] in _SCOPES else None
+        if scope is not None:
+            return name, scope
+        found = by_name(name, home)
+        if found is not None and (found.name == name or found.level in ("province", "prefecture")):
+            return name, (found.name, found.code)
+        if home is None and found is None and len(name) > 2 and is_division(name):
+            return name, (name, None)
+    return None, own
 
 
 def _path(place: Place) -> Mapping[str, object]:
@@ -149,6 +295,7 @@ def _path(place: Place) -> Mapping[str, object]:
         "row_path": list(cell.row_path),
         "column_path": list(cell.column_path),
         "page": cell.page,
+        "box": [cell.box.x0, cell.box.top, cell.box.x1, cell.box.bottom] if cell.box else None,
     }
 
 
