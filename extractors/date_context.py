@@ -11,10 +11,11 @@ from extractors.date_readings import Point
 
 # N日 after these is a length of time: 满30日, 不超过15日, 公示期7日, 拘留10日.
 _LENGTH_BEFORE = re.compile(
-    r"(?:[满足达过近约共逾超第每连续用经需期限为前少多各隔休假留罚停距仅剩再约]|(?<!时)间|至少|不得|以上|[\d.%])$"
+    r"(?:[满足达过共逾超第每连续用经需期限为前少各隔休假留罚停距仅剩再]|(?<!附)近|(?<![北条公纽签合契])约|(?<=[\d十百千])多"
+    r"|(?<!时)间|至少|不得|以上|[\d.%])\Z"
 )
 _LENGTH_AFTER = re.compile(
-    r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均(?![表已有对在呼宣发称未被])|余|多|后|以后的|左右的|有效|罚|拘)"
+    r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均[线值价量]|余|多|后|以后的|左右的|有效|罚|拘)"
 )
 _SHARED_LENGTH = re.compile(r".{1,6}?(?:日(?:以?内|以上|以下|后|的)|号[线楼院馆厅站机井路库门])")
 _NUMBERED_BEFORE = re.compile(
@@ -26,7 +27,7 @@ _NUMBERED_AFTER = re.compile(
 # What follows N号 where it is a day: a pause, a verb, a time of day. After 在, 于, 截至 and at the head of a clause all but
 # a numbered thing may follow.
 _DAY_AFTER = re.compile(
-    r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则仍占达曾生以断作均爆先确分再陆]|在(?!建)|运抵|会见|会晤|$"
+    r"[，。、；：）)\s说称表宣发对就从与和向抵举召将公拒证签否指警批开遭再也晚早上下凌还正通出访起到至结首同因又即刊播当两援致报强重呼要敦回前裁则仍占达曾生以断作均爆先确分再陆]|在(?!建)|运抵|会见|会晤|投票|反驳|全面|拨付|都[呼表]|$"
 )
 _DAY_BEFORE = frozenset("，。、；：（(\n 在于自从到至截间以前日")
 _CHINESE_DIGITS = frozenset("一二三四五六七八九十百千万亿两几数零〇")

@@ -195,6 +195,8 @@ def _months(match: re.Match[str], parts: dict[str, str], words: list[str]) -> No
     elif kind == "quarter_word":
         parts["quarter"] = _NEAR[written[0]]
         words.append(written)
+    elif kind == "quarter_pair":
+        parts["half"] = "1" if written == "一二" else "2"
     elif kind == "half":
         parts["half"] = "1" if written == "上" else "2"
     else:

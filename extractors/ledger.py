@@ -120,6 +120,9 @@ _CODE_BEFORE = re.compile(
     "(?:编号|代码|证号|账号|帐号|卡号|邮编|邮政编码|批号|文号|车牌|身份证|证书|号码|股票|序列号|尾号|ISBN|ISSN|QQ|微信|微博|信箱|No\\.?|NO\\.?)[^，。；\n]{0,10}$"
 )
 _MINUTES = re.compile("[0-5][0-9](?![0-9])")
+_BLANKS = frozenset(("", " ", "\t", "\n"))
+#: 12306网站: what is reached under a short number.
+_HOTLINE = re.compile("(?:12|95|96)[0-9]{3}")
 _JOINERS = frozenset("-_/.+")
 _DATE_AFTER = re.compile(" ?[年月日号周季旬]|世纪")
 
@@ -137,7 +140,8 @@ def _reason(text: str, start: int, end: int, addresses: Sequence[tuple[int, int]
         return "article_reference" if after and after in "条款项章节编" else "ordinal"
     if _is_list_number(text, start, end):
         return "list_number"
-    if _REFERENCE_BEFORE.search(text, max(0, start - 2), start):
+    fixed = fixed_word_reason(text, start) if end - start == 1 and char > "\u3000" else None
+    if fixed is None and _REFERENCE_BEFORE.search(text, max(0, start - 2), start):
         return "article_reference"
     if char.isdigit() and char.isascii():
         return _arabic_reason(text, start, end, before, after)
@@ -186,7 +190,10 @@ def _arabic_reason(text: str, start: int, end: int, before: str, after: str) -> 
         return "telephone"
     if _CODE_BEFORE.search(window):
         return "identifier"
-    joined = before in _JOINERS or (before.isascii() and before.isalnum())
+    negative = before == "-" and text[start - 2 : start - 1] in _BLANKS
+    if _HOTLINE.fullmatch(text, start, end) and not negative:
+        return "telephone"
+    joined = (before in _JOINERS and not negative) or (before.isascii() and before.isalnum())
     lettered = any(c.isascii() and c.isalpha() for c in (before, after))
     if joined or lettered:
         return "name" if lettered or text[start - 2 : start - 1].isalpha() else "identifier"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from extractors.numerals import BIG, CHINESE, DIGITS, read
@@ -23,6 +24,9 @@ _BRACKETED = re.compile("[（(](?:次|套|件|户|个|台|家|人次|处|辆|篇
 _PRICED = re.compile(
     "(?:每(?:千瓦时|度|公斤|斤|升|立方米|吨公里|股)[^，。；、]{0,6}|[电水气油]价[^，。；、]{0,6}|[加提降]价)$"
 )
+#: 提出五点建议: points made, no hour and no point of an index.
+_MADE = re.compile("建议|主张|希望|意见|要求|倡议|共识|措施|看法|声明|承诺")
+_POINTS_MADE = replace(UNITS["点"], kind="count", code="{点}", context=False, figures_only=False)
 _HALF = Decimal("0.5")
 #: What may stand between the figures and the unit.
 _BEFORE_UNIT = frozenset(" 余多来（(")
@@ -120,6 +124,9 @@ def _takes_mark(text: str, amount: Amount, at: int) -> bool:
 def _take_unit(text: str, amount: Amount, at: int) -> None:
     arabic, long = amount.numeral.arabic, amount.run_end - amount.run_start > 1
     found = unit_at(text, at, figures=arabic or long or amount.more or text[amount.run_start] in BARE)
+    if found is not None and found.word == "点" and _MADE.match(text, at + 1):
+        amount.unit, amount.end = _POINTS_MADE, at + 1
+        return
     if found is None or (found.figures_only and not arabic and not long):
         return
     if found.noun and (amount.more or text[amount.run_end - 1] in "万亿") and (found.person or found.group == "thing"):

@@ -121,7 +121,8 @@ _TOLERATED = frozenset("0123456789℃%°米克")
 def _read_sign(text: str, amount: Amount, start: int) -> int:
     char = text[start - 1] if start else ""
     negative = 0
-    if char == "±" and text[start - 2 : start - 1] not in _TOLERATED and amount.value is not None:
+    classed = amount.unit is not None and amount.unit.code.endswith("V")  # ±800千伏 is a class of voltage
+    if char == "±" and not classed and text[start - 2 : start - 1] not in _TOLERATED and amount.value is not None:
         # ±5%: as much up as down.
         amount.low, amount.high, amount.value, amount.is_range = -abs(amount.high), abs(amount.high), None, True
         amount.start, amount.rule = start - 1, "tolerance"

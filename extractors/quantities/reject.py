@@ -65,7 +65,10 @@ _GRADE_CONTEXT = re.compile("风|震|台风|阵风|浪|烈度|里氏|强度|潮"
 _SCORE_CONTEXT = re.compile(
     "分数|得分|[高低]分|[四六]级|评分|总分|均分|平均|考核|记|扣|加|满分|成绩|考|评|指数|高出|高于|低于|降低|提高|提升|上升|下降|积分|线|以|为|商务|技术|价格|报价|权重|部分|计"
 )
-_POINT_CONTEXT = re.compile("指数|点位|沪指|深成指|创业板|恒指|道指|报|收|涨|跌|跳空|上证|大盘|回落|PMI|高|低|个")
+_SURE_SCORE = 100
+_POINT_CONTEXT = re.compile(
+    "A股|触|大关|指数|点位|沪指|深成指|创业板|恒指|道指|报|收|涨|跌|跳空|上证|大盘|回落|PMI|高|低|个"
+)
 _LETTER_BEFORE = re.compile(r"[A-Za-z]$|[A-Za-z]-$|\d\+$|[A-Za-z0-9][._/=&?#@:]$|[./-]$")
 _NAME_AFTER = re.compile("[制式型化](?!作|造|定|成|约|裁|订)|系列|步走|线城市|字头|大行动|字诀")
 _QUOTED = re.compile("“([^”“\n]{1,16})”|‘([^’‘\n]{1,16})’|「([^」\n]{1,16})」")
@@ -96,6 +99,8 @@ _YEAR_LENGTH = 4
 #: 12315平台, 110系统: what is reached under a short telephone number.
 _SERVICES = frozenset(("平台", "热线", "专线", "系统", "客服"))
 _HOTLINE = re.compile("1(?:10|19|20|22)|(?:12|95|96)[0-9]{3}")
+#: 地上十八层、地下二层: storeys in all; 地下二层 alone is where a thing is.
+_STOREYS = re.compile("地上$|层[、，]?地下$")
 _LETTERS = frozenset("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 _SCALES = re.compile("[十百千万亿拾佰仟萬億点几半廿卅]")
 
@@ -126,7 +131,8 @@ def reason_against(text: str, amount: Amount, quoted: tuple[int, int] | None) ->
         fixed = fixed_word_at(text, amount.run_start)
         stop = amount.run_end + (len(amount.unit.word) if amount.unit else 0)
         after_word = text[amount.run_start - 2 : amount.run_start] in _VERB_BEFORE
-        halved = amount.value is not None and amount.value != amount.numeral.value  # 马上一年半
+        # 马上一年半
+        halved = amount.unit is not None and amount.unit.kind == "duration" and amount.value != amount.numeral.value
         if fixed is not None and not (after_word or halved) and (fixed[0] < amount.run_start or fixed[1] >= stop):
             return _FIXED[text[fixed[0] : fixed[1]]]
     run = text[amount.run_start : amount.run_end]
@@ -221,7 +227,7 @@ def _against_count(text: str, amount: Amount) -> str | None:
     if unit.noun and before == " " and text[amount.start - 2 : amount.start - 1] in _LETTERS:
         # Windows 10系统
         return "name"
-    storeys = unit.word == "层" and text[amount.start - 2 : amount.start] in ("地上", "地下")
+    storeys = unit.word == "层" and _STOREYS.search(text, max(0, amount.start - 8), amount.start)
     if unit.ordinal and not amount.numeral.arabic and not amount.qualified and run != "两" and not storeys:
         return "ordinal"
     if run == "一" and not amount.is_range:
@@ -246,8 +252,8 @@ def _against_chinese(text: str, amount: Amount, run: str, before: str) -> str | 
     """What Chinese figures before a measure word may be besides a count: 二期, 五次全会, 四处, 两国."""
     unit = amount.unit
     assert unit is not None
-    below = text[amount.start - 2 : amount.start] in ("地上", "地下")
-    if run == "二" and not amount.is_range and amount.lone and not below:
+    storeys = unit.word == "层" and _STOREYS.search(text, max(0, amount.start - 8), amount.start)
+    if run == "二" and not amount.is_range and amount.lone and not storeys:
         return "ordinal"
     session = unit.word == "次" and run != "两" and _SESSION.match(text, amount.end)
     if session and before not in tuple("了开过共后先"):
@@ -298,7 +304,8 @@ def _against_context(text: str, amount: Amount) -> str | None:
     decimal = "." in text[amount.run_start : amount.run_end]
     near = text[max(0, amount.start - 10) : amount.start]
     if unit.word == "分":
-        return None if decimal or _SCORE_CONTEXT.search(near) else "unitless_label"
+        # Minutes are written 分钟, and seldom that many.
+        return None if decimal or amount.low >= _SURE_SCORE or _SCORE_CONTEXT.search(near) else "unitless_label"
     return None if decimal or (_POINT_CONTEXT.search(near) and amount.low > 24) else "time"
 
 

@@ -21,7 +21,7 @@ _SPACED = re.compile("[〇\u4e00-\u9fff0-9](?: [〇\u4e00-\u9fff0-9%.]){3,}")
 _BROKEN = re.compile(
     r"(?<=[\u4e00-\u9fff（(：:，；])(?<![包段组号]) ?"
     r"(?:[0-9]{1,4}(?:\. | \.| \. )[0-9]{1,2}|[0-9]{1,3}(?:,? [0-9]{3})+(?:\.[0-9]+)?)"
-    r" ?(?=[%％‰万亿元吨户家件个亩台辆公千平立倍人])"
+    r" ?(?=[%％‰万亿元吨户家件个亩台辆公千平立倍人次名例头株场])"
 )
 _BREAKS = re.compile(r"[0-9](?:\. | \. ?|,? )[0-9]")
 # 2 0 2 3 年 6 月: the figures of a year, each for itself, and what of the date follows so.
