@@ -11,6 +11,7 @@ from typing import Any
 from corpora.document import Document
 from extractors.fact import Fact
 from outputs import decision_log, reprints
+from outputs.counted import Counted
 from outputs.decision_log import Decision
 from outputs.dimensions import Dimensions
 from outputs.drivers import Driver
@@ -78,9 +79,18 @@ def last_ids(driver: Driver) -> Ids:
 class Batch:
     """Collects rows document by document; :meth:`flush` writes them inside the caller's transaction."""
 
-    def __init__(self, driver: Driver, run_id: int, manifest: RunManifest, ids: Ids, dimensions: Dimensions) -> None:
+    def __init__(
+        self,
+        driver: Driver,
+        run_id: int,
+        manifest: RunManifest,
+        ids: Ids,
+        dimensions: Dimensions,
+        counted: Counted | None = None,
+    ) -> None:
         self._driver, self._run_id, self._manifest = driver, run_id, manifest
         self._ids, self._dimensions = ids, dimensions
+        self._counted = counted or Counted()
         self.documents: Counter[str] = Counter()
         self.moved = 0
         self._rows: dict[str, list[Row]] = defaultdict(list)
@@ -118,8 +128,10 @@ class Batch:
         """A document never seen: nothing to compare with, and its changes follow from its rows."""
         self._revision(item, None)
         first = self._ids.fact + 1
-        rows = (fact_row(fact, item.document_id, self._run_id, place) for place, fact in enumerate(item.facts, first))
-        self._rows["fact"].extend(rows)
+        run_id, name = self._run_id, item.document_id
+        rows = [fact_row(fact, name, run_id, place) for place, fact in enumerate(item.facts, first)]
+        self._rows["fact"] += rows
+        self._rows["document_tally"].append((name, len(item.document.text), *self._counted.add(rows)))
         if item.facts:
             self._ids.fact += len(item.facts)
             self._added.append((self._ids.change + 1 - first, first, self._ids.fact))
@@ -279,7 +291,8 @@ class Batch:
         if cause is None or not (seen or sees):
             return 0
         op = "changed" if seen and sees else "added" if sees else "retracted"
-        self._change(one[_DOCUMENT], one[_FACT_ID], one[_KIND], op, cause, old[0] if old else None, after)
+        named = (str(one[_DOCUMENT]), str(one[_FACT_ID]), str(one[_KIND]))
+        self._change(*named, op, cause, int(str(old[0])) if old else None, after)
         return 1
 
     def _ledger(self, item: Item, before: tuple[int, str] | None) -> None:
@@ -291,9 +304,13 @@ class Batch:
         self._ids.ledger += 1
         self._rows["ledger"].append((self._ids.ledger, item.document_id, self._run_id, None, count, entries))
 
-    def _change(self, *entry: object) -> None:
+    def _change(
+        self, document_id: str, fact_id: str, kind: str, op: str, cause: str, before: int | None, after: int | None
+    ) -> None:
         self._ids.change += 1
-        self._rows["change"].append((self._ids.change, self._run_id, *entry))
+        self._counted.change(op, kind)
+        row = (self._ids.change, self._run_id, document_id, fact_id, kind, op, cause, before, after)
+        self._rows["change"].append(row)
 
 
 def judge(batch: Batch, driver: Driver, document_ids: Sequence[str]) -> None:

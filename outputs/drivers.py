@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import csv
 import sqlite3
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from io import StringIO
 from pathlib import Path
@@ -25,8 +27,11 @@ _LOCK_KEY = 0x676F6E67  # "gong", the advisory lock that a PostgreSQL writer hol
 class Driver(Protocol):
     """One writing connection. Nothing is visible to others before its transaction ends."""
 
-    def transaction(self) -> Any:
-        """A context manager: commits at its end, takes everything back on an error."""
+    def transaction(self, *, wait: bool = True) -> Any:
+        """A context manager: commits at its end, takes everything back on an error.
+
+        Without ``wait`` it may end before the database has done its part; an error of that comes up with a later call.
+        """
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """All rows of a SELECT."""
@@ -75,7 +80,7 @@ class _Sqlite:
         connection.execute("PRAGMA wal_autocheckpoint=16000")
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, wait: bool = True) -> Iterator[None]:
         with _clear_errors():
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -112,71 +117,109 @@ class _Sqlite:
 
 
 class _Postgres:
+    """Statements go to the server in their order from a thread of their own: it works while we make the next rows."""
+
     def __init__(self, engine: Engine) -> None:
         self._pooled = engine.raw_connection()
         connection: Any = self._pooled.driver_connection
         self._connection = connection
         self._pooled.detach()  # the advisory lock belongs to the session: it must not go back to the pool
         locked = connection.execute("SELECT pg_try_advisory_lock(%s)", (_LOCK_KEY,)).fetchone()[0]
+        connection.execute("SET maintenance_work_mem = '256MB'")  # of one session: indexes and counts after a load
+        connection.execute("SET work_mem = '64MB'")
         connection.commit()
         if not locked:
             connection.close()
             raise LockedKnowledgeBase(_BUSY)
+        self._thread = ThreadPoolExecutor(1, "postgresql")
+        self._under_way: deque[Future[None]] = deque()
 
     @contextmanager
-    def transaction(self) -> Iterator[None]:
+    def transaction(self, *, wait: bool = True) -> Iterator[None]:
         with _clear_errors():
             try:
                 yield
-                self._connection.commit()
+                self._later(self._connection.commit)
+                if wait:
+                    self._settle()
             except BaseException:
-                if not self._connection.closed:
-                    self._connection.rollback()
+                self._give_up()
                 raise
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with _clear_errors():
+            self._settle()
             rows: list[tuple[Any, ...]] = self._connection.execute(sql.replace("?", "%s"), parameters).fetchall()
             return rows
 
     def execute(self, sql: str, rows: Rows = ((),)) -> None:
-        with self._connection.cursor() as cursor:
-            cursor.executemany(sql.replace("?", "%s"), rows)
+        if rows:
+            self._later(self._execute, sql.replace("?", "%s"), rows)
 
     def insert(self, table: str, rows: Rows) -> None:
         """Complete rows, in the order of the table's columns; written as CSV, which takes a fifth of the driver's own way."""
         listed = ", ".join(f'"{name}"' for name in columns(table))
         filled = ", ".join(f'"{column.name}"' for column in metadata.tables[table].columns if not column.nullable)
-        options = f"FORMAT csv, NULL '', FORCE_NOT_NULL ({filled})"
+        plain = f'COPY "{table}" ({listed}) FROM STDIN'
+        as_csv = f"{plain} (ENCODING 'UTF8', FORMAT csv, NULL '', FORCE_NOT_NULL ({filled}))"
         empty = {place for place, column in enumerate(metadata.tables[table].columns) if column.nullable}
-        with self._connection.cursor() as cursor:
-            for at in range(0, len(rows), _COPIED):
-                part = rows[at : at + _COPIED]
-                text = StringIO()
-                csv.writer(text, lineterminator="\n").writerows(part)
-                vague = any("" in row and any(row[place] == "" for place in empty) for row in part)
-                if vague or "\n\\." in text.getvalue():  # a line that ends the data for PostgreSQL before 18
-                    _copy_rows(cursor, f'COPY "{table}" ({listed}) FROM STDIN', part)
-                    continue
-                with cursor.copy(f"COPY \"{table}\" ({listed}) FROM STDIN (ENCODING 'UTF8', {options})") as copy:
-                    copy.write(text.getvalue().encode())
+        for at in range(0, len(rows), _COPIED):
+            part = rows[at : at + _COPIED]
+            text = StringIO()
+            csv.writer(text, lineterminator="\n").writerows(part)
+            vague = any("" in row and any(row[place] == "" for place in empty) for row in part)
+            if vague or "\n\\." in text.getvalue():  # a line that ends the data for PostgreSQL before 18
+                self._later(self._copy_rows, plain, part)
+            else:
+                self._later(self._copy, as_csv, text.getvalue().encode())
 
     def analyze(self) -> None:
+        self._settle()
         self._connection.execute("ANALYZE")
         self._connection.commit()
 
     def close(self) -> None:
+        self._give_up()
+        self._thread.shutdown()
         self._connection.close()
+
+    def _later(self, work: Callable[..., None], *given: object) -> None:
+        """Hand over work for the connection; waits only where much is under way."""
+        while len(self._under_way) >= _AHEAD:
+            self._under_way.popleft().result()
+        self._under_way.append(self._thread.submit(work, *given))
+
+    def _settle(self) -> None:
+        """Wait for what is under way; raises its first error."""
+        while self._under_way:
+            self._under_way.popleft().result()
+
+    def _give_up(self) -> None:
+        """Roll back what is not committed."""
+        for one in self._under_way:
+            one.cancel()
+        wait(self._under_way)
+        self._under_way.clear()
+        if not self._connection.closed:
+            self._connection.rollback()
+
+    def _execute(self, sql: str, rows: Rows) -> None:
+        with self._connection.cursor() as cursor:
+            cursor.executemany(sql, rows)
+
+    def _copy(self, sql: str, data: bytes) -> None:
+        with self._connection.cursor() as cursor, cursor.copy(sql) as copy:
+            copy.write(data)
+
+    def _copy_rows(self, sql: str, rows: Rows) -> None:
+        """With the driver's own format: it alone tells an empty text from none in a column that may be empty."""
+        with self._connection.cursor() as cursor, cursor.copy(sql) as copy:
+            for row in rows:
+                copy.write_row(row)
 
 
 _COPIED = 5_000  # rows a message
-
-
-def _copy_rows(cursor: Any, sql: str, rows: Rows) -> None:
-    """With the driver's own format: it alone tells an empty text from none in a column that may be empty."""
-    with cursor.copy(sql) as copy:
-        for row in rows:
-            copy.write_row(row)
+_AHEAD = 16  # statements
 
 
 _BUSY = "another run is writing to this knowledge base: wait for it to end, or give another --kb"

@@ -32,7 +32,7 @@ _whole = Struct("<q")
 
 def clauses(text: str) -> frozenset[str]:
     """The stretches between marks of punctuation, those of one or two characters left out."""
-    return frozenset(part for part in _CLAUSE.split(text) if len(part) > 2)
+    return frozenset([part for part in _CLAUSE.split(text) if len(part) > 2])
 
 
 def hashes(text: str) -> list[int]:
@@ -42,7 +42,7 @@ def hashes(text: str) -> list[int]:
     if len(parts) < _FEWEST:
         return []
     sketch = RMinHash(num_perm=_BANDS * _ROWS, seed=1)
-    sketch.update(sorted(parts))
+    sketch.update(list(parts))
     digest = sketch.digest()
     out = []
     for band in range(_BANDS):

@@ -7,14 +7,15 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from functools import lru_cache
 from hashlib import blake2b
-from operator import attrgetter, itemgetter
+from operator import itemgetter
 from typing import Any
 from unicodedata import normalize
 
 from msgspec.json import Encoder
+from msgspec.structs import astuple
 
 from corpora.document import Document
-from extractors.fact import FIELDS, Fact, json_number
+from extractors.fact import Fact, json_number
 from extractors.identity import canonical_url
 from outputs.periods import edtf_bounds
 from outputs.schema import columns
@@ -90,9 +91,6 @@ def _anchors(items: tuple[tuple[str, str], ...]) -> str:
     return _json.encode(dict(items)).decode()
 
 
-_fields: attrgetter[tuple[Any, ...]] = attrgetter(*FIELDS)
-
-
 def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
     """A row of ``fact`` in the order of its columns. Written out: a million of them are made in a load."""
     # fmt: off
@@ -100,7 +98,7 @@ def fact_row(fact: Fact, document_id: str, run_id: int, row_id: int) -> Row:
         fact_id, kind, words, start, end, sentence, value, low, high, bound, unit, unit_code, role, direction,
         comparison, base_period, modality, force, indicator, action, institution, region, region_code, period, day,
         canonical, type_, title, number_, part_of, cell, why, confidence, rule, boxes,
-    ) = _fields(fact)
+    ) = astuple(fact)
     # fmt: on
     main = number(value)
     least = main if low is value else number(low)

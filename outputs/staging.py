@@ -28,6 +28,8 @@ def take_back(driver: Driver, run_id: int, *, document_id: str | None = None) ->
     for table in ("change", "processed"):
         driver.execute(f"DELETE FROM {table} WHERE run_id = ?{where}", parameters)
     driver.execute(f"DELETE FROM likeness WHERE first_run = ?{where}", parameters)
+    new = "IN (SELECT document_id FROM document WHERE first_run = ?)"
+    driver.execute(f"DELETE FROM document_tally WHERE document_id {new}{where}", parameters)
     # decisions that this run had applied wait for the next one
     driver.execute(f"UPDATE decision SET status = 'pending', run_id = NULL WHERE run_id = ?{where}", parameters)
     if document_id is None:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from outputs import views
-from outputs.drivers import Driver
+from outputs.drivers import Driver, Rows
 from outputs.stored import chunks, marks
 
 Execute = Callable[[str], object]
@@ -29,6 +29,14 @@ def rebuild(execute: Execute, dialect: str) -> None:
     execute(_quality(f"WHERE {views.valid(views.SHOWN_RUN, 'f')}", ""))
 
 
+def begin(driver: Driver, dialect: str, quality: Rows) -> None:
+    """The counts of a first run, of which all is new: each document's are written with it, those by rule are at hand."""
+    driver.execute("DELETE FROM quality_tally")
+    driver.insert("quality_tally", quality)
+    driver.execute("DELETE FROM institution_tally")
+    driver.execute(_institutions(dialect, views.SHOWN_RUN))
+
+
 def refresh(driver: Driver, dialect: str, run_id: int) -> None:
     """Count again what the run ``run_id``, which has just become the last one, touched; nothing while another is published."""
     if driver.query("SELECT 1 FROM meta WHERE key = 'published_run'"):
@@ -43,9 +51,9 @@ def refresh(driver: Driver, dialect: str, run_id: int) -> None:
 
 
 def _refreshing(run_id: int, touched: str) -> Iterator[str]:
-    documents = (
-        f"IN (SELECT document_id FROM fact WHERE {touched} UNION SELECT document_id FROM revision WHERE {touched})"
-    )
+    documents = f"""IN (SELECT document_id FROM fact WHERE {touched} UNION SELECT document_id FROM revision WHERE {touched}
+  EXCEPT SELECT d.document_id FROM document d JOIN document_tally t ON t.document_id = d.document_id
+  WHERE d.first_run = {run_id:d})"""
     yield f"DELETE FROM document_tally WHERE document_id {documents}"
     yield _documents(str(run_id), documents)
     yield _quality(f"WHERE f.valid_from_run = {run_id:d}", _ADDED)

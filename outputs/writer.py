@@ -17,7 +17,8 @@ from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
 from extractors.identity import document_id
 from outputs import decision_log, reprints, staging, tallies
-from outputs.batch import Batch, Item, judge, last_ids
+from outputs.batch import Batch, Ids, Item, judge, last_ids
+from outputs.counted import Counted
 from outputs.dimensions import Dimensions
 from outputs.drivers import writer
 from outputs.rows import as_json, document_key, ledger_of, storable
@@ -27,7 +28,7 @@ __all__ = ["RunManifest", "RunSummary", "RunWriter"]
 
 Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | UnreadableDocument
 _PART = "\t"
-_BATCH_FACTS = 20_000
+_BATCH_FACTS = 4_000  # the facts of a batch are still in the processor's caches when their rows are made
 _BATCH_DOCUMENTS = 500
 
 
@@ -42,6 +43,7 @@ class RunWriter:
         self._driver = writer(engine)
         self._dialect = engine.dialect
         self._written = False
+        self._counted = Counted()
         self._documents: Counter[str] = Counter()
         self._items: list[Item] = []
         self._facts = 0
@@ -113,7 +115,7 @@ class RunWriter:
             self._staged.add(item.document_id)
         self._facts += len(item.facts)
         if self._facts >= _BATCH_FACTS or len(self._items) >= _BATCH_DOCUMENTS:
-            self.flush()
+            self._flush(wait=False)
 
     def withdraw(self, key: str) -> None:
         """Retract an input that is gone: its facts and its revision end with this run."""
@@ -127,11 +129,14 @@ class RunWriter:
 
     def flush(self) -> None:
         """Write what is collected as one transaction that readers do not see yet."""
+        self._flush(wait=True)
+
+    def _flush(self, *, wait: bool) -> None:
         fresh = [item for item in self._items if not self._done(item)]
         self._documents["reread"] += len(self._items) - len(fresh)
         new = [entry for entry in self._pending if entry.new]
         if fresh or new or self._withdrawn or self._readable:
-            self._write(fresh, new)
+            self._write(fresh, new, wait=wait)
         self._items, self._facts = [], 0
         self._pending, self._readable, self._withdrawn = [], [], []
 
@@ -139,7 +144,8 @@ class RunWriter:
         """Make the run visible, all at once. Where nothing changed no run is left behind."""
         self.flush()
         self._apply_pending()
-        summary = self._summary(staging.changes(self._driver, self.run_id) if self._written else {})
+        counted = self._counted
+        summary = self._summary(counted.changes if counted.whole else staging.changes(self._driver, self.run_id))
         if self._written:
             done = (committed_at, input_hash or self.manifest.input_hash, as_json(summary.as_dict()), self.run_id)
             sql = "UPDATE run SET status = 'committed', committed_at = ?, input_hash = ?, counts = ? WHERE run_id = ?"
@@ -149,7 +155,10 @@ class RunWriter:
                 staging.replace_processed(self._driver, self.run_id)
                 reprints.group(self._driver, self.run_id)
                 self._driver.execute(sql, [done])
-                tallies.refresh(self._driver, self._dialect.name, self.run_id)
+                if self._first and counted.whole:
+                    tallies.begin(self._driver, self._dialect.name, counted.quality())
+                else:
+                    tallies.refresh(self._driver, self._dialect.name, self.run_id)
             if self._first:
                 self._driver.analyze()
         return summary
@@ -164,10 +173,10 @@ class RunWriter:
         if not documents:
             return
         if not self._written:
-            self._write([], [])
+            self._write([], [], wait=True)
         with self._driver.transaction():
             dimensions = self._dimensions or Dimensions(self._driver, self.run_id)
-            batch = Batch(self._driver, self.run_id, self.manifest, last_ids(self._driver), dimensions)
+            batch = self._batch(dimensions)
             judge(batch, self._driver, documents)
             batch.flush()
 
@@ -177,7 +186,7 @@ class RunWriter:
         wanted = (self.manifest.command, self.manifest.config_hash, self.manifest.kind)
         for run_id, *how in running:
             if tuple(how) == wanted and self.manifest.kind == "extract":
-                self._written = True
+                self._written, self._counted.whole = True, False
                 return int(run_id)
             with self._driver.transaction():
                 staging.take_back(self._driver, int(run_id))
@@ -194,17 +203,18 @@ class RunWriter:
         self._inputs: dict[str, str] = {}
         self._seen: set[str] = set()
         self._dimensions: Dimensions | None = None
+        self._ids: Ids | None = None
 
-    def _write(self, items: Sequence[Item], new: Sequence[Quarantined]) -> None:
+    def _write(self, items: Sequence[Item], new: Sequence[Quarantined], *, wait: bool) -> None:
         if self._first and not self._written:
             with self._driver.transaction():  # of its own: dropping an index locks readers out until the end
                 staging.drop_indexes(self._driver)
-        with self._driver.transaction():
+        with self._driver.transaction(wait=wait):
             if not self._written:
                 self._driver.insert("run", [self.manifest.row(self.run_id)])
             if self._dimensions is None:
                 self._dimensions = Dimensions(self._driver, self.run_id)
-            batch = Batch(self._driver, self.run_id, self.manifest, last_ids(self._driver), self._dimensions)
+            batch = self._batch(self._dimensions)
             batch.write(items, known=self._known)
             batch.quarantine(new, self._readable)
             batch.withdraw([identity for _, identity in self._withdrawn])
@@ -218,6 +228,10 @@ class RunWriter:
         for item in items:
             self._processed[item.key] = (*item.mark(self._config), self.run_id)
             self._known.add(item.document_id)
+
+    def _batch(self, dimensions: Dimensions) -> Batch:
+        self._ids = self._ids or last_ids(self._driver)
+        return Batch(self._driver, self.run_id, self.manifest, self._ids, dimensions, self._counted)
 
     def _done(self, item: Item) -> bool:
         done = self._processed.get(item.key)
@@ -244,6 +258,7 @@ class RunWriter:
     def _unstage(self, item: Item) -> None:
         """The input changed since this run staged it: forget what was staged of it."""
         self.flush()
+        self._counted.whole, self._ids = False, None
         with self._driver.transaction():
             staging.take_back(self._driver, self.run_id, document_id=item.document_id)
 
