@@ -21,6 +21,8 @@ VERBS: dict[str, str] = {row["verb"]: row["class"] for row in load("assembly_ver
 ACTS = frozenset(verb for verb, kind in VERBS.items() if kind != "stay")
 OCCURRENCES = frozenset(verb for verb, kind in VERBS.items() if kind == "occur")
 NOMINAL_VERBS = frozenset(row["verb"] for row in load("assembly_nominal_verbs"))
+NAMING_VERBS = frozenset(row["word"] for row in load("assembly_naming") if row["use"] == "verb")
+NAME_HEADS = frozenset(row["word"] for row in load("assembly_naming") if row["use"] == "head")
 DIRECTIONS: dict[str, str] = {row["word"]: row["direction"] for row in load("assembly_directions")}
 HEADS = frozenset(row["head"] for row in load("assembly_heads"))
 ATTRIBUTE_NOUNS = frozenset(row["noun"] for row in load("assembly_attribute_nouns"))

@@ -11,6 +11,8 @@ from extractors.assembly.lexicons import (
     ATTRIBUTE_NOUNS,
     HEADS,
     LEAD,
+    NAME_HEADS,
+    NAMING_VERBS,
     NOMINAL_VERBS,
     OCCURRENCES,
     STOP,
@@ -52,6 +54,11 @@ _CIRCUMSTANTIAL = frozenset({"按", "按照", "由", "以", "从", "于", "被",
 _GOVERNING = ACTS - NOMINAL_VERBS
 _SPECIAL = STOP | _JOIN | _QUANTIFIERS | _LOCAL | {"的", "等"}
 """Words that a noun phrase may end at whatever their tag."""
+_AGENTS = (
+    *("部门", "单位", "机构", "企业", "公司", "集团", "机关", "银行", "学校", "医院", "政府", "法院", "检察院", "中心"),
+    *("委员会", "协会", "农户", "群众", "队伍", "各地", "全国", "全省", "全市", "全县", "全区", "民警", "干警", "工厂"),
+)
+"""What acts, so that the verb behind it is a predicate and no part of a name (企业生产汽车, but 棚户区改造资金)."""
 _OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
@@ -327,7 +334,7 @@ def _attribute(words: Words, place: int, last: int) -> bool:
         return any(texts[ahead] == "的" for ahead in range(place + 1, last - 1))
     if following == "单位" and texts[place] in ("检查", "抽查", "走访", "督导", "约谈", "通报"):
         return False
-    if following in ATTRIBUTE_NOUNS or following.endswith("率"):
+    if following in ATTRIBUTE_NOUNS or following.endswith("率") or _in_name(words, place, last):
         return True
     if texts[place] in OCCURRENCES and tags[place + 1][0] in "nj" and place + 2 >= last:
         return True
@@ -337,6 +344,25 @@ def _attribute(words: Words, place: int, last: int) -> bool:
         if tags[ahead] == "mention":
             return False
     return False
+
+
+def _in_name(words: Words, place: int, last: int) -> bool:
+    """Whether the verb is inside a name: a noun that does not act before it, behind it (and behind further verbs) a
+    noun that is no object (商标质押|融资|登记金额, 生态|修复|费用, 燃气|生产|和供应业).
+    """
+    texts, tags = words.texts, words.tags
+    if place == 0 or not (tags[place - 1][0] in "njbl" or tags[place - 1] in ("vn", "v")):
+        return False
+    if texts[place - 1].endswith(_AGENTS) or texts[place - 1] in ACTS - NOMINAL_VERBS - NAMING_VERBS:
+        return False
+    if texts[place] not in NAMING_VERBS:
+        return False
+    ahead = place + 1
+    while ahead < last and (tags[ahead] in ("v", "vn") or (texts[ahead] in _JOIN and ahead > place)):
+        if texts[ahead] in ATTRIBUTE_NOUNS:
+            return True
+        ahead += 1
+    return ahead < last and (texts[ahead] in ATTRIBUTE_NOUNS or texts[ahead] in NAME_HEADS)
 
 
 def _phrase(words: Words, first: int, last: int) -> str:
