@@ -35,7 +35,7 @@ _LEAD = 200
 _JUST_BEGUN = 2
 _LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
-_NEWS = re.compile(r"消息|讯|日电|记者|报道|通报|联播")
+_NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
 _HEAD = re.compile(
     r"(?:[，；。,;:：、\s（(]|^)"
     r"(?:其中|截至|截止|自|从|在|到|至|于|和|(?:初步)?预计|力争|争取|确保|务必|计划|经?初步核算|据?初步统计|据统计|[全我本](?:国|省|市|县|区))?$"
@@ -135,6 +135,8 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
 def _is_history(text: str, mention: Mention) -> bool:
     """Whether the date tells of the past of a thing, of a record or of the basis of a rule."""
     start, end = mention.start, mention.end
+    if start > 0 and text[start - 1] in "自从" and _SINCE_EVENT.match(text[end : end + 22]):
+        return False  # 自2019年7月1日挂牌以来
     if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 8), start):
         return True
     if text.startswith("《", end) or (text[start - 1] in "（(" and text[start - 2] == "》" and start > 1):

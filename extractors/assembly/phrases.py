@@ -59,6 +59,10 @@ _AGENTS = (
     *("委员会", "协会", "农户", "群众", "队伍", "各地", "全国", "全省", "全市", "全县", "全区", "民警", "干警", "工厂"),
 )
 """What acts, so that the verb behind it is a predicate and no part of a name (企业生产汽车, but 棚户区改造资金)."""
+_FOR_WHOM = frozenset("为给向对将把")
+_EVERYWHERE = frozenset({"全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "各地", "全州", "全系统"})
+_HAVING = frozenset({"共有", "现有", "共", "有", "已有", "拥有", "共计", "累计", "设有", "共设", "现共有"})
+_ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
@@ -195,7 +199,7 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
     for ahead in range(following, min(following + (5 if lenient else 4), last)):
         word, tag = texts[ahead], tags[ahead]
         if tag == "mention" or tag == "x" or word in STOP:
-            return False
+            return lenient and ahead > following and tags[following][0] in _NOMINAL
         if word in HEADS or (tag[0] == "n" and has_head(word)):
             if not taken or lenient:
                 return True
@@ -220,10 +224,14 @@ def before(words: Words, first: int, word: int) -> Before:
     while last - 2 >= first and tags[last - 1] == "mention" and texts[last - 2] in _RUNNING:
         last -= 2  # 满意度连续三年
     first = _skip_lead(words, first, last)
+    if first + 2 < last and texts[first] in _EVERYWHERE and texts[first + 1] in _HAVING:
+        first += 2  # 全国共有普通高中
     if first >= last:
         return Before("", "", "", attribute)
     verb_at = _governor(words, first, last)
     if verb_at is None:
+        if last < word and texts[last] in ("合计", "总计") and texts[last - 1] in _ACCOUNTS:
+            return Before("", "", _phrase(words, first, last) + texts[last], attribute)  # 负债合计, a line of a balance
         return Before("", "", _phrase(words, first, last), attribute)
     verb_end = verb_at + 1
     verb = texts[verb_at]
@@ -243,7 +251,7 @@ def before(words: Words, first: int, word: int) -> Before:
     subject, thing = _phrase(words, first, lead), _phrase(words, verb_end, last)
     if lead == first + 1 and tags[first] in ("a", "ad", "v", "vd", "d") and subject:
         subject, verb = "", subject + verb  # 紧急转移, 监督立案
-    if verb_end == last - 1 and tags[verb_end] == "v" and thing:
+    if verb_end == last - 1 and tags[verb_end] == "v" and thing and texts[verb_end] not in NOMINAL_VERBS:
         verb, thing = verb + thing, ""  # 查封扣押
     return Before(subject, verb, thing, attribute)
 
@@ -268,7 +276,14 @@ def _past(words: Words, first: int, last: int) -> int:
     texts, tags = words.texts, words.tags
     while first < last and (
         (text := texts[first]) in LEAD
-        or (tags[first] in ("c", "d", "y") and text not in ACTS and text not in _NEGATIONS and text not in HEADS)
+        or (text == "基本" and first + 1 < last and tags[first + 1][0] == "v")
+        or (
+            tags[first] in ("c", "d", "y")
+            and text not in ACTS
+            and text not in _NEGATIONS
+            and text not in HEADS
+            and text[-1] != "者"  # 所有者权益
+        )
     ):
         first += 1
     return first
@@ -319,7 +334,8 @@ def _plain_verb(words: Words, first: int, last: int) -> int | None:
             and texts[place] not in VERBS
         ):
             nominal = all(tags[ahead][0] in "nbjlr" for ahead in range(place + 1, last))
-            subject = sum(map(len, texts[first:place])) > 2 and tags[place - 1][0] in "nrjd"
+            named = tags[place - 1] == "mention" and not is_time(texts[place - 1])
+            subject = named or (sum(map(len, texts[first:place])) > 2 and tags[place - 1][0] in "nrjd")
             return place if nominal and subject and not _attribute(words, place, last) else None
     return None
 
@@ -355,7 +371,7 @@ def _in_name(words: Words, place: int, last: int) -> bool:
         return False
     if texts[place - 1].endswith(_AGENTS) or texts[place - 1] in ACTS - NOMINAL_VERBS - NAMING_VERBS:
         return False
-    if texts[place] not in NAMING_VERBS:
+    if texts[place] not in NAMING_VERBS or not _FOR_WHOM.isdisjoint(texts[max(0, place - 4) : place]):
         return False
     ahead = place + 1
     while ahead < last and (tags[ahead] in ("v", "vn") or (texts[ahead] in _JOIN and ahead > place)):
@@ -415,6 +431,8 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
         for place in range(first + 1, last):
             if texts[place] in _LOCAL or texts[place] == "，":
                 return place + 1, last
+        if texts[first] in ("为", "给", "向") and last - first > 2 and texts[last - 1][:2] in ACTS:
+            return last - 1, last  # 为群众挽回损失, the predicate in one word
         if texts[first] in ("以", "由", "通过", "经过"):
             return first + 1, last
         return (first, last) if texts[first] == "在" else (last, last)
