@@ -32,6 +32,11 @@ class Place(Struct, frozen=True, gc=False):
 
 _FUTURE = "将"
 _WORDS = re.compile(alternation(MODALITY))
+_IN_A_WORD = re.compile(
+    "应(?:收|付|缴|交|征|退|届|急|用|对|诉|纳|聘|战|邀|有尽|保尽|接尽|检尽|收尽|种尽|享尽|贷尽|发尽|救尽|税|激|变|答|考|城|县|运而|力)"
+    "|[响供反效适相对感顺呼照策理本答因]应|需(?:求|要量|水|电|氧)|[必急刚内无供军所]需"
+)
+"""Words with 应 or 需 that demand nothing: 应收账款, 应急响应, 需求."""
 _OBJECT_MARKER = re.compile(
     r"将(?=[^，。；]{2,40}?(?:列入|纳入|移送|移交|转移|控制在|压缩|作为|由|从|提高|降低|转为|确定为|运|送|用于|分为|调整|扩大|缩短|下降|返还|公布))"
 )
@@ -116,6 +121,7 @@ _RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必�
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
+_AIMS = ("力争", "争取", "计划", "力争用", "争取用", "计划用", "确保", "力争在", "争取在", "计划在")
 _CLOCK = frozenset({"分钟", "小时", "秒", "个小时", "个半小时", "时"})
 
 
@@ -132,7 +138,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     marked = _TRIGGERS.search(own) is not None
     if "不得" in wording or _CEILING.match(right) or _is_ceiling(own) or (marked and _STANDARD.search(own)):
         return "required", None
-    if _is_limit(place, own, right, marked) or _is_condition(text, place, own):
+    if (not own.endswith(_AIMS) and _is_limit(place, own, right, marked)) or _is_condition(text, place, own):
         return "required", None
     if marked and (found := _last_mode(own)) is not None and not _is_won(own, found, heading):
         judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
@@ -260,6 +266,8 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
     for match in _WORDS.finditer(own):
         word = match[0]
         if word == "拟" and match.start() and own[match.start() - 1] in "模虚草比初":
+            continue
+        if word[0] in "应需" and _IN_A_WORD.search(own, max(0, match.start() - 1), match.start() + 3):
             continue
         if word == _FUTURE and not _is_future(own, match.start()):
             continue

@@ -62,6 +62,8 @@ _AGENTS = (
 _FOR_WHOM = frozenset("为给向对将把")
 _EVERYWHERE = frozenset({"全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "各地", "全州", "全系统"})
 _HAVING = frozenset({"共有", "现有", "共", "有", "已有", "拥有", "共计", "累计", "设有", "共设", "现共有"})
+_OFFICES = frozenset({"部门", "机构", "单位", "人员", "中心", "局", "所", "站", "企业"})
+_SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
@@ -132,6 +134,8 @@ def _short_bracket(words: Words, place: int, last: int) -> int:
 def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
     """Whether the noun phrase ``taken`` is over before the word at ``place``."""
     text, tag = words.texts[place], words.tags[place]
+    if text in _SUMS or (text == "“" and taken and has_head("".join(taken))):
+        return True
     if text in STOP:
         return not (text == "以上" and taken and _noun_follows(words, place, last))
     if text == "的":
@@ -183,7 +187,8 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
     texts, tags = words.texts, words.tags
     phrase = "".join(taken)
     if len(phrase) > 1 and has_head(phrase):
-        return False
+        named = place + 1 < last and texts[place] in NAMING_VERBS and texts[place + 1] in _OFFICES
+        return named  # 市场|监管|部门
     if len(phrase) == 1:
         taken = []  # 一例人感染禽流感病例: a single character is no complete noun phrase yet
     following = place + 1
@@ -333,6 +338,8 @@ def _plain_verb(words: Words, first: int, last: int) -> int | None:
             and texts[place] not in NOMINAL_VERBS
             and texts[place] not in VERBS
         ):
+            if place + 2 == last and (texts[place + 1] in NAME_HEADS or texts[place + 1] in ATTRIBUTE_NOUNS):
+                continue  # 服务区充电设施
             nominal = all(tags[ahead][0] in "nbjlr" for ahead in range(place + 1, last))
             named = tags[place - 1] == "mention" and not is_time(texts[place - 1])
             subject = named or (sum(map(len, texts[first:place])) > 2 and tags[place - 1][0] in "nrjd")
@@ -384,7 +391,9 @@ def _in_name(words: Words, place: int, last: int) -> bool:
 def _phrase(words: Words, first: int, last: int) -> str:
     texts, tags = words.texts, words.tags
     while first < last and (
-        texts[first] in LEAD or (tags[first] in ("c", "d", "ul", "uj") and texts[first] not in _NEGATIONS)
+        texts[first] in LEAD
+        or (tags[first] in ("c", "d", "ul", "uj") and texts[first] not in _NEGATIONS)
+        or texts[first] in ("后", "时", "预计", "其中", "前")
     ):
         first += 1
     while last > first and (
@@ -403,6 +412,10 @@ def _phrase(words: Words, first: int, last: int) -> str:
         first += 1
         while first < last and texts[first] in LEAD:
             first += 1
+    for place in range(last - 2, first, -1):
+        if texts[place] in ("为", "是") and texts[place - 1][-1] not in "分作成认称":
+            first = place + 1  # 较多的病种为艾滋病
+            break
     if last - first > 1 and texts[first] == "对" and texts[last - 1] not in NOMINAL_VERBS:
         first += 1  # 对骨干成员李某等6人, but 对东盟出口
     first, last = _without_prepositions(words, first, last)
@@ -416,7 +429,7 @@ def _past_list(words: Words, first: int, last: int) -> int:
     """甲、乙等单位 → 单位."""
     texts, tags = words.texts, words.tags
     for place in range(last - 2, first, -1):
-        if texts[place] == "等" and tags[place + 1][0] in "nvr":
+        if texts[place] == "等" and tags[place + 1][0] in "nvr" and "、" in texts[first:place]:
             first = place + 1
             while first < last - 1 and texts[first] in LEAD:
                 first += 1
