@@ -33,6 +33,14 @@ _REACH = 40
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
 
 
+_NORM = re.compile("(?:间|的)?(?:平均|均值|气候)|[^（）()]{0,6}下同")
+
+
+def is_norm(text: str, end: int) -> bool:
+    """Whether years that end at ``end`` are those that a norm is the mean of."""
+    return _NORM.match(text, end, end + 12) is not None
+
+
 class Place(Struct, frozen=True, gc=False):
     """Where a mention stands: its span, the offset of its line, and its open side (``since`` …) if it has one."""
 
@@ -114,7 +122,7 @@ class Chain:
 
     def note(self, point: Mapping[str, str], result: str | None, place: Place) -> None:
         """Records what a resolved date establishes for those after it."""
-        if result is None or "plan" in point or "X" in result:
+        if result is None or "plan" in point or "X" in result or self._is_norm(place):
             return
         if place.opened == "before":
             if point.get("year", "").isdigit():
@@ -141,6 +149,10 @@ class Chain:
             self.afternoon = hour if hour > 12 and ("pod" in point or self.afternoon is not None) else None
         if "day" in point or "weekday" in point:
             self.day, self.day_at, self.day_line = high, place.start, place.line
+
+    def _is_norm(self, place: Place) -> bool:
+        """Whether the years are those of a norm in brackets: 较常年（1981—2010年平均值，下同）."""
+        return self.text[place.start - 1 : place.start] in ("（", "(") and is_norm(self.text, place.end)
 
     def _governs(self, point: Mapping[str, str], place: Place) -> bool:
         """A year with its month governs the dates after it; one alone where it opens a clause (not 到2025年)."""

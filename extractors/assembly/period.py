@@ -18,11 +18,12 @@ from extractors.assembly.context import Figure
 from extractors.assembly.headlines import Headlines
 from extractors.assembly.lexicons import REPORT
 from extractors.assembly.role import is_base
-from extractors.assembly.stretches import begins_with_day, coarse, day_earlier, day_of, is_day, is_long, years_around
+from extractors.assembly.stretches import begins_with_day, coarse, day_earlier, day_of, is_day, is_long, whole_years, years_around
 from extractors.dates import find
 from extractors.edtf import bounds as edtf_bounds
 from extractors.mention import NUMERIC_KINDS, Mention, TimeValue
 from extractors.timeline import bears_title, resolve
+from extractors.timeline_chain import is_norm
 
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
@@ -30,6 +31,7 @@ _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|�
 _NOT_A_PERIOD = re.compile(
     r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
 )
+_MEAN = re.compile("来?的?(?:同期)?(?:均值|平均|同期|最)")
 _START = attrgetter("start")
 _LEAD = 200
 _JUST_BEGUN = 2
@@ -98,6 +100,8 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         edtf = coarse(mention.payload.edtf)
         if _OF_THE_PLAN.match(text, mention.start):
             continue
+        if text[mention.start - 1 : mention.start] in ("（", "(") and is_norm(text, mention.end):
+            continue
         if edtf.startswith("T") or not edtf:
             continue
         if is_base(text, mention.start, mention.end):
@@ -165,11 +169,15 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
             and _SINCE_NOW.match(text[end : end + 3]) is not None
             and "为" not in text[max(0, start - 1) : start]
         )
+        if _MEAN.match(text, end) or (text[start - 1] in "比较与同" and "相比" in text[end : end + 10]):
+            continue  # 与近5年均值相比: what is compared with
         unit = mention.quantity.unit_code
         edtf = None
         ahead, past = (text.endswith(words, 0, start) for words in (("未来", "今后"), ("过去", "过去的")))
         if ahead or past:
             edtf = years_around(document.published, unit, 1 if ahead else -1)
+        elif (back or since) and (years := whole_years(document.published, unit)) is not None:
+            edtf = years
         elif (back or since) and (begin := day_earlier(document.published, unit)) is not None:
             edtf = f"{begin.isoformat()}/{document.published.isoformat()}"
         if edtf is not None:
@@ -226,6 +234,10 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         for force in forces:
             if stated.start() < force.start < stated.end():
                 return day_of(force.edtf), f"date@{force.start}"
+    opening = next((force for force in forces if force.start > head), None)
+    if opening is not None and opening.window and len(opening.edtf) == 9 and opening.start < head + _LEAD:
+        if at_head(text, 0, opening.start + 1) and text.startswith(("来", "以来"), opening.end):
+            return opening.edtf, f"duration@{opening.start + 1}"  # 五年来，… opens a report on five years
     settled = [
         force
         for force in forces

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
+_HALF = 6
 _FIRST_QUARTER = 3
 
 
@@ -18,6 +19,15 @@ def years_around(day: date, duration: str, way: int) -> str | None:
     years = int(found[1])
     first = day.year - years if way < 0 else day.year
     return f"{first}/{first + years - 1}" if years > 1 else None
+
+
+def whole_years(day: date, duration: str) -> str | None:
+    """近三年, 五年来: the whole years before the day, or up to its own where most of that is over; None for one year."""
+    found = re.fullmatch(r"P(\d+)Y", duration)
+    if found is None or int(found[1]) < 2:
+        return None
+    last = day.year - (day.month <= _HALF)
+    return f"{last - int(found[1]) + 1}/{last}"
 
 
 def day_earlier(day: date, duration: str) -> date | None:
