@@ -116,7 +116,8 @@ class Walk:
     def __init__(self, document: Document, outline: Outline, words: Words, mentions: Sequence[Mention]) -> None:
         self.document, self.outline, self.words, self.mentions = document, outline, words, mentions
         self.text, self.title = document.text, document.title or ""
-        self.timing = Timing(self.text, outline, period.calendar(document, mentions))
+        organs = frozenset(mention.start for mention in mentions if mention.kind == "institution")
+        self.timing = Timing(self.text, outline, period.calendar(document, mentions), organs)
         self.actors = scope.actors(self.text, mentions)
         self.default_actor = scope.default_actor(document, mentions, self.actors)
         self.areas = Areas(document, mentions)
@@ -128,8 +129,9 @@ class Walk:
         """The draft of one figure; ``shared`` is its member of a distributed subject."""
         mention = self.mentions[figure.mention]
         draft = Draft(figure, mention, unit=mention.quantity.unit or "", turn=self.turns.get(figure.number))
+        draft.against = subjects.compared_with(self.text, figure)
         self._role(draft, drafts, group)
-        draft.total = parts.total_of(self.text, self.words, draft, drafts)
+        draft.total = None if draft.against else parts.total_of(self.text, self.words, draft, drafts)
         self._inherit_role(draft, drafts)
         self._indicator(draft, drafts, shared)
         self.timing.set_period(draft, drafts)
@@ -245,7 +247,7 @@ class Walk:
             if draft.total is None and source is not None and source.unit != draft.unit and draft.figure.joined:
                 like = elision.near(draft, drafts)
                 same = like is not None and like.figure.sentence.start == draft.figure.sentence.start
-                inherited = like if same else source
+                inherited = like if same and source.rule not in ("object_before", "verb_before") else source
             if inherited is not None:
                 name, draft.rule = inherited.indicator, "inherited"
                 draft.action = draft.action or inherited.action
@@ -272,6 +274,9 @@ class Walk:
             draft.rule = "among"
             return name, None
         peer = areas.before(draft, drafts)
+        if draft.action in areas.TOLD_BY_VERB and (peer is None or peer.action != draft.action):
+            draft.rule = "verb_before"
+            return draft.action, None
         draft.rule = "inherited" if peer is not None else draft.rule
         if peer is not None:
             return peer.indicator, peer
@@ -282,6 +287,9 @@ class Walk:
     ) -> tuple[str | None, Draft | None]:
         """The name by the figure's own words, according to its role, and the figure it was inherited from."""
         words, text, role_ = self.words, self.text, draft.role
+        if draft.against:
+            level, draft.rule = subjects.compared(words, text, draft, drafts, source), "compared_with"
+            return level
         if (
             draft.turn is not None
             and (named := subjects.turned_indicator(words, text, draft, drafts, source)) is not None
@@ -321,7 +329,7 @@ class Walk:
             name, draft.rule = label, "label"
         name = elision.state_of(parts.qualified(draft, drafts, name or label or None), self.text, draft, drafts)
         name = elision.completed(name, self.text, draft, drafts, label) or elision.told_before(self.text, draft) or None
-        name = self._own_part(name, draft, drafts)
+        name = elision.of_its_kind(self._own_part(name, draft, drafts), self.text, draft, drafts)
         if source is not None:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         if draft.mention.kind == "money":

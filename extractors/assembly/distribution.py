@@ -9,7 +9,7 @@ from extractors.assembly import indicator as naming
 from extractors.assembly import subjects
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import DIRECTIONS
+from extractors.assembly.lexicons import COMPARATOR, DIRECTIONS
 from extractors.assembly.phrases import before
 from extractors.assembly.role import role_of
 from extractors.assembly.words import Words
@@ -18,6 +18,7 @@ from extractors.mention import Mention
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")
 _QUOTED = re.compile(r"(?:“[^”]*”|均|都|双双|实现|呈|持续|继续|全面|同比|保持)+[^、]{0,6}$")
 _COORDINATED = re.compile(r"[、和与及]")
+_NUMERAL = re.compile(r"[\d，；。]")
 _AVERAGES = ("日均", "人均", "平均", "月均", "户均", "单日")
 _REFERRED = frozenset({"count", "money", "measure", "percentage"})
 _REACH = 160
@@ -36,6 +37,20 @@ def _named_before(words: Words, text: str, leader: Figure, count: int) -> list[s
     if len(parts) != count or not all(2 <= len(part) <= 10 for part in parts):
         return []
     return parts
+
+
+def _named_right_before(left: str, count: int) -> list[str]:
+    """受灾人次、因灾死亡失踪人数和农作物受灾面积分别下降24.4%、2.8%和37.2%: as many members as figures, as they stand."""
+    subject = left[: left.rfind("分别")]
+    if (found := COMPARATOR.search(subject)) is not None:
+        subject = subject[: found.start()] or subject[found.end() :]
+    subject = subject.strip("，其中")
+    if "、" not in subject and count > 2:
+        return []
+    parts = [part for part in _COORDINATED.split(subject) if part]
+    if len(parts) != count or not all(2 <= len(part) <= 16 for part in parts) or _NUMERAL.search(subject):
+        return []
+    return subjects.members(subject, count) or parts
 
 
 def groups(found: Sequence[Figure], text: str) -> list[list[Figure]]:
@@ -69,6 +84,8 @@ def distribution(
     left = text[leader.clause.start : leader.start]
     own = role_of(mentions[leader.mention].kind, text, start, leader.start, text[leader.start : leader.end])
     stop = own.verb_start if own.verb_start is not None else leader.start
+    if "分别" in left and own.role == "change" and (named := _named_right_before(left, len(group))):
+        return named
     probe = Draft(leader, mentions[leader.mention], own)
     subject = subjects.subject_of_change(words, text, probe, stop)
     if own.role == "level" and not subject:

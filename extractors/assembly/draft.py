@@ -11,7 +11,9 @@ from extractors.mention import Mention
 
 
 class Draft(Struct, gc=False):
-    """What is known about one figure so far. ``unit`` is empty where the figure has none."""
+    """What is known about one figure so far. ``unit`` is empty where the figure has none; ``against``: it is the level
+    that the comparison of this wording is made with (较上月（30112例）).
+    """
 
     figure: Figure
     mention: Mention
@@ -33,6 +35,7 @@ class Draft(Struct, gc=False):
     kind_of_role: str = "level"
     unit: str = ""
     turn: Turn | None = None
+    against: str = ""
 
     @property
     def is_level(self) -> bool:

@@ -68,6 +68,8 @@ _PERSON = re.compile(
     r"(?:群众|职工|农民工?|学生|居民|村民|农户|贫困户|家庭|企业|受害人|当事人|消费者|被害人|劳动者|纳税人|参保人|患者|对象|人员)$"
 )
 _EACH_BRACKET = re.compile(r"[（(]每[^（）()，。]{1,5}$")
+_OWN_RULES = frozenset({"object_before", "subject_before", "verb_before", "inherited"})
+_AVERAGE = re.compile("[年月日周季]均(?=[\u4e00-\u9fff]{2,4}$)")
 _REACH = 40
 
 
@@ -80,7 +82,8 @@ def near(draft: Draft, drafts: Sequence[Draft], *, kinds: bool = False) -> Draft
         if other.kind_of_role != "level" or not other.indicator or other.figure.bracket is not None:
             continue
         alike = other.mention.kind == draft.mention.kind
-        if (other.unit == draft.unit and (draft.unit or alike)) or (kinds and alike):
+        same = other.unit == draft.unit or (draft.unit == "家" and other.unit == "家次")
+        if (same and (draft.unit or alike)) or (kinds and alike):
             return other
     return None
 
@@ -188,6 +191,29 @@ def state_of(name: str | None, text: str, draft: Draft, drafts: Sequence[Draft])
         return name
     state = found["verb"]
     return source.indicator if state in source.indicator or draft.rule == "subject_before" else state + source.indicator
+
+
+def of_its_kind(name: str | None, text: str, draft: Draft, drafts: Sequence[Draft]) -> str | None:
+    """其中发生在学校的9起, 对其中1户处一倍罚款, 月均查处135.5起: what figures before it of the same unit count."""
+    if name is None or draft.mention.kind != "count" or draft.rule not in _OWN_RULES:
+        return name
+    if name == "包括" or (name.startswith("包括") and len(name) > 4):
+        verbal = text[max(draft.figure.clause.start, draft.figure.start - 16) : draft.figure.start]
+        return verbal.rpartition("包括")[2] or name  # 包括按日连续处罚2件
+    bare = text.endswith("的", 0, draft.figure.start) and not draft.role.explicit
+    if (bare or len(name) == 1) and (source := near(draft, drafts)) is not None:
+        return source.indicator
+    verb = draft.action or ""
+    if draft.rule != "verb_before" or not verb or name not in (verb, verb + "人数"):
+        return name
+    for other in reversed(drafts[-14:]):
+        if other.figure.start < text.rfind("\n", 0, draft.figure.start):
+            break
+        told = other.indicator and other.rule == "object_before" and other.kind_of_role == "level"
+        if told and other.action == verb and other.unit == draft.unit:
+            return other.indicator
+    average = _AVERAGE.search(text, max(0, draft.figure.start - len(verb) - 2), draft.figure.start)
+    return average[0][:2] + name if average is not None else name
 
 
 def told_before(text: str, draft: Draft) -> str:

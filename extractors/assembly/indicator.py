@@ -37,8 +37,38 @@ _ADVERB_END = re.compile(
 _KEPT = frozenset(
     {
         *("行为", "作为", "人为", "认为", "成为", "响应", "供应", "反应", "效应", "适应", "相应", "对应", "感应"),
-        *("占比", "对比", "人均", "平均", "户均", "日均", "返还", "归还", "偿还", "退还", "合约", "节约", "违约", "履约"),
-        *("预约", "签约", "合并", "兼并", "吞并", "需要", "主要", "重要", "纪要", "摘要", "公共", "违反", "必须", "比较"),
+        *(
+            "占比",
+            "对比",
+            "人均",
+            "平均",
+            "户均",
+            "日均",
+            "返还",
+            "归还",
+            "偿还",
+            "退还",
+            "合约",
+            "节约",
+            "违约",
+            "履约",
+        ),
+        *(
+            "预约",
+            "签约",
+            "合并",
+            "兼并",
+            "吞并",
+            "需要",
+            "主要",
+            "重要",
+            "纪要",
+            "摘要",
+            "公共",
+            "违反",
+            "必须",
+            "比较",
+        ),
         *("标的", "公约", "条约", "契约", "特约", "制约", "集约", "配比", "反比", "正比", "发还", "交还"),
     }
 )
@@ -223,6 +253,8 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
         parts = NOTHING_BEFORE
     lenient = parts.attribute or last in _GIVING
     behind = "" if _no_noun(right) else after(words, figure.next, figure.right, lenient)
+    if not behind and right.startswith(("罚款", "罚金")):
+        behind = right[:2]
     if draft.unit in _THINGS and len(behind) > 2:
         behind = _counted(words, figure.next, behind)
     if draft.unit in _THINGS and behind:
@@ -435,6 +467,7 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
     if source and source.indicator and verb == source.action and source.mention.quantity.unit == unit and not subject:
         return source.indicator, verb, "inherited"
     if unit in _PEOPLE:
+        subject = subject.removeprefix("给予").removeprefix("予以").removeprefix("作出")
         short = subject if len(subject) <= 4 else ""
         return short + verb + _PERSONS_SUFFIX, verb, "verb_before"
     if unit in _AREAS:

@@ -32,6 +32,7 @@ class Place(Struct, frozen=True, gc=False):
 
 _FUTURE = "将"
 _WORDS = re.compile(alternation(MODALITY))
+_REACHED = re.compile("(?<![应须要需将])(?:达到?|提高到|提高至|上升到|升至)(?:了|约|近)?$")
 _IN_A_WORD = re.compile(
     "应(?:收|付|缴|交|征|退|届|急|用|对|诉|纳|聘|战|邀|有尽|保尽|接尽|检尽|收尽|种尽|享尽|贷尽|发尽|救尽|税|激|变|答|考|城|县|运而|力)"
     "|[响供反效适相对感顺呼照策理本答因]应|需(?:求|要量|水|电|氧)|[必急刚内无供军所]需"
@@ -269,6 +270,8 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
             continue
         if word[0] in "应需" and _IN_A_WORD.search(own, max(0, match.start() - 1), match.start() + 3):
             continue
+        if word.endswith(("比例", "标准", "限额")) and _REACHED.search(own):
+            continue  # 报销比例分别达到83.2%
         if word == _FUTURE and not _is_future(own, match.start()):
             continue
         if word in ("计划", "规划", "目标", "预算", "设计") and not _is_plan(own, match.start(), match.end(), word):

@@ -18,7 +18,16 @@ from extractors.assembly.context import Figure
 from extractors.assembly.headlines import Headlines
 from extractors.assembly.lexicons import REPORT
 from extractors.assembly.role import is_base
-from extractors.assembly.stretches import begins_with_day, coarse, day_earlier, day_of, is_day, is_long, whole_years, years_around
+from extractors.assembly.stretches import (
+    begins_with_day,
+    coarse,
+    day_earlier,
+    day_of,
+    is_day,
+    is_long,
+    whole_years,
+    years_around,
+)
 from extractors.dates import find
 from extractors.edtf import bounds as edtf_bounds
 from extractors.mention import NUMERIC_KINDS, Mention, TimeValue
@@ -235,9 +244,8 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
             if stated.start() < force.start < stated.end():
                 return day_of(force.edtf), f"date@{force.start}"
     opening = next((force for force in forces if force.start > head), None)
-    if opening is not None and opening.window and len(opening.edtf) == 9 and opening.start < head + _LEAD:
-        if at_head(text, 0, opening.start + 1) and text.startswith(("来", "以来"), opening.end):
-            return opening.edtf, f"duration@{opening.start + 1}"  # 五年来，… opens a report on five years
+    if opening is not None and opening.start < head + _LEAD and _is_reported(text, opening):
+        return opening.edtf, f"duration@{opening.start + 1}"
     settled = [
         force
         for force in forces
@@ -251,6 +259,12 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         if count > 1 and not _NEWS.search(text, 0, 120):
             return edtf, "document"
     return None, ""
+
+
+def _is_reported(text: str, force: Force) -> bool:
+    """五年来，…: the years that a report is on, at the head of a clause."""
+    years = force.window and len(force.edtf) == len("2003/2007")
+    return years and text.startswith(("来", "以来"), force.end) and at_head(text, 0, force.start + 1)
 
 
 def _leads(text: str, force: Force, forces: Sequence[Force]) -> bool:

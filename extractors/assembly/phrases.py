@@ -63,6 +63,9 @@ _FOR_WHOM = frozenset("为给向对将把")
 _EVERYWHERE = frozenset({"全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "各地", "全州", "全系统"})
 _HAVING = frozenset({"共有", "现有", "共", "有", "已有", "拥有", "共计", "累计", "设有", "共设", "现共有"})
 _OFFICES = frozenset({"部门", "机构", "单位", "人员", "中心", "局", "所", "站", "企业"})
+_TAKING = frozenset(
+    {"参加", "受到", "接受", "享受", "获得", "取得", "通过", "从事", "领取", "纳入", "加入", "符合", "申请"}
+)
 _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
@@ -187,8 +190,7 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
     texts, tags = words.texts, words.tags
     phrase = "".join(taken)
     if len(phrase) > 1 and has_head(phrase):
-        named = place + 1 < last and texts[place] in NAMING_VERBS and texts[place + 1] in _OFFICES
-        return named  # 市场|监管|部门
+        return place + 1 < last and texts[place] in NAMING_VERBS and texts[place + 1] in _OFFICES  # 市场|监管|部门
     if len(phrase) == 1:
         taken = []  # 一例人感染禽流感病例: a single character is no complete noun phrase yet
     following = place + 1
@@ -234,6 +236,8 @@ def before(words: Words, first: int, word: int) -> Before:
     if first >= last:
         return Before("", "", "", attribute)
     verb_at = _governor(words, first, last)
+    if verb_at is None and last < word and texts[last] == "了" and len(texts[last - 1]) > 1:
+        return Before(_phrase(words, first, last - 1), texts[last - 1], "", attribute)  # 规定了564种农药
     if verb_at is None:
         if last < word and texts[last] in ("合计", "总计") and texts[last - 1] in _ACCOUNTS:
             return Before("", "", _phrase(words, first, last) + texts[last], attribute)  # 负债合计, a line of a balance
@@ -404,6 +408,8 @@ def _phrase(words: Words, first: int, last: int) -> str:
         return ""
     if "等" in texts[first:last]:
         first = _past_list(words, first, last)
+    while first + 2 < last and tags[first] == "mention" and texts[first + 1] == "、" and tags[first + 2] == "mention":
+        first += 2  # 移送市纪委、市公安局问题线索
     while (
         first < last
         and tags[first] == "mention"
@@ -482,6 +488,8 @@ def predicate(words: Words, first: int, last: int) -> str:
             break
         verbal = verbal or happens or tag[0] == "v" or tag in "il"
         taken.append(text)
+        if text in _TAKING:  # 530万人参加再就业培训
+            return "".join(taken) + after(words, place + 1, last, lenient=True)
     return "".join(taken) if verbal else ""
 
 

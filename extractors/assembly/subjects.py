@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.indicator import clean, reference, subject_before
 from extractors.assembly.lexicons import COMPARATOR, VERBS
 from extractors.assembly.phrases import after, before
 from extractors.assembly.words import Words
 
+_FORMER = ("前者", "后者")
+_BARE = ("", "为", "约", "的")
 _SECOND = re.compile(r"^(?:同比)?(?:增速|降幅|增幅|涨幅|跌幅|占比|比重|增长率)$")
 _REGION = re.compile(
     r"^(?:[^，。；]{1,8}(?:省|市|区|县|州|旗|地区)|全国|京津冀|长三角|珠三角|汾渭平原|长江经济带|东部|中部|西部|东北|华北|华东|华南|西南|西北|城镇|农村|城市|乡村|境内|境外|本土)$"
@@ -22,6 +25,36 @@ _COORDINATION = re.compile(r"[、和与及]")
 _MEASURED = re.compile(
     r"(?:类|业)?(?:价格指数|价格|增加值|投资|收入|支出|贷款余额|存款余额|余额|产量|销量|占比|比重|指数|满分|增速)$"
 )
+
+
+def compared_with(text: str, figure: Figure) -> str:
+    """较上月（30112例）: the wording of the comparison whose base the bracket around the figure states, else empty."""
+    start = figure.clause.start
+    if figure.bracket is None and text[start - 1 : start] not in ("（", "("):
+        return ""
+    if text[start : figure.start] not in _BARE or text[figure.end : figure.end + 1] not in ("）", ")"):
+        return ""
+    for found in COMPARATOR.finditer(text, max(0, start - 12), start - 1):
+        if found.end() == start - 1:
+            return found[0]
+    return ""
+
+
+def compared(
+    words: Words, text: str, draft: Draft, drafts: Sequence[Draft], source: Draft | None
+) -> tuple[str | None, Draft | None]:
+    """The name of a level that a comparison is made with: the subject before the comparison, else that of the one before."""
+    stop = draft.figure.clause.start - 1 - len(draft.against)
+    start = max(draft.figure.sentence.start, max(text.rfind(mark, 0, stop) for mark in "，；。：\n") + 1)
+    first, last = words.at(start), words.at(stop)
+    if words.starts[first] < start:
+        first += 1
+    parts = before(words, first, last) if first < last else None
+    name = clean(parts.object or parts.subject) if parts is not None else ""
+    if name:
+        return name, None
+    peer = next((other for other in reversed(drafts[-3:]) if other.against), source)
+    return (peer.indicator if peer is not None else None), peer
 
 
 def change_indicator(
@@ -36,7 +69,9 @@ def change_indicator(
     if not subject and figure.previous is not None and drafts[figure.previous].mention.kind == "duration":
         parts = before(words, figure.before, drafts[figure.previous].figure.word)
         subject = clean(parts.object or parts.subject)
-    source = reference(draft, drafts)
+    source = drafts[-1] if drafts and drafts[-1].against else reference(draft, drafts)
+    if subject in _FORMER and (meant := _one_of_two(subject, draft, drafts)) is not None:
+        return meant.indicator, "inherited", meant
     if source is not None and source.indicator and source.indicator.startswith(("超", "高于", "低于")):
         source = next((other for other in reversed(drafts[:-1]) if other.unit == source.unit), source)
     if subject and _SECOND.match(subject) and source is not None and source.indicator:
@@ -60,6 +95,16 @@ def change_indicator(
     if carried:
         return carried, "subject_carried", None
     return (after(words, figure.next, figure.right) or None), "noun_after", None
+
+
+def _one_of_two(subject: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """前者, 后者: the first or second of the two levels named last."""
+    levels = [
+        other
+        for other in drafts[-8:]
+        if other.is_level and other.indicator and draft.figure.sentence.start - other.figure.sentence.end <= 1
+    ]
+    return levels[_FORMER.index(subject) - 2] if len(levels) > 1 else None
 
 
 def turned_indicator(
@@ -229,7 +274,7 @@ def members(subject: str, count: int) -> list[str]:
     head = next((bare[0][: -len(noun)] for noun in _NUMBERS_LAST if bare[0].endswith(noun)), "")
     if len(head) > 1 and bare[-1] in _NUMBERS_LAST:
         return [bare[0], *(head + part for part in bare[1:])]  # 来访批次、人次
-    tail = _shared_tail(bare)
+    tail = "" if all(map(_REGION.match, bare)) else _shared_tail(bare)
     return [prefix + part + ("" if place == count - 1 else tail) for place, part in enumerate(bare)]
 
 

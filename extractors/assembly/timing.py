@@ -31,10 +31,12 @@ _LINE = 4000
 
 
 class Timing:
-    """Dates in force and where the search for the next figure's date goes on."""
+    """Dates in force and where the search for the next figure's date goes on. ``subjects``: where organisations stand."""
 
-    def __init__(self, text: str, outline: Outline, calendar: period.Calendar) -> None:
-        self.text, self.outline, self.calendar = text, outline, calendar
+    def __init__(
+        self, text: str, outline: Outline, calendar: period.Calendar, subjects: frozenset[int] = frozenset()
+    ) -> None:
+        self.text, self.outline, self.calendar, self.subjects = text, outline, calendar, subjects
         self._date_at = 0
         self._spread: dict[int, period.Force] = {}
 
@@ -72,6 +74,9 @@ class Timing:
             draft.period = self._from_base(draft)
         if draft.period is None:
             self._carried(draft, drafts)
+        if draft.against and draft.period is not None:
+            yearly = "年" in draft.against or "同" in draft.against
+            draft.period = year_before(draft.period) if yearly else month_before(draft.period)
         settle(self.text, draft)
         base_period(draft)
 
@@ -148,6 +153,8 @@ class Timing:
         for other in reversed(drafts[-_MEMORY:]):
             if other.figure.start < line:
                 break
+            if other.against:
+                continue
             if other.period is not None and self._carries(other, figure.sentence.start):
                 draft.period, draft.anchors["period"] = day_of(other.period), other.anchors["period"]
                 return
@@ -186,6 +193,13 @@ class Timing:
         found = self.calendar.forces[place : place + 1]
         return found[0] if found and found[0].start < line else None
 
+    def _is_of_its_subject(self, other: Draft, anchor: str) -> bool:
+        """某区某局2015年购买…。某所购买…: a date behind the organisation that its sentence begins with is not that of the
+        next one's.
+        """
+        at, start = int(anchor[5:]), other.figure.sentence.start
+        return start in self.subjects and at > start
+
     def _is_aside(self, start: int) -> bool:
         """Whether the date at ``start`` stands behind a figure of its sentence, so that it is no frame for the next."""
         place = bisect_left(self.calendar.forces, start, key=attrgetter("start"))
@@ -206,6 +220,8 @@ class Timing:
         ):
             return False
         if self._is_aside(int(anchor[5:])):
+            return False
+        if start in self.subjects and other.figure.sentence.start != start and self._is_of_its_subject(other, anchor):
             return False
         main = self.calendar.main
         if (
