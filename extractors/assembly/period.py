@@ -243,7 +243,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         for force in forces:
             if stated.start() < force.start < stated.end():
                 return day_of(force.edtf), f"date@{force.start}"
-    opening = next((force for force in forces if force.start > head), None)
+    opening = next((force for force in forces if force.start >= head), None)
     if opening is not None and opening.start < head + _LEAD and _is_reported(text, opening):
         return opening.edtf, f"duration@{opening.start + 1}"
     settled = [

@@ -419,7 +419,7 @@ def _phrase(words: Words, first: int, last: int) -> str:
         while first < last and texts[first] in LEAD:
             first += 1
     for place in range(last - 2, first, -1):
-        if texts[place] in ("为", "是") and texts[place - 1][-1] not in "分作成认称":
+        if texts[place] in ("为", "是") and texts[place - 1][-1] not in "分作成认称" and texts[place + 1][0] != "每":
             first = place + 1  # 较多的病种为艾滋病
             break
     if last - first > 1 and texts[first] == "对" and texts[last - 1] not in NOMINAL_VERBS:

@@ -172,7 +172,8 @@ class Timing:
 
     def _is_performed(self, figure: Figure, main: str) -> bool:
         """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
-        return self.is_over(main) and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
+        over = self.is_over(main) or self.calendar.main_anchor.startswith("duration@")
+        return over and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
 
     def _stands_now(self, figure: Figure, line: int) -> bool:
         """Whether the figure tells how far things have come (试点已扩大至16个省), in a document about less than a year, or is of
