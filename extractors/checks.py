@@ -29,12 +29,15 @@ class Finding(NamedTuple):
     ``kind``: ``parts_exceed_total`` | ``parts_differ_from_total`` | ``share_differs`` | ``from_to_differs`` |
     ``list_differs_from_count`` | ``change_differs_from_earlier`` | ``observations_differ`` (the last two between
     documents, by :mod:`outputs.findings`). ``facts`` are the ids of the figures concerned, ``message`` says what was
-    found and what the text says.
+    found and what the text says; ``worked`` is what would agree, ``stated`` what the text says, in the unit of the
+    figure that states it.
     """
 
     kind: str
     facts: tuple[str, ...]
     message: str
+    worked: Decimal
+    stated: Decimal
 
 
 def findings(text: str, facts: Sequence[Fact]) -> list[Finding]:
@@ -63,9 +66,11 @@ def _parts(text: str, figures: Sequence[Fact]) -> Iterator[Finding]:
         ids = tuple(fact.fact_id for fact in concerned)
         allowed = sum(map(slack, concerned), Decimal(0))
         if max(known) - amount > allowed:
-            yield Finding("parts_exceed_total", ids, f"a part ({max(known)}) is larger than its total ({amount})")
+            message = f"a part ({max(known)}) is larger than its total ({amount})"
+            yield Finding("parts_exceed_total", ids, message, max(known), amount)
         elif _complete(text, whole, members) and abs(sum(known) - amount) > allowed:
-            yield Finding("parts_differ_from_total", ids, f"the parts sum to {sum(known)}, the total says {amount}")
+            message = f"the parts sum to {sum(known)}, the total says {amount}"
+            yield Finding("parts_differ_from_total", ids, message, sum(known, Decimal(0)), amount)
 
 
 def _complete(text: str, whole: Fact, members: Sequence[Fact]) -> bool:
@@ -94,7 +99,8 @@ def _shares(figures: Sequence[Fact]) -> Iterator[Finding]:
         allowed = slack(share) + (slack(part) + slack(total) * worked / _HUNDRED) / whole * _HUNDRED
         if abs(worked - stated) > allowed + Decimal("0.005"):
             ids = (total.fact_id, part.fact_id, share.fact_id)
-            yield Finding("share_differs", ids, f"{some} of {whole} is {worked:.2f}%, the text says {stated}%")
+            message = f"{some} of {whole} is {worked:.2f}%, the text says {stated}%"
+            yield Finding("share_differs", ids, message, worked, stated)
 
 
 def _from_to(text: str, figures: Sequence[Fact]) -> Iterator[Finding]:
@@ -112,7 +118,8 @@ def _from_to(text: str, figures: Sequence[Fact]) -> Iterator[Finding]:
             continue
         if abs(abs(high - low) - stated) > slack(first) + slack(second) + slack(change):
             ids = (first.fact_id, second.fact_id, change.fact_id)
-            yield Finding("from_to_differs", ids, f"from {low} to {high} is {high - low}, the text says {stated}")
+            message = f"from {low} to {high} is {high - low}, the text says {stated}"
+            yield Finding("from_to_differs", ids, message, abs(high - low), stated)
 
 
 def _lists(text: str, facts: Sequence[Fact]) -> Iterator[Finding]:
@@ -131,9 +138,8 @@ def _lists(text: str, facts: Sequence[Fact]) -> Iterator[Finding]:
             names, end = names + 1, other.start
         bounded = text[end - 1 : end] not in "、和与及" if end else True
         if names > 1 and bounded and (names > stated if open_list else names != stated):
-            yield Finding(
-                "list_differs_from_count", (fact.fact_id,), f"{names} names are listed, the text counts {stated}"
-            )
+            message = f"{names} names are listed, the text counts {stated}"
+            yield Finding("list_differs_from_count", (fact.fact_id,), message, Decimal(names), stated)
 
 
 def exact(fact: Fact) -> Decimal | None:

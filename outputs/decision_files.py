@@ -1,4 +1,7 @@
-"""The log of decisions as JSON Lines of W3C Web Annotations: one a decision, sorted, so that files merge in git."""
+"""The logs of decisions as JSON Lines of W3C Web Annotations: one a decision, sorted, so that files merge in git.
+
+Decisions on facts come first, then those on findings.
+"""
 
 from __future__ import annotations
 
@@ -7,9 +10,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
+from outputs import finding_decisions
 from outputs.anchoring import from_selectors
 from outputs.decision_log import VERDICTS, Decision, from_row, identified, select
 from outputs.errors import StoreError
+from outputs.finding_decisions import FindingDecision
 from outputs.review_run import record
 from outputs.store import KnowledgeBase
 
@@ -20,7 +25,13 @@ def export_jsonl(kb: KnowledgeBase) -> Iterator[str]:
     """The whole log, a line a decision without line end, sorted by document, time and id."""
     found = [from_row(list(row.values())) for row in kb.rows(select())]
     for one in sorted(found, key=lambda one: (one.document_key, one.document_id, *one.order)):
-        yield json.dumps(_annotation(one), ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+        yield _line(_annotation(one))
+    for decided in finding_decisions.log(kb):
+        yield _line(finding_decisions.annotation(decided))
+
+
+def _line(annotation: dict[str, Any]) -> str:
+    return json.dumps(annotation, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
 def import_jsonl(kb: KnowledgeBase, lines: Iterable[str], *, now: str) -> dict[str, int]:
@@ -29,25 +40,32 @@ def import_jsonl(kb: KnowledgeBase, lines: Iterable[str], *, now: str) -> dict[s
     ``{"new": …, "known": …, "orphan": …, "run": …}``. StoreError names a line that is no decision; then nothing is
     taken in. Decisions on documents that are not there yet wait as orphans.
     """
-    known = {str(row["uid"]) for row in kb.rows("SELECT uid FROM decision")}
+    known = {str(row["uid"]) for row in kb.rows("SELECT uid FROM decision UNION ALL SELECT uid FROM finding_decision")}
     fresh: dict[str, Decision] = {}
+    settled: dict[str, FindingDecision] = {}
     seen = 0
     for number, line in enumerate(lines, 1):
         if not line.strip():
             continue
         try:
-            one = _decision(json.loads(line))
+            read = json.loads(line)
+            about_finding = read["motivation"] == finding_decisions.MOTIVATION
+            one = finding_decisions.from_annotation(read) if about_finding else _decision(read)
         except (ValueError, KeyError, TypeError, AttributeError) as error:
             raise StoreError(f"decisions, line {number}: {type(error).__name__}: {error}") from None
         if one.uid in known:
             seen += 1
+        elif isinstance(one, FindingDecision):
+            settled[one.uid] = one
         else:
             fresh[one.uid] = one
     run_id = None
+    with kb.engine.begin() as connection:
+        finding_decisions.insert(connection, list(settled.values()))
     if fresh:
         run_id, _ = record(kb.engine, sorted(fresh.values(), key=lambda one: one.order), now)
     orphans = sum(1 for row in kb.rows("SELECT uid FROM decision WHERE status = 'orphan'") if row["uid"] in fresh)
-    return {"new": len(fresh), "known": seen, "orphan": orphans, "run": run_id or 0}
+    return {"new": len(fresh) + len(settled), "known": seen, "orphan": orphans, "run": run_id or 0}
 
 
 def _annotation(one: Decision) -> dict[str, Any]:

@@ -54,6 +54,7 @@ _TABLES = {
     "institution_tally": "Documents, mentions and figures of each institution in the run that the views show.",
     "quality_tally": "Facts by kind and rule in the run that the views show; confidence in thousandths, summed.",
     "decision": "What reviewers decided: an append-only log with quotations.",
+    "finding_decision": "What reviewers decided on findings: an append-only log; the last entry on a finding holds.",
     "review_item": "The changes between two runs as a review shows them; made again at will.",
     "publication": "Which run was published when, and through which comparison.",
 }

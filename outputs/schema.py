@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0007"
+HEAD = "0008"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -307,6 +307,15 @@ decision = Table(
     Index("ix_decision_fact", "document_id", "fact_id"),
     Index("ix_decision_uid", "uid", unique=True),
     Index("ix_decision_status", "status"),
+)
+
+finding_decision = Table(
+    "finding_decision",
+    metadata,
+    Column("uid", Text, primary_key=True),
+    *map(_required, ("finding_id", "kind", "verdict", "reviewer", "decided_at", "figures")),
+    *_texts("note"),
+    Index("ix_finding_decision_finding", "finding_id"),
 )
 
 review_item = Table(

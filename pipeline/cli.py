@@ -184,6 +184,7 @@ def findings(
         str | None, typer.Option("--document", help="Only what concerns the document of this id or source.")
     ] = None,
     kind: Annotated[str | None, typer.Option("--kind", help="Only findings of this kind.")] = None,
+    state: Annotated[str, typer.Option("--state", help="open, done (decided in the review), or all.")] = "open",
     kb: Kb = None,
     form: Annotated[str, typer.Option("--format", help="text or json (one object a line).")] = "text",
     config: Config = None,
@@ -191,7 +192,7 @@ def findings(
     """List figures that contradict each other, for a person to review; nothing is changed."""
     from pipeline import commands
 
-    commands.findings(document, kind, form, config, kb=kb)
+    commands.findings(document, kind, state, form, config, kb=kb)
 
 
 @app.command(epilog="Example: gongbao explain corpora/samples/notice.txt:120")

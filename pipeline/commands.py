@@ -197,16 +197,28 @@ def changes(since: str, config: Path | None, **options: object) -> None:
             print(json.dumps(change, ensure_ascii=False))
 
 
-def findings(document: str | None, kind: str | None, form: str, config: Path | None, **options: object) -> None:
+def findings(
+    document: str | None, kind: str | None, state: str, form: str, config: Path | None, **options: object
+) -> None:
     """What does not add up within and between the documents of the knowledge base."""
+    from outputs import finding_decisions
     from outputs import findings as found
 
     allowed("--format", form, ("text", "json"))
+    allowed("--state", state, ("open", "done", "all"))
     if kind is not None:
         allowed("--kind", kind, found.KINDS)
     with opened(config, **options) as (kb, _):
+        decided = finding_decisions.standing(kb)
         for one in found.findings(kb, document=document, kind=kind):
-            print(json.dumps(one.as_dict(), ensure_ascii=False) if form == "json" else found.text(one))
+            decision = decided.get(one.finding_id)
+            if state != "all" and (decision is not None) != (state == "done"):
+                continue
+            if form == "json":
+                verdict = None if decision is None else {"verdict": decision.verdict, "reviewer": decision.reviewer}
+                print(json.dumps({**one.as_dict(), "decision": verdict}, ensure_ascii=False))
+            else:
+                print(found.text(one) + (f"\n  {decision.verdict}\t{decision.reviewer}" if decision else ""))
 
 
 def explain(what: str, form: str, config: Path | None, **options: object) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -11,7 +10,6 @@ from outputs.store import KnowledgeBase
 from outputs.views import valid
 
 _LISTED = 12
-_PATIENCE = 0.2  # seconds that a page waits for a count
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,29 +82,3 @@ def count(kb: KnowledgeBase, run_id: int) -> Overview:
         quarantined=int(found(_HELD)[0]["n"]),
         quality=found(_QUALITY),
     )
-
-
-class Counter:
-    """The overview of the last run, made again when there is a new one; where that takes long, in the background."""
-
-    def __init__(self, kb: KnowledgeBase) -> None:
-        self._kb = kb
-        self._lock = threading.Lock()
-        self._known: Overview | None = None
-        self._worker: threading.Thread | None = None
-
-    def overview(self) -> Overview | None:
-        """That of the last run if it is ready soon, else the one before; None where the first is still being counted."""
-        last = self._kb.resolve_run()
-        with self._lock:
-            if self._known is not None and self._known.run_id == last:
-                return self._known
-            worker = self._worker
-            if worker is None or not worker.is_alive():
-                worker = self._worker = threading.Thread(target=self._count, args=(last,), daemon=True)
-                worker.start()
-        worker.join(_PATIENCE)
-        return self._known
-
-    def _count(self, run_id: int) -> None:
-        self._known = count(self._kb, run_id)

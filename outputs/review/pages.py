@@ -26,9 +26,9 @@ _FIELDS = (*READING, "anchors", "cell", "confidence", "rule", "review_status")
 
 def overview(request: Request) -> Response:
     """Documents, facts by kind, organ, region and year, quarantine, freshness, data quality."""
-    found = of(request).counter.overview()
+    found = of(request).counter.read()
     if found is None:
-        return page(request, "counting.html")
+        return page(request, "counting.html", heading="nav.overview")
     t = words(language(request))
     reasons: dict[str, int] = {}
     for row in found.quarantine:

@@ -14,9 +14,11 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from outputs.findings import Found, findings
 from outputs.review import numbers
+from outputs.review.kept import Kept
 from outputs.review.language import chosen, words
-from outputs.review.overview import Counter
+from outputs.review.overview import Overview, count
 from outputs.sampling import Plan
 from outputs.store import KnowledgeBase
 
@@ -41,13 +43,15 @@ class Site:
     clock: Callable[[], str]
     reviewer: str | None
     templates: Environment
-    counter: Counter
+    counter: Kept[Overview]
+    findings: Kept[list[Found]]
     plans: dict[tuple[object, ...], Plan] = field(default_factory=dict)
 
 
 def site(kb: KnowledgeBase, *, clock: Callable[[], str], reviewer: str | None) -> Site:
     """The state of an application over a knowledge base."""
-    return Site(kb, clock, reviewer, _templates(), Counter(kb))
+    found = Kept(kb, lambda base, _: list(findings(base)))
+    return Site(kb, clock, reviewer, _templates(), Kept(kb, count), found)
 
 
 def of(request: Request) -> Site:
