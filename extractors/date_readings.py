@@ -37,6 +37,7 @@ _WEEKDAYS = {c: str(i) for i, c in enumerate("一二三四五六日", 1)} | {"�
 _LATE = frozenset({"下午", "晚上", "晚间", "傍晚", "午后", "晚", "夜间", "深夜", "午夜", "夜里", "夜"})
 _NIGHT = frozenset({"晚上", "晚间", "晚", "深夜", "午夜", "夜里", "夜间"})
 _FRACTIONS = {"半": 30, "一刻": 15, "三刻": 45}
+_PARTS_OF_YEAR = frozenset({"quarter", "quarters", "half", "months"})
 _SHARED = frozenset({"shared", "shared_quarter"})
 #: Forms of a year that give all its figures.
 _WRITTEN_OUT = frozenset({"year", "shared", "bare", "alone", "era", "old", "early", "spelt"})
@@ -215,6 +216,9 @@ def _days(match: re.Match[str], parts: dict[str, str]) -> bool:
             return False
         parts["edge"] = _edge(written)
         return True
+    if parts.keys() & _PARTS_OF_YEAR:
+        # 本季度27号: a quarter has no days of the month.
+        return False
     parts["day"] = str(number(written))
     return True
 

@@ -15,6 +15,8 @@ _SIMPLE = re.compile(
     r"^(-?\d{4}|\d{3}X|\d{2}XX)(?:-(\d{2})(?:-(\d{2}))?)?(?:T(\d{2})(?::(\d{2})(?::(\d{2}))?)?)?[~?%]?$"
 )
 
+#: Years before our era are beyond what a date can hold.
+_BEFORE_ERA = re.compile(r"-\d{4}(?:-(?:0[1-9]|1[0-2])(?:-(?:0[1-9]|[12]\d|3[01]))?)?$")
 _LAST_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 
 # Spring to winter of the same year as EDTF counts them; winter is bounded by the year's end.
@@ -64,7 +66,7 @@ def is_valid(text: str) -> bool:
     if len(parts) == 2 and ".." in parts:
         parts = [p for p in parts if p != ".."]
         return len(parts) == 1 and is_valid(parts[0])
-    return all(_bounds(p) is not None for p in parts)
+    return all(_BEFORE_ERA.match(p) or _bounds(p) is not None for p in parts)
 
 
 @lru_cache(maxsize=16384)

@@ -72,11 +72,12 @@ def _counted_persons(text: str, amount: Amount) -> tuple[str | None, str | None]
 def _bound(text: str, amount: Amount) -> str:
     if amount.is_range:
         return "range"
+    window = "exact" if amount.value is not None else amount.numeral.bound  # 近两三年
     if amount.before == "window":
-        return "exact"
+        return window
     if amount.before == "nearly" and amount.unit is not None and amount.unit.kind == "duration":
         near = text[amount.start] == "近" and not _NEARLY_DURING.search(text, max(0, amount.start - 3), amount.start)
-        return "exact" if near else "nearly"
+        return window if near else "nearly"
     if amount.after == "approximately" or amount.before == "approximately":
         return "approximately"
     if not amount.qualified and amount.unit is not None and amount.unit.kind in ("ratio", "percentage"):

@@ -138,7 +138,7 @@ def _range(text: str, low: Amount, high: Amount) -> bool:
         return True
     if gap == "±" and low.unit is None and low.value is not None and high.value is not None:
         low.unit, low.end, low.rule, low.is_range = high.unit, high.end, "tolerance", True
-        low.low, low.high = low.value - high.value, low.value + high.value
+        low.low, low.high = low.value - abs(high.value), low.value + abs(high.value)
         low.value = None
         return True
     if gap in _CONNECT or (gap in ("和", "与") and text.startswith("之间", high.end)):

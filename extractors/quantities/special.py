@@ -231,7 +231,7 @@ def top_at(text: str, start: int, end: int) -> Mention | None:
     """前20位, 前三名, 全国前十: the first N of an order."""
     match = _TOP_END.match(text, end)
     numeral = read(text[start:end])
-    if numeral is None or numeral.value is None:
+    if numeral is None or numeral.value is None or numeral.value < 1:
         return None
     first = start - 1
     scope = _SCOPE.search(text, max(0, first - 12), first)
