@@ -187,7 +187,8 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
             edtf = years_around(document.published, unit, 1 if ahead else -1)
         elif (back or since) and (years := whole_years(document.published, unit)) is not None:
             edtf = years
-        elif (back or since) and (begin := day_earlier(document.published, unit)) is not None:
+        behind = back or since or (past and unit != "P1Y")
+        if edtf is None and behind and (begin := day_earlier(document.published, unit)) is not None:
             edtf = f"{begin.isoformat()}/{document.published.isoformat()}"
         if edtf is not None:
             out.append(Force(start - 1, end, edtf, index, True))

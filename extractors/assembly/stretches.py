@@ -31,11 +31,13 @@ def whole_years(day: date, duration: str) -> str | None:
 
 
 def day_earlier(day: date, duration: str) -> date | None:
-    """The day that lies an ISO 8601 duration of whole days, weeks, months or years before."""
-    found = re.fullmatch(r"P(\d+)([YMWD])", duration)
+    """The day that lies an ISO 8601 duration of whole days, weeks, months or years before; hours make days begun."""
+    found = re.fullmatch(r"P(?:T(?=\d+H))?(\d+)([YMWDH])", duration)
     if found is None:
         return None
     size, unit = int(found[1]), found[2]
+    if unit == "H":
+        return day - timedelta(days=-(-size // 24))
     if unit in "WD":
         return day - timedelta(days=size * (7 if unit == "W" else 1))
     month = day.year * 12 + day.month - 1 - size * (12 if unit == "Y" else 1)
