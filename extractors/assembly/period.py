@@ -185,11 +185,10 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
         ahead, past = (text.endswith(words, 0, start) for words in (("未来", "今后"), ("过去", "过去的")))
         if ahead or past:
             edtf = years_around(document.published, unit, 1 if ahead else -1)
-        elif (back or since) and (years := whole_years(document.published, unit)) is not None:
-            edtf = years
-        behind = back or since or (past and unit != "P1Y")
-        if edtf is None and behind and (begin := day_earlier(document.published, unit)) is not None:
-            edtf = f"{begin.isoformat()}/{document.published.isoformat()}"
+        if edtf is None and (back or since or (past and unit != "P1Y")):
+            edtf = whole_years(document.published, unit)
+            if edtf is None and (begin := day_earlier(document.published, unit)) is not None:
+                edtf = f"{begin.isoformat()}/{document.published.isoformat()}"
         if edtf is not None:
             out.append(Force(start - 1, end, edtf, index, True))
     return out
