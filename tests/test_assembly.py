@@ -7,6 +7,8 @@ from decimal import Decimal
 from functools import cache
 from time import perf_counter
 
+import pytest
+
 from corpora.document import Cell, Document, Table
 from corpora.outline import outline
 from extractors.assembly import Binding, assemble
@@ -148,3 +150,22 @@ def test_word_tables_are_well_formed() -> None:
     assert {row["modality"] for row in lexicon("assembly_modality")} == {"planned", "required"}
     places = {place for row in lexicon("assembly_function_words") for place in row["places"].split(",")}
     assert places == {"stop", "tail", "lead"}
+
+
+@pytest.mark.parametrize(
+    ("publisher", "title", "area"),
+    [
+        ("国家外汇管理局", "外汇储备规模数据", ("中国", "000000", "publisher")),
+        ("国务院安委会办公室", "上半年事故情况的通报", ("中国", "000000", "publisher")),
+        ("国家统计局贵州调查总队", "粮食产量数据", ("贵州省", "520000", "publisher")),
+        ("国务院办公厅", "关于湖北省巴东县地质灾害险情的复函", (None, None, None)),
+        ("中国人民银行南京分行", "存款数据", (None, None, None)),
+        ("人民网", "事故情况", (None, None, None)),
+        (None, "事故情况", (None, None, None)),
+    ],
+)
+def test_the_area_of_a_central_organ(publisher: str | None, title: str, area: tuple[str | None, ...]) -> None:
+    found = extraction("年末余额为1250亿元，比上年末增加86亿元。", publisher=publisher, title=title)
+    for fact in found.facts:
+        if fact.kind == "money":
+            assert (fact.region, fact.region_code, (fact.anchors or {}).get("region")) == area

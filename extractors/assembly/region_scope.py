@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from corpora import regions
 from corpora.document import Document, Span
 from extractors.assembly.context import Figure
+from extractors.institution_names import central_organs
 from extractors.mention import Mention
 from extractors.resolution import scope_region
 
@@ -19,14 +21,44 @@ Area = tuple[int, str, str]
 """Offset, name and code of an area named in the text."""
 
 
+_STATE = frozenset({"government", "party", "people_congress", "court", "procuratorate"})
+
+
+@cache
+def _organs_of_state() -> tuple[str, ...]:
+    """The names of the central organs of party and state."""
+    return tuple(one.canonical for one in central_organs() if one.type in _STATE)
+
+
+def area_of(document: Document) -> tuple[str | None, str | None, str]:
+    """Name, code and anchor of the area that figures of a document cover where they name none.
+
+    That of the document, as its publisher is one of a place; an office of a central organ in a place (国家统计局贵州调查总队)
+    speaks for that, the organ itself for the country, unless the title names a division (关于某县地质灾害的复函).
+    """
+    home = regions.by_code(document.region_code) if document.region_code else None
+    name = home.name if home else document.region
+    if name:
+        return name, document.region_code, "document"
+    publisher = document.publisher or ""
+    if not publisher.startswith(_organs_of_state()):
+        return None, None, ""
+    of_place = [region for _, _, region in regions.in_text(publisher) if region.level != "country"]
+    if of_place and not publisher.endswith("分行"):  # a branch of the bank has more than its city
+        return of_place[-1].name, of_place[-1].code, "publisher"
+    titled = regions.in_text(document.title or "")
+    if of_place or any(region.level != "country" for _, _, region in titled):
+        return None, None, ""
+    return regions.CHINA.name, regions.CHINA.code, "publisher"
+
+
 class Areas:
     """The areas named in the sentences of a document, read sentence by sentence and only where a figure asks."""
 
     def __init__(self, document: Document, mentions: Sequence[Mention]) -> None:
         self._text = document.text
         self._home = regions.by_code(document.region_code) if document.region_code else None
-        name = self._home.name if self._home else document.region
-        self._default = (name, document.region_code, "document" if name else "")
+        self._default = area_of(document)
         self._organs = [(m.start, m.end) for m in mentions if m.kind in ("institution", "document")]
         self._sentence = -1
         self._areas: list[Area] = []

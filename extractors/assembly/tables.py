@@ -14,6 +14,7 @@ from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
 from extractors.assembly.modality import by_heading
 from extractors.assembly.period import starts_after
+from extractors.assembly.region_scope import area_of
 from extractors.assembly.stretches import year_before
 from extractors.assembly.table_times import AGAINST, TO_DATE, YEAR_EARLIER, period_of
 from extractors.mention import Mention, Name, TimeValue
@@ -74,6 +75,8 @@ class Place:
     dates: tuple[tuple[str, str], ...]
     caption_date: str | None
     caption: str = ""
+    own: tuple[str | None, str | None] = (None, None)
+    """Name and code of the area of the document."""
     organ: str | None = None
     """The organ whose row it is; a firm (当事人, 中标人) is whom the organ of the document deals with."""
 
@@ -82,6 +85,7 @@ def cells_of(document: Document, mentions: Sequence[Mention]) -> dict[int, Place
     """The place of every mention that stands in a data cell, by mention. A sentence in a cell is no data cell."""
     found: dict[int, Place] = {}
     starts = [mention.start for mention in mentions]
+    own = area_of(document)[:2]
     for number, table in enumerate(document.tables, 1):
         first, last = bisect_left(starts, table.start), bisect_left(starts, table.end)
         dates = tuple(
@@ -97,7 +101,7 @@ def cells_of(document: Document, mentions: Sequence[Mention]) -> dict[int, Place
                 continue
             if len(_PROSE.findall(document.text[cell.start : cell.end])) > _LONGEST_LABEL:
                 continue
-            place = Place(number, table, cell, dates, caption, heading, organs.get(cell.row))
+            place = Place(number, table, cell, dates, caption, heading, own, organs.get(cell.row))
             for index in range(bisect_left(starts, cell.start), bisect_left(starts, cell.end)):
                 found[index] = place
     return found
@@ -128,7 +132,7 @@ def bind(document: Document, mention: Mention, index: int, place: Place, main: s
     rows = [_row(name, about) for name in cell.row_path]
     names = [*rows, *(_UNIT.sub("", name).strip() for name in _columns(cell, place.table))]
     home = by_code(document.region_code) if document.region_code else None
-    place_name, area = _area(names, home)
+    place_name, area = _area(names, home, place.own)
     rows, names = ([name for name in given if name != place_name] for given in (rows, names))
     period = period_of(names, place.caption, place.dates, place.caption_date, main)
     change = next((name for name in names if _CHANGE.search(name)), None)
@@ -142,8 +146,8 @@ def bind(document: Document, mention: Mention, index: int, place: Place, main: s
         mention=index,
         indicator=_indicator(named, rows, change, share, about) or place.table.caption or None,
         institution=place.organ,
-        region=area[0] or document.region,
-        region_code=area[1] or (None if place_name else document.region_code),
+        region=area[0],
+        region_code=area[1],
         period=period,
         role="change" if change is not None else "share" if share is not None else "level",
         direction=_direction(document.text[cell.start : cell.end], mention) if change is not None else None,
@@ -265,13 +269,14 @@ def _row(name: str, about: str) -> str:
     return about if about.endswith(total[1]) else total[1]
 
 
-def _area(names: Sequence[str], home: Region | None) -> tuple[str | None, tuple[str | None, str | None]]:
+def _area(
+    names: Sequence[str], home: Region | None, own: tuple[str | None, str | None]
+) -> tuple[str | None, tuple[str | None, str | None]]:
     """The heading that names a division or 全国, 全市 and nothing else, with the name and code of that area.
 
-    Only a division of the document's own area counts; the document's area where no heading names one. A name that
+    Only a division of the document's own area counts; ``own``, the document's, where no heading names one. A name that
     several divisions have (城关区) stands for itself, without a code.
     """
-    own = (home.name, home.code) if home else (None, None)
     for name in names:
         if not 1 < len(name) <= _LONGEST_AREA:
             continue
