@@ -152,6 +152,8 @@ TAIL = re.compile(
     r"|(?P<around>前后|左右)|(?P<during>期间|时期|间(?![隔接歇距断]))"
 )
 
+#: A year of our era by its figures alone.
+LATER = re.compile(r"([1-9]\d{0,3})年")
 #: What makes a stretch of two dates joined by 与.
 BETWEEN = re.compile("(?:之?间|期间)(?![隔接歇距断])")
 
@@ -162,6 +164,7 @@ PLAN = re.compile(
 _DECADE = r"(?:[1-9]0|[一二三四五六七八九]{1,2}十)"
 DECADE = re.compile(
     rf"(?:(?P<century>上个?|本|[12]\d|二十一?|十[六七八九])世纪(?:(?P<decade>{_DECADE})年代)?"
+    r"|(?P<whole>(?:1[5-9]|20)\d)0年代(?![表码偿替理办收管课销购发工驾付价言际])"
     r"|(?P<decade_only>[5-9]0|[五六七八九]{1,2}十)年代)"
     r"(?:[初末](?:[期叶])?|中叶|中期|后期|前期|中后期|[前后上下]半叶|(?P<since>以来))?(?!海上丝绸)"
 )

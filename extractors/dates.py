@@ -105,6 +105,10 @@ def _read(text: str, start: int, limit: int, found: list[Mention]) -> int:
     template, end, rule = point.template, point.end, _rule(point)
     connect = patterns.CONNECT.match(text, end, limit) if text[end : end + 1] in patterns.CONNECT_FIRST else None
     right = readings.point(text, connect.end(), limit) if connect and connect.end() < limit else None
+    if right is None and connect and "元" in text[start : start + 2]:
+        # 公元618年至907年: the era stands once.
+        later = patterns.LATER.match(text, connect.end(), limit)
+        right = readings.Point(connect.end(), later.end(), {"year": later[1]}) if later else None
     if right is None and text[end : end + 1] == "与":
         # 2007年与2009年间 is a stretch; 与 alone joins a list.
         right = readings.point(text, end + 1, limit) if end + 1 < limit else None

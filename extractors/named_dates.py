@@ -61,6 +61,8 @@ def _plan(match: re.Match[str]) -> str:
 
 
 def _decade(match: re.Match[str]) -> str:
+    if match.group("whole"):
+        return f"decade={match.group('whole')}X"
     century = match.group("century") or "上"
     base = {"上": 19, "本": 20}.get(century[0]) or number(century) - 1
     written = match.group("decade") or match.group("decade_only")
