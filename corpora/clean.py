@@ -115,7 +115,9 @@ def chrome(line: str) -> str:
 
 def is_source_line(line: str) -> bool:
     """Whether a line is nothing but labelled fields of the publication (发布时间: 来源: 浏览次数: 字体:)."""
-    if len(line) > MAX_CHROME or line[-1:] in _UNFINISHED or not _SOURCE_LINE.match(line):
+    if not ("：" in line or ":" in line) or len(line) > MAX_CHROME or line[-1:] in _UNFINISHED:
+        return False
+    if not _SOURCE_LINE.match(line):
         return False
     labels = list(_SOURCE_LABEL.finditer(line))
     if not labels:
@@ -134,16 +136,20 @@ def reasons(lines: Sequence[str], *, tabular: Sequence[bool] = ()) -> list[str]:
     if tabular:
         bare = ["\0row" if row else line for line, row in zip(bare, tabular, strict=True)]
     found = [chrome(line) if line else "" for line in bare]
+    headlines = [line != "" and is_headline(line) for line in bare]
     _mark_table(lines, found)
     _mark_source_lines(bare, found)
-    body = [i for i, line in enumerate(bare) if _is_body(line)]
-    _mark_headline_runs(bare, found, body)
+    body = [i for i, line in enumerate(bare) if len(line) > 30 and not headlines[i] and _SENTENCE_END.search(line)]
+    if True in headlines:
+        _mark_headline_runs(bare, found, body, headlines)
     _mark_related(bare, found, body)
     return found
 
 
-def dropped(lines: Iterable[str], found: Iterable[str]) -> tuple[Dropped, ...]:
+def dropped(lines: Iterable[str], found: Sequence[str]) -> tuple[Dropped, ...]:
     """The dropped lines, neighbours with one reason put together."""
+    if not any(found):
+        return ()
     groups: list[tuple[str, list[str]]] = []
     broken = True
     for line, reason in zip(lines, found, strict=True):
@@ -163,10 +169,10 @@ _TABLE_ZONE = 40
 
 def _mark_table(lines: Sequence[str], found: list[str]) -> None:
     """The metadata table at the head, where at least three of its own labels (索引号, 发文字号 …) prove that it is one."""
-    head = [i for i, line in enumerate(lines[:_TABLE_ZONE]) if line.strip()]
-    labels = {i: names for i in head if (names := labels_of(lines[i]))}
-    if len({name for names in labels.values() for name in names} & SIGNS) < 3:
+    labels = {i: names for i, line in enumerate(lines[:_TABLE_ZONE]) if (names := labels_of(line))}
+    if not labels or len({name for names in labels.values() for name in names} & SIGNS) < 3:
         return
+    head = [i for i, line in enumerate(lines[:_TABLE_ZONE]) if line.strip()]
     for position, i in enumerate(head):
         if i not in labels:
             continue
@@ -184,13 +190,15 @@ def _mark_source_lines(bare: Sequence[str], found: list[str]) -> None:
             found[index] = "metadata"
 
 
-def _mark_headline_runs(bare: Sequence[str], found: list[str], body: Sequence[int]) -> None:
+def _mark_headline_runs(
+    bare: Sequence[str], found: list[str], body: Sequence[int], headlines: Sequence[bool]
+) -> None:
     """Runs of headlines with dates; ``body`` are the lines that can be sentences of the body."""
     run: list[int] = []
     body = [i for i in body if not found[i]]
     first, last = (body[0], body[-1]) if body else (len(bare), -1)
     for index, line in enumerate([*bare, "\0"]):
-        if line and line != "\0" and is_headline(line):
+        if index < len(headlines) and headlines[index]:
             run.append(index)
             continue
         if line == "" or (line != "\0" and found[index]):
@@ -201,14 +209,13 @@ def _mark_headline_runs(bare: Sequence[str], found: list[str], body: Sequence[in
         run = []
 
 
-def _is_body(line: str) -> bool:
-    return len(line) > 30 and bool(_SENTENCE_END.search(line)) and not is_headline(line)
-
-
 def is_headline(line: str) -> bool:
     """Whether a line is the headline of another document with its date."""
+    last = line[-1:]
+    if last == "。" and not line[0].isdigit() and line[0] not in "[（(【 -·•":
+        return False  # the most usual line
     if len(line) > 150 or (
-        not line[-1:].isdigit() and line[-1:] not in "日]）)】" and not line[:6].strip("[（(【 -·•").isdigit()
+        not last.isdigit() and last not in "日]）)】" and not line[:6].strip("[（(【 -·•").isdigit()
     ):
         return False
     match = _HEADLINE.match(line)
@@ -238,9 +245,10 @@ def _is_list_of_links(run: Sequence[str], *, edge: bool) -> bool:
 
 def _mark_related(bare: Sequence[str], found: list[str], body: Sequence[int]) -> None:
     """From a heading like 相关链接 to the end, where nothing but short lines follows."""
-    last_body = max((i for i in body if not found[i]), default=-1)
-    for index, line in enumerate(bare):
-        if index > last_body and 3 < len(line) < 20 and not found[index] and _RELATED.match(line):
+    last_body = next((i for i in reversed(body) if not found[i]), -1)
+    for index in range(last_body + 1, len(bare)):
+        line = bare[index]
+        if 3 < len(line) < 20 and not found[index] and _RELATED.match(line):
             for i in range(index, len(bare)):
                 if bare[i] and not found[i]:
                     found[i] = "related_links"

@@ -8,7 +8,7 @@ None: nothing is guessed.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -120,6 +120,11 @@ class Metadata:
     origins: dict[str, str] = field(default_factory=dict)
     warnings: tuple[str, ...] = ()
 
+    @property
+    def is_dated(self) -> bool:
+        """Whether the publisher and the day of publication are known, which most steps look for."""
+        return self.published is not None and self.publisher is not None
+
     def put(self, name: str, value: object, origin: str) -> None:
         """Set a field that nothing more trusted has set; empty values are no values."""
         if value and getattr(self, name) is None:
@@ -147,7 +152,7 @@ def find(
     _find_url(found, [*all_lines, *after], tags, source)
     _from_tags(found, tags)
     _from_table(found, [*before, *all_lines[:60]])
-    _from_source_line(found, [*reversed(before), *all_lines[:30], *all_lines[-10:], *after])
+    _from_source_line(found, [*reversed(before), *all_lines[:30], *all_lines[max(30, len(all_lines) - 10) :], *after])
     _from_bare_date(found, lines, before)
     for step in (_from_head, _from_url, _from_signature, _from_title, _from_dateline):
         step(found, lines)
@@ -161,9 +166,9 @@ def same_title(line: str, title: str) -> bool:
     """Whether a line shows the title, whatever its spacing and whether it has a tag like [视频]."""
 
     def bare(words: str) -> str:
-        return re.sub(r"[\s\u3000]+", "", _TITLE_NOISE.sub("", words))
+        return "".join((_TITLE_NOISE.sub("", words) if "]" in words or "】" in words else words).split())
 
-    return bool(line.strip()) and bare(line) == bare(title)
+    return bool(line.strip()) and (line == title or bare(line) == bare(title))
 
 
 def bare_title(words: str) -> str:
@@ -205,6 +210,8 @@ def _find_url(found: Metadata, all_lines: Sequence[str], tags: Mapping[str, str]
 
 
 def _from_tags(found: Metadata, tags: Mapping[str, str]) -> None:
+    if not tags:
+        return
     found.put("title", tags.get("title"), tags.get("title_origin", "meta_tag"))
     publisher = (tags.get("publisher") or "").strip()
     if publisher not in _OWN:
@@ -234,8 +241,10 @@ def _from_table(found: Metadata, all_lines: Sequence[str]) -> None:
 
 
 def _from_source_line(found: Metadata, candidates: Sequence[str]) -> None:
+    if found.is_dated:
+        return
     for line in candidates:
-        if len(line) > clean.MAX_CHROME or not clean.is_source_line(line):
+        if not clean.is_source_line(line):
             continue
         if match := _SOURCE_DATE.search(line) or _ANY_DATE.search(line):
             found.put("published", parse_date(match[0]), "source_line")
@@ -247,10 +256,13 @@ def _from_source_line(found: Metadata, candidates: Sequence[str]) -> None:
 
 def _from_bare_date(found: Metadata, lines: Sequence[str], before: Sequence[str]) -> None:
     """A date without a label: right below the title of a text, or in the few lines right above an article."""
-    match = _BARE_DATE.match(lines[1]) if len(lines) > 1 and is_title(lines[0]) else None
+    if found.is_dated:
+        return
+    second = lines[1] if len(lines) > 1 and is_title(lines[0]) else ""
+    match = _BARE_DATE.match(second)
     if match and (not match["rest"].strip() or clean.is_source_line(match["rest"].strip())):
         found.put("published", parse_date(match["date"]), "source_line")
-    match = _ISSUED.match(lines[1]) if len(lines) > 1 and is_title(lines[0]) else None
+    match = _ISSUED.match(second)
     if match and organs.is_organ(name := match["name"].strip()):
         found.put("published", parse_date(match["date"]), "source_line")
         found.put("publisher", re.sub(r"\s+", "", name), "source_line")
@@ -295,7 +307,8 @@ def is_title(line: str) -> bool:
 def _from_url(found: Metadata, lines: Sequence[str]) -> None:
     if not found.url:
         return
-    found.put("published", url_date(found.url), "url")
+    if found.published is None:
+        found.put("published", url_date(found.url), "url")
     found.put("publisher", organs.of_host(found.url), "url")
 
 
@@ -309,6 +322,8 @@ def url_date(url: str) -> date | None:
 
 def _from_signature(found: Metadata, lines: Sequence[str]) -> None:
     """The name and date that close a document (or the notice that a plan is attached to)."""
+    if found.is_dated:
+        return
     for index in range(len(lines) - 1, 0, -1):
         line = lines[index]
         if len(line) > 70 or line[-1:] not in "日）)发布0123456789" or "\t" in line:
@@ -329,7 +344,7 @@ def _from_signature(found: Metadata, lines: Sequence[str]) -> None:
 def _from_title(found: Metadata, lines: Sequence[str]) -> None:
     if not found.title:
         return
-    match = _TITLE_ORGAN.match(_TITLE_NOISE.sub("", found.title))
+    match = _TITLE_ORGAN.match(_TITLE_NOISE.sub("", found.title)) if "关于" in found.title else None
     if match and organs.is_organ(match["name"]):
         found.put("publisher", match["name"], "title")
     number = _NUMBER.search(found.title) if "号" in found.title else None
@@ -338,6 +353,8 @@ def _from_title(found: Metadata, lines: Sequence[str]) -> None:
 
 
 def _from_dateline(found: Metadata, lines: Sequence[str]) -> None:
+    if found.is_dated:
+        return
     for line in lines[:4]:
         if match := _DATED.match(line):
             found.put("published", parse_date(match["date"] or match["wired"]), "text")
@@ -348,7 +365,7 @@ def _from_dateline(found: Metadata, lines: Sequence[str]) -> None:
 
 def _from_properties(found: Metadata, tags: Mapping[str, str]) -> None:
     """The properties of an office file, where their title is that of the document and not of the file it was made from."""
-    if found.title and same_title(found.title, tags.get("property_title", "")):
+    if found.title and "property_title" in tags and same_title(found.title, tags["property_title"]):
         found.put("published", parse_date(tags.get("property_published", "")), "properties")
         author = tags.get("property_publisher", "").strip()
         if organs.is_organ(author):
@@ -376,18 +393,17 @@ def _settle_publisher(found: Metadata, tags: Mapping[str, str]) -> None:
 
 
 def _find_region(found: Metadata, site: str) -> None:
-    steps: tuple[tuple[str, Callable[[], organs.Place | None]], ...] = (
-        ("publisher", lambda: organs.place_of_name(found.publisher or "")),
-        ("url", lambda: organs.place_of_host(found.url or "")),
-        ("meta_tag", lambda: organs.place_of_name(site)),
-        ("title", lambda: organs.place_of_name(found.title or "")),
-    )
     if found.region:
         place = organs.place_of_name(found.region)
         found.region_code = place.code if place else None
         return
-    for origin, step in steps:
-        if place := step():
-            found.put("region", place.name, origin)
-            found.region_code = place.code
-            return
+    origin, place = "publisher", organs.place_of_name(found.publisher or "")
+    if place is None:
+        origin, place = "url", organs.place_of_host(found.url or "")
+    if place is None:
+        origin, place = "meta_tag", organs.place_of_name(site)
+    if place is None:
+        origin, place = "title", organs.place_of_name(found.title or "")
+    if place is not None:
+        found.put("region", place.name, origin)
+        found.region_code = place.code

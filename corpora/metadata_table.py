@@ -39,7 +39,9 @@ def fields_of(line: str) -> list[tuple[str, str]]:
         return []
     if "\t" in line:
         return _fields_of_row([cell.strip() for cell in line.split("\t")])
-    matches = list(_FIELD.finditer(line)) if "：" in line or ":" in line else []
+    if not ("：" in line or ":" in line):
+        return []
+    matches = list(_FIELD.finditer(line))
     if not matches or matches[0].start() > 2:
         return []
     ends = [*(match.start() for match in matches[1:]), len(line)]
@@ -56,8 +58,10 @@ def fields_in(lines: Sequence[str]) -> dict[str, str]:
     head = [line for line in lines[:_ZONE] if line.strip()]
     found: dict[str, str] = {}
     for position, line in enumerate(head):
-        below = head[position + 1].strip() if position + 1 < len(head) else ""
         fields = fields_of(line)
+        if not fields:
+            continue
+        below = head[position + 1].strip() if position + 1 < len(head) else ""
         for label, value in fields:
             if not value and label == fields[-1][0] and len(below) <= 120 and not fields_of(below):
                 value = below

@@ -50,7 +50,7 @@ def document_of(text: str, *, source: str, metadata: Mapping[str, str] = _NOTHIN
     Raises:
         UnreadableDocument: ``empty`` where cleaning leaves nothing.
     """
-    lines = [Line(part, locator=f"line={n}") for n, part in enumerate(_LINE_END.split(text), 1) if part.strip()]
+    lines = [Line(bare, locator=f"line={n}") for n, part in enumerate(_LINE_END.split(text), 1) if (bare := part.strip())]
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return assemble(lines, source=source, given=metadata, format="text", sha256=sha256)
 
@@ -72,15 +72,18 @@ def assemble(
     ``tags`` are fields that the format itself names (meta tags); ``furniture`` was dropped before; ``before``
     and ``after`` are lines around the article that may name its source and date.
     """
-    found = clean.reasons([line.text for line in lines], tabular=[line.row is not None for line in lines])
-    kept = [line for line, reason in zip(lines, found, strict=True) if not reason]
-    pieces = [_bare(line) for line in kept]
-    text = "\n".join(line.text for line in pieces)
+    words = [line.text for line in lines]
+    tabular = [line.row is not None for line in lines]
+    tables = True in tabular
+    found = clean.reasons(words, tabular=tabular if tables else ())
+    pieces = [_bare(line) for line, reason in zip(lines, found, strict=True) if not reason]
+    body = [line.text for line in pieces]
+    text = "\n".join(body)
     if not text:
         raise UnreadableDocument(source, "empty", "no text is left after cleaning; the page may be navigation only")
     meta = metadata.find(
-        [line.text for line in pieces],
-        all_lines=[line.text.strip() for line in lines],
+        body,
+        all_lines=[line.strip() for line in words],
         before=before,
         after=after,
         given=given,
@@ -101,8 +104,8 @@ def assemble(
         url=meta.url,
         origins=dict(meta.origins),
         blocks=_blocks(pieces, meta.title),
-        tables=_tables(pieces),
-        dropped=(*furniture, *clean.dropped([line.text for line in lines], found)),
+        tables=_tables(pieces) if tables else (),
+        dropped=(*furniture, *clean.dropped(words, found)),
         warnings=meta.warnings,
     )
 
@@ -122,8 +125,9 @@ def _blocks(pieces: Sequence[Line], title: str | None) -> tuple[Block, ...]:
         kind = line.kind
         if kind == "paragraph" and title and not blocks and metadata.same_title(line.text, title):
             kind = "title"
-        blocks.append(Block(offset, offset + len(line.text), kind, line.level, line.locator))
-        offset += len(line.text) + 1
+        end = offset + len(line.text)
+        blocks.append(Block(offset, end, kind, line.level, line.locator))
+        offset = end + 1
     return tuple(blocks)
 
 
