@@ -190,9 +190,7 @@ def _mark_source_lines(bare: Sequence[str], found: list[str]) -> None:
             found[index] = "metadata"
 
 
-def _mark_headline_runs(
-    bare: Sequence[str], found: list[str], body: Sequence[int], headlines: Sequence[bool]
-) -> None:
+def _mark_headline_runs(bare: Sequence[str], found: list[str], body: Sequence[int], headlines: Sequence[bool]) -> None:
     """Runs of headlines with dates; ``body`` are the lines that can be sentences of the body."""
     run: list[int] = []
     body = [i for i in body if not found[i]]

@@ -229,14 +229,12 @@ def _beginnings() -> frozenset[str]:
 def _extend(text: str, start: int, end: int, region: Region) -> tuple[int, int, Region]:
     """What lies in a province or prefecture and is named directly behind it joins the hit (云南鲁甸)."""
     below = _index().below
-    while region.level in ("province", "prefecture"):
+    while region.level in ("province", "prefecture") and text[end : end + 2] in _beginnings():
         inside = below.get(region.code)
-        size = (
-            next((n for n in range(min(15, len(text) - end), 1, -1) if text[end : end + n] in inside), 0)
-            if inside
-            else 0
-        )
-        if not inside or not size:
+        if not inside:
+            break
+        size = next((n for n in range(min(15, len(text) - end), 1, -1) if text[end : end + n] in inside), 0)
+        if not size:
             break
         region, end = inside[text[end : end + size]], end + size
     return start, end, region

@@ -50,7 +50,9 @@ def document_of(text: str, *, source: str, metadata: Mapping[str, str] = _NOTHIN
     Raises:
         UnreadableDocument: ``empty`` where cleaning leaves nothing.
     """
-    lines = [Line(bare, locator=f"line={n}") for n, part in enumerate(_LINE_END.split(text), 1) if (bare := part.strip())]
+    lines = [
+        Line(bare, locator=f"line={n}") for n, part in enumerate(_LINE_END.split(text), 1) if (bare := part.strip())
+    ]
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return assemble(lines, source=source, given=metadata, format="text", sha256=sha256)
 

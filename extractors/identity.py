@@ -25,6 +25,7 @@ _MARKS = (
     *((sign, _NUMERAL) for sign in "零〇一二三四五六七八九十百千万亿两"),
 )
 _NAMED = frozenset(("institution", "document"))
+_FACT, _PART = "\ufffe", "\uffff"
 
 
 def canonical_url(url: str) -> str:
@@ -75,14 +76,20 @@ def fact_ids(document_key: str, text: str, stretches: Sequence[tuple[str, int, i
     surroundings are told apart by their order.
     """
     seen: dict[str, int] = {}
-    out = []
+    out: list[str] = []
     marked = _marked(text)
+    if _FACT in text or _PART in text:
+        marked = marked.replace(_FACT, "\ufffd").replace(_PART, "\ufffd")
     base = blake2b(f"{document_key}\x1e".encode(), digest_size=8)
-    for kind, start, end, low, high, extra in stretches:
-        front = marked[max(low, start - 2 * _CONTEXT) : start]
-        back = marked[end : min(high, end + 2 * _CONTEXT)]
-        # One masking for the three stretches; a noncharacter parts them, which is no blank and no part of a numeral.
-        before, core, after = _united(f"{front}\uffff{marked[start:end]}\uffff{back}").split("\uffff", 2)
+    reach = 2 * _CONTEXT
+    pieces = [
+        f"{marked[max(low, start - reach) : start]}{_PART}{marked[start:end]}{_PART}{marked[end : min(high, end + reach)]}"
+        for _, start, end, low, high, _ in stretches
+    ]
+    # One masking for all of them; noncharacters part them, which are no blanks and no part of a numeral.
+    united = _united(_FACT.join(pieces)).split(_FACT) if pieces else []
+    for (kind, start, end, _, _, extra), piece in zip(stretches, united, strict=True):
+        before, core, after = piece.split(_PART)
         if kind in _NAMED:
             core = text[start:end]
         key = f"{kind}\x1f{core}\x1f{before[-_CONTEXT:]}\x1f{after[:_CONTEXT]}\x1f{extra}"

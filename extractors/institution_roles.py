@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from extractors.mention import Mention, Name
 
@@ -35,22 +36,23 @@ def roles(text: str, mentions: Sequence[Mention]) -> Mapping[int, str]:
             names.append(name)
         out[i] = "issuer" if name == names[0] else "co_issuer"
     addressed = False
+    copied = "抄" in text or "分送" in text
+    main = "主送" in text
     for number, line in enumerate(lines):
         if not line.named:
             continue
         words = text[line.start : line.end]
-        if _COPIED.match(words):
+        if copied and _COPIED.match(words):
             out.update((i, "copied") for i, _ in line.named)
             continue
-        salutation = not addressed and number < 12 and _ADDRESS.match(words) and not _SPEECH.search(words)
-        if salutation or _MAIN.match(words):
+        salutation = not addressed and number < 12 and _is_address(words) and not _SPEECH.search(words)
+        if salutation or (main and _MAIN.match(words)):
             out.update((i, "addressee") for i, _ in line.named)
             addressed = True
     return out
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(Struct, frozen=True):
     """A line that holds something, with the organisations in it by their index."""
 
     start: int
@@ -78,7 +80,7 @@ def _issuers(text: str, lines: Sequence[_Line]) -> list[int]:
         filled = _filled(text, line)
         if filled:
             head += filled
-        elif head or text.find("。", line.start, line.end) >= 0 or _ADDRESS.match(text[line.start : line.end]):
+        elif head or text.find("。", line.start, line.end) >= 0 or _is_address(text[line.start : line.end]):
             break
     title = [] if head else next((found for line in lines[:4] if (found := _headline(text, line))), [])
     return _signed(text, lines) + head + title
@@ -91,6 +93,8 @@ def _signed(text: str, lines: Sequence[_Line]) -> list[int]:
         if line.end - line.start > 60:
             continue
         words = text[line.start : line.end]
+        if "日" not in words:
+            continue
         if line.named and _DATE_LINE.match(words[line.named[-1][1].end - line.start :]):
             return _filled(text, _Line(line.start, line.named[-1][1].end, line.named))
         if _DATE_LINE.match(words):
@@ -114,9 +118,16 @@ def _headline(text: str, line: _Line) -> list[int]:
 
 
 def _filled(text: str, line: _Line) -> list[int]:
+    if not line.named:
+        return []
     rest, place = "", line.start
     for _, mention in line.named:
         rest += text[place : mention.start]
         place = mention.end
     rest += text[place : line.end]
-    return [i for i, _ in line.named] if line.named and not _AROUND.sub("", rest) else []
+    return [i for i, _ in line.named] if not _AROUND.sub("", rest) else []
+
+
+def _is_address(words: str) -> bool:
+    """Whether a line ends in a colon, as the one that names the addressees does."""
+    return words.rstrip(" \t　")[-1:] in ("：", ":") and _ADDRESS.match(words) is not None

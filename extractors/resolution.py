@@ -138,17 +138,17 @@ def _resolved(mention: Mention, case: _Case) -> Mention:
     kind = given.institution_type
     place = official.place_of(name, case.home)
     settled = Name(
-        canonical=name,
-        institution_type=official.type_after(name, kind),
-        region_code=place.code if place else None,
-        level=place.level if place else ("national" if official.is_central(name) else None),
-        parent=official.parent_of(name, case.seen),
-        anchors=anchors,
+        name,
+        official.type_after(name, kind),
+        place.code if place else None,
+        place.level if place else ("national" if official.is_central(name) else None),
+        official.parent_of(name, case.seen),
+        anchors,
     )
     _remember(name, text, mention.start, case)
     case.done.append((mention, settled))
     confidence = mention.confidence if sure else min(mention.confidence, _UNSETTLED)
-    return replace(mention, payload=settled, confidence=confidence)
+    return Mention(mention.kind, mention.start, mention.end, settled, mention.rule, confidence)
 
 
 def _fuller(name: str, case: _Case) -> str:
