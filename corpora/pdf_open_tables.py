@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from corpora.document import Box
@@ -76,7 +76,7 @@ def open_table(
     split = sum(len(line.chunks) > 1 for line in lines)
     if len(columns) < 2 or len(lines) < 2 or split < 0.5 * len(lines):
         return None, glyphs
-    above = [chunk for line in lines if line not in body for chunk in _chunks(line)]
+    above = [part for line in lines if line not in body for chunk in _chunks(line) for part in _cut(chunk, columns)]
     columns = _united(columns, above, [_chunks(line) for line in body if len(line.chunks) > 1])
     short = [r for r in rules if top + 1 < r.y < block[1].y - 1 and r.x1 - r.x0 < block[0].x1 - block[0].x0 - 6]
     head, levels = _head(above, short, columns, page)
@@ -156,7 +156,7 @@ def _head(
     for column in range(len(columns)):
         stack: list[list[int]] = []
         for i in sorted((i for i, over in owned.items() if column in over), key=lambda i: chunks[i].top):
-            same = bool(stack) and owned[stack[-1][-1]] == owned[i] and not UNIT_WORD.match(chunks[i].text)
+            same = bool(stack) and owned[stack[-1][-1]] == owned[i] and not _is_of_units(chunks[i], chunks)
             if same:
                 stack[-1].append(i)  # a heading of two lines
             else:
@@ -176,6 +176,36 @@ def _head(
         if not path and levels:
             cells.append(PdfCell("", (), Box(page, *columns[column], 0.0, 0.0), 0, column, levels, 1, True))
     return cells, levels
+
+
+def _is_of_units(chunk: _Chunk, chunks: Sequence[_Chunk]) -> bool:
+    """Whether a heading is one of a row of units, and not the end of a heading of two lines (…预算数的%)."""
+    level = [other.text for other in chunks if abs(other.middle - chunk.middle) < 0.5 * chunk.size]
+    return len(level) > 1 and all(UNIT_WORD.match(text) for text in level)
+
+
+def _cut(chunk: _Chunk, columns: Sequence[tuple[float, float]]) -> list[_Chunk]:
+    """Headings of neighbouring columns that stand close, apart: cut at a space that lies between the columns."""
+    parts: list[_Chunk] = []
+    first = 0
+    for at in [i for i, mark in enumerate(chunk.text) if mark == " "]:
+        left, right = chunk.boxes[at - 1], chunk.boxes[at + 1]
+        if left is None or right is None:
+            continue
+        between = any(a[1] < right.x0 and left.x1 < b[0] for a, b in itertools.pairwise(columns))
+        apart = {_nearest(_part(chunk, first, at), columns), _nearest(_part(chunk, at + 1, len(chunk.text)), columns)}
+        if between and len(apart) > 1:
+            parts.append(_part(chunk, first, at))
+            first = at + 1
+    return [*parts, _part(chunk, first, len(chunk.text))]
+
+
+def _part(chunk: _Chunk, start: int, end: int) -> _Chunk:
+    boxes = chunk.boxes[start:end]
+    inked = [box for box in boxes if box is not None]
+    if not inked:
+        return chunk
+    return replace(chunk, text=chunk.text[start:end], boxes=boxes, x0=inked[0].x0, x1=inked[-1].x1)
 
 
 def _spanned(

@@ -14,7 +14,7 @@ from outputs import decision_files, finding_decisions, findings, store
 from outputs.decision_fields import InvalidDecision
 from outputs.errors import StoreError
 from pipeline.cli import app
-from tests import web
+from tests import postgres, web
 from tests.browser import launched
 
 TABLE = "<tr><td>部门</td><td>案件（件）</td></tr><tr><td>一科</td><td>12</td></tr><tr><td>二科</td><td>25</td></tr><tr><td>合计</td><td>40</td></tr>"
@@ -37,7 +37,7 @@ def written(folder: Path) -> Path:
     return folder
 
 
-def run(folder: Path, kb: Path) -> None:
+def run(folder: Path, kb: Path | str) -> None:
     done = CliRunner().invoke(app, ["run", str(folder), "--kb", str(kb)])
     assert done.exit_code == 0, done.output
 
@@ -68,16 +68,17 @@ def browser() -> Iterator[Browser]:
         yield started
 
 
-def listed(path: Path, *options: str) -> list[str]:
+def listed(path: Path | str, *options: str) -> list[str]:
     done = CliRunner().invoke(app, ["findings", "--kb", str(path), "--format", "json", *options])
     assert done.exit_code == 0, done.output
     return [json.loads(line)["kind"] for line in done.output.splitlines()]
 
 
-def test_a_decision_survives_another_run_and_another_base(tmp_path: Path) -> None:
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_a_decision_survives_another_run_and_another_base(engine: str, tmp_path: Path) -> None:
     (tmp_path / "notices").mkdir()
     notices = written(tmp_path / "notices")
-    path = tmp_path / "kb.sqlite"
+    path = postgres.address(engine, tmp_path, "findings")
     run(notices, path)
     everything = ["share_differs", "parts_differ_from_total", "observations_differ", "change_differs_from_earlier"]
     assert listed(path) == everything

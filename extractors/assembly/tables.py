@@ -48,6 +48,7 @@ _CHANGE_WORDS = re.compile(
     r"|涨跌(?:幅度?)?|[升降]幅|下降|变化|变动|±|[%％]|百分点|百分比|幅度|情况|[（()）]"
 )
 _GENERAL = frozenset({"产量", "数量", "总量", "总额", "金额", "总数", "数值", "产值"})
+_YEAR_BEFORE = re.compile(r"^(?:19|20)\d{2}年度?的?(?=[\u4e00-\u9fff]{2})")
 _PER_CENT = re.compile(r"[%％率]|^完成.{0,4}(?:预算|计划|进度)")
 _TOTAL = re.compile(r"(?:本年度?|全年)?([\u4e00-\u9fff]{2,12}?)(?:合计|总计|小计)")
 _PLAIN_AMOUNT = frozenset({"合计", "总计", "小计", "总量", "总额", "绝对量", "数量", "金额"})
@@ -217,9 +218,15 @@ def _share_words(naming: Sequence[str], about: str) -> bool:
 
 
 def _joined(names: Sequence[str]) -> str:
-    """The names one after the other; what one says again is said once (事业收入 + 收入, 发电量 + 产量)."""
+    """The names one after the other, without their year, which is the period; what one says again is said once.
+
+    事业收入 + 收入 → 事业收入, 发电量 + 产量 → 发电量, 预算数 + 年初预算数 → 年初预算数.
+    """
     whole = ""
-    for name in dict.fromkeys(names):
+    bare = list(dict.fromkeys(_YEAR_BEFORE.sub("", name) for name in names))
+    for place, name in enumerate(bare):
+        if any(other != name and other.endswith(name) for other in bare[place + 1 :]):
+            continue  # 预算数 over 年初预算数
         again = whole.endswith(name) or (len(name) == 2 and name in _GENERAL and whole.endswith(name[-1]))
         whole += "" if again and whole else name
     return whole
