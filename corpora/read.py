@@ -7,20 +7,18 @@ reads one; a :class:`Source` is picklable, and its ``fingerprint()`` tells wheth
 from __future__ import annotations
 
 import hashlib
-import io
 import json
-import sys
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from pathlib import Path
 from types import MappingProxyType
-from typing import IO
 
-from corpora import archives, formats, records, walk
+from corpora import records, walk
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from corpora.html import read_html
-from corpora.source import DEFAULTS, Limits, Source, unreadable
+from corpora.source import DEFAULTS, Limits, Source
+from corpora.sources import sources
 from corpora.text import document_of, read_text
 
 Result = Document | UnreadableDocument
@@ -48,29 +46,6 @@ def read(
             yield from load(source, limits=limits, options=options, fields=fields)
 
 
-def sources(paths: Iterable[str | Path], *, limits: Limits = DEFAULTS) -> Iterator[Source | UnreadableDocument]:
-    """The documents below the paths before they are read: files by path, members and records with their bytes."""
-    for found in walk.files(paths):
-        if isinstance(found, UnreadableDocument):
-            yield found
-            continue
-        path, sidecar = found
-        try:
-            with _open(path) as stream:
-                head = stream.read(formats.HEAD)
-                format = formats.format_of("" if path == "-" else path, head)
-                if format in formats.CONTAINERS:
-                    stream.seek(0)
-                    yield from archives.expand(stream, name=path, format=format, limits=limits)
-                else:
-                    data = head + stream.read(limits.max_bytes + 1 - len(head)) if path == "-" else None
-                    yield Source(path, path=path if data is None else "", data=data, format=format, sidecar=sidecar)
-        except UnreadableDocument as error:
-            yield error if path != "-" else UnreadableDocument("-", error.reason, error.message, place=error.place)
-        except OSError as error:
-            yield unreadable(error, path)
-
-
 def load(
     source: Source,
     *,
@@ -86,12 +61,6 @@ def load(
     except Exception as error:
         message = f"an error of ours while reading ({type(error).__name__}: {error}); please report it with the file"
         return [UnreadableDocument(source.name, "extraction_failed", message)]
-
-
-def _open(path: str) -> IO[bytes]:
-    if path != "-":
-        return Path(path).open("rb")
-    return io.BytesIO(sys.stdin.buffer.read())
 
 
 def _document(source: Source, limits: Limits, options: Mapping[str, str], fields: Mapping[str, str]) -> Document:

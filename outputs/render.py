@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from itertools import chain
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
-from extractors.extraction import Extraction
 from extractors.fact import Fact
 
-Outcome = Extraction | UnreadableDocument
+if TYPE_CHECKING:
+    from extractors.extraction import Extraction
+
+    Outcome = Extraction | UnreadableDocument
 
 _TABLE = ("kind", "text", "value", "unit", "meaning", "period", "confidence")
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
@@ -16,13 +17,15 @@ from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
 from extractors.identity import document_id
-from outputs import decision_log, reprints, staging, tallies
-from outputs.batch import Batch, Ids, Item, judge, last_ids
+from outputs import decision_log, staging, tallies
 from outputs.counted import Counted
-from outputs.dimensions import Dimensions
 from outputs.drivers import writer
 from outputs.rows import as_json, document_key, ledger_of, storable
 from outputs.runs import Quarantined, RunManifest, RunSummary
+
+if TYPE_CHECKING:  # what writes is imported where it is used: a run over unchanged inputs writes nothing
+    from outputs.batch import Batch, Ids, Item
+    from outputs.dimensions import Dimensions
 
 __all__ = ["RunManifest", "RunSummary", "RunWriter"]
 
@@ -91,6 +94,8 @@ class RunWriter:
 
         ``key`` and ``fingerprint`` as for :meth:`known`; by default the document's source and hash.
         """
+        from outputs.batch import Item
+
         if isinstance(result, UnreadableDocument):
             self._quarantine(result, key)
             return
@@ -147,6 +152,8 @@ class RunWriter:
         counted = self._counted
         summary = self._summary(counted.changes if counted.whole else staging.changes(self._driver, self.run_id))
         if self._written:
+            from outputs import reprints
+
             done = (committed_at, input_hash or self.manifest.input_hash, as_json(summary.as_dict()), self.run_id)
             sql = "UPDATE run SET status = 'committed', committed_at = ?, input_hash = ?, counts = ? WHERE run_id = ?"
             with self._driver.transaction():
@@ -172,11 +179,12 @@ class RunWriter:
         documents = decision_log.pending(self._driver)
         if not documents:
             return
+        from outputs.batch import judge
+
         if not self._written:
             self._write([], [], wait=True)
         with self._driver.transaction():
-            dimensions = self._dimensions or Dimensions(self._driver, self.run_id)
-            batch = self._batch(dimensions)
+            batch = self._batch()
             judge(batch, self._driver, documents)
             batch.flush()
 
@@ -212,9 +220,7 @@ class RunWriter:
         with self._driver.transaction(wait=wait):
             if not self._written:
                 self._driver.insert("run", [self.manifest.row(self.run_id)])
-            if self._dimensions is None:
-                self._dimensions = Dimensions(self._driver, self.run_id)
-            batch = self._batch(self._dimensions)
+            batch = self._batch()
             batch.write(items, known=self._known)
             batch.quarantine(new, self._readable)
             batch.withdraw([identity for _, identity in self._withdrawn])
@@ -229,9 +235,13 @@ class RunWriter:
             self._processed[item.key] = (*item.mark(self._config), self.run_id)
             self._known.add(item.document_id)
 
-    def _batch(self, dimensions: Dimensions) -> Batch:
+    def _batch(self) -> Batch:
+        from outputs.batch import Batch, last_ids
+        from outputs.dimensions import Dimensions
+
+        self._dimensions = self._dimensions or Dimensions(self._driver, self.run_id)
         self._ids = self._ids or last_ids(self._driver)
-        return Batch(self._driver, self.run_id, self.manifest, self._ids, dimensions, self._counted)
+        return Batch(self._driver, self.run_id, self.manifest, self._ids, self._dimensions, self._counted)
 
     def _done(self, item: Item) -> bool:
         done = self._processed.get(item.key)

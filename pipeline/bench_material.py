@@ -12,8 +12,9 @@ from pathlib import Path
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
-from corpora.read import load, sources
+from corpora.read import load
 from corpora.source import Limits, Source
+from corpora.sources import sources
 
 PAGES = 60
 PAPERS = 4

@@ -17,6 +17,7 @@ from pipeline.settings import Settings, SettingsError, load
 if TYPE_CHECKING:
     from outputs.store import KnowledgeBase
     from pipeline.run import Progress
+    from pipeline.work import Outcome
 
 
 class UsageError(Exception):
@@ -66,7 +67,6 @@ def extract(paths: Sequence[str], form: str, config: Path | None, **options: obj
     from corpora.errors import UnreadableDocument
     from outputs import render
     from pipeline.outcomes import extractions
-    from pipeline.work import Outcome
 
     allowed("--format", form, ("jsonl", "table", "html"))
     settings = load(config, **options)

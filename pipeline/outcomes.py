@@ -6,19 +6,21 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
-from corpora.read import sources
 from corpora.recent import BATCH_CHARACTERS
 from corpora.source import Source
+from corpora.sources import sources
 from pipeline import work
 from pipeline.executors import WorkerDied, WorkerTimeout, in_time, results
 from pipeline.settings import Settings
 
+if TYPE_CHECKING:
+    from pipeline.work import Outcome
+
 Found = Source | UnreadableDocument
-Outcome = work.Outcome
 
 CHUNK = 32
 """Sources that are worked on together: enough to keep code and tables in the processor's caches and to hide the cost of
@@ -40,7 +42,7 @@ class Task:
 
 Item = Task | UnreadableDocument
 Chunk = list[Item]
-Act = Callable[[Chunk], list[list[Outcome]] | None]
+Act = Callable[[Chunk], "list[list[Outcome]] | None"]
 
 
 def found(paths: Sequence[str], settings: Settings) -> Iterator[Found]:

@@ -1,24 +1,26 @@
 """The work of one process: a source in, its extractions and what could not be read out.
 
-Module-level state, because a worker process builds its extractor once and then serves many sources.
+Module-level state, because a worker process builds its extractor once and then serves many sources. What reads and
+extracts is imported by :func:`start`: a run over unchanged sources needs none of it.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from socket import gethostname
+from typing import TYPE_CHECKING
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
-from corpora.read import load
 from corpora.source import Source
-from extractors.extraction import Extraction
 from outputs import structure
-from pipeline.nlp import Extractor
 from pipeline.settings import Settings
 
-Outcome = Extraction | UnreadableDocument
+if TYPE_CHECKING:
+    from extractors.extraction import Extraction
+    from pipeline.nlp import Extractor
+
+    Outcome = Extraction | UnreadableDocument
 
 _extractor: Extractor | None = None
 
@@ -26,6 +28,8 @@ _extractor: Extractor | None = None
 def start(settings: Settings) -> None:
     """Build this process's extractor; call once before :func:`process`."""
     global _extractor
+    from pipeline.nlp import Extractor
+
     if _extractor is None or _extractor.settings != settings:
         _extractor = Extractor(settings)
 
@@ -37,6 +41,8 @@ def start_alike(settings: Settings, expected: str) -> None:
     """
     if _extractor is not None and _extractor.settings == settings:
         return
+    from socket import gethostname
+
     from pipeline.executors import EngineError
     from pipeline.manifest import manifest
 
@@ -59,6 +65,8 @@ def process(source: Source) -> list[Outcome]:
 
 def read(source: Source) -> list[Document | UnreadableDocument]:
     """The documents of a source."""
+    from corpora.read import load
+
     settings = _mine().settings
     return load(source, limits=settings.limits(), options=given(settings), fields=settings.fields)
 

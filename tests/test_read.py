@@ -13,8 +13,9 @@ import pytest
 
 from corpora.document import Document
 from corpora.formats import format_of
-from corpora.read import load, read, sources
+from corpora.read import load, read
 from corpora.source import Source
+from corpora.sources import sources
 
 TEXT = "某市司法局工作动态\n2023年，市司法局抽查司法鉴定机构63家。\n"
 

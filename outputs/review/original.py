@@ -20,8 +20,8 @@ from typing import Any
 import pypdfium2
 
 from corpora.errors import UnreadableDocument
-from corpora.read import sources
 from corpora.source import DEFAULTS, Source, read_file
+from corpora.sources import sources
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 
