@@ -45,7 +45,7 @@ _ENDS = re.compile(f"({'|'.join(sorted(_PROPERTY, key=len, reverse=True))})$")
 _FACET = re.compile(r"^(城镇|农村|城乡|规模以上|限额以上|本外币|人民币|第[一二三]产业|高技术|民营|国有|公办|民办)")
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def parts(name: str) -> Parts:
     """Population, property, statistic and facets (a JSON list) of a normalised name.
 

@@ -55,7 +55,7 @@ def indicator_key(indicator: str) -> str:
     return normalize("NFKC", indicator).translate(_NOISE)
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=16384)
 def indicator_id(indicator: str) -> str:
     """The id of the indicator of that name."""
     return short_id(indicator_key(indicator))
@@ -85,7 +85,7 @@ def as_json(value: object) -> str | None:
     return _json.encode(value).decode() if value else None
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=8192)
 def _anchors(items: tuple[tuple[str, str], ...]) -> str:
     """The same few anchors stand beside most facts of a document: a look-up takes a fifth of writing the JSON."""
     return _json.encode(dict(items)).decode()

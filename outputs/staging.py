@@ -13,7 +13,6 @@ from outputs.drivers import Driver
 from outputs.schema import DIMENSIONS, TEMPORAL, metadata
 
 Held = tuple[str, str, str, int]
-Processed = dict[str, tuple[str, str, str, bool, int]]
 
 
 def take_back(driver: Driver, run_id: int, *, document_id: str | None = None) -> None:
@@ -36,19 +35,6 @@ def take_back(driver: Driver, run_id: int, *, document_id: str | None = None) ->
         for table in ("document", *DIMENSIONS):
             driver.execute(f"DELETE FROM {table} WHERE first_run = ?", parameters)
         driver.execute("DELETE FROM run WHERE run_id = ?", parameters)
-
-
-def processed(driver: Driver) -> Processed:
-    """By input: fingerprint, configuration, document, whether it repeats another input, the run that read it."""
-    rows = driver.query(
-        "SELECT input_key, fingerprint, config_hash, document_id, duplicate, run_id FROM processed ORDER BY run_id"
-    )
-    return {key: (mark, config, document, bool(twin), run) for key, mark, config, document, twin, run in rows}
-
-
-def known_documents(driver: Driver) -> set[str]:
-    """The documents of which the knowledge base holds something: revisions, or decisions that came before them."""
-    return {name for (name,) in driver.query("SELECT document_id FROM document UNION SELECT document_id FROM decision")}
 
 
 def replace_processed(driver: Driver, run_id: int) -> None:

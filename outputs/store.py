@@ -116,7 +116,6 @@ def _engine(url: URL) -> Engine:
             "synchronous=NORMAL",
             "busy_timeout=30000",
             "cache_size=-20000",
-            "mmap_size=1073741824",
         ):
             connection.execute(f"PRAGMA {pragma}").close()
 

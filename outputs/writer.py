@@ -17,9 +17,10 @@ from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
 from extractors.identity import document_id
-from outputs import decision_log, staging, tallies
+from outputs import decision_log, inputs, staging, tallies
 from outputs.counted import Counted
 from outputs.drivers import writer
+from outputs.inputs import Inputs
 from outputs.rows import as_json, document_key, ledger_of, storable
 from outputs.runs import Quarantined, RunManifest, RunSummary
 
@@ -74,19 +75,18 @@ class RunWriter:
 
         ``key``: the name of the input (path, or FILE#LINE); ``fingerprint``: hash of its bytes, sidecar and options.
         """
-        done = self._processed.get(key)
-        if done is None or done[:2] != (fingerprint, self._config):
+        done = self._inputs.done(key, fingerprint, self._config)
+        if done is None:
             return False
-        _, _, identity, duplicate, run_id = done
-        if not duplicate:
-            self._claimed.setdefault(identity, key)
+        if not done.duplicate:
+            self._claimed.setdefault(done.document, hash(key))
         held = self._held.get(key)
-        if held and held[3] == run_id:  # a document of which a part could not be read
+        if held and held[3] == done.run_id:  # a document of which a part could not be read
             self._quarantined.append(Quarantined(key, *held[:3], new=False))
-            self._seen.add(key)
+            self._inputs.see(key)
         else:
             self._note(key)
-        self._documents["resumed" if run_id == self.run_id else "unchanged"] += 1
+        self._documents["resumed" if done.run_id == self.run_id else "unchanged"] += 1
         return True
 
     def add(self, result: Result, *, key: str | None = None, fingerprint: str | None = None) -> None:
@@ -107,30 +107,30 @@ class RunWriter:
         key = key or document.source
         self._note(key)
         identity, name = document_id(document), document_key(document)
-        if self._inputs.setdefault(key, identity) != identity:  # one input, several documents
+        if not self._inputs.is_first(key, identity):  # one input, several documents
             key = f"{key}{_PART}{identity}"
         item = Item(key, fingerprint or document.sha256, identity, name, document, facts, ledger_of(numerals))
-        if self._claimed.setdefault(item.document_id, key) != key:
+        claimed = self._claimed.get(hash(identity))
+        self._claimed.setdefault(hash(identity), hash(key))
+        if claimed not in (None, hash(key)):
             self._duplicates.append((key, name))
             item = item.as_duplicate()
-        elif item.document_id in self._staged and not self._done(item):
+        elif (claimed is not None or identity in self._staged) and not self._done(item):
             self._unstage(item)
         self._items.append(item)
-        if not item.duplicate:
-            self._staged.add(item.document_id)
         self._facts += len(item.facts)
         if self._facts >= _BATCH_FACTS or len(self._items) >= _BATCH_DOCUMENTS:
             self._flush(wait=False)
 
     def withdraw(self, key: str) -> None:
         """Retract an input that is gone: its facts and its revision end with this run."""
-        done = self._processed.get(key)
-        if done is not None and not done[3]:
-            self._withdrawn.append((key, done[2]))
+        sql = "SELECT document_id, duplicate FROM processed WHERE input_key = ? ORDER BY run_id DESC LIMIT 1"
+        self._withdrawn += [(key, name) for name, duplicate in self._driver.query(sql, (key,)) if not duplicate]
 
     def missing(self) -> list[str]:
         """Inputs of earlier runs that neither :meth:`known` nor :meth:`add` has named in this one."""
-        return sorted(key for key in self._processed if key.partition(_PART)[0] not in self._seen)
+        keys = {key for key, _, _ in inputs.processed(self._driver)}
+        return sorted(key for key in keys if not self._inputs.seen(key.partition(_PART)[0]))
 
     def flush(self) -> None:
         """Write what is collected as one transaction that readers do not see yet."""
@@ -203,13 +203,14 @@ class RunWriter:
     def _load(self) -> None:
         self._first = not self._driver.query("SELECT 1 FROM run WHERE status = 'committed' LIMIT 1")
         self._config = self.manifest.config_hash
-        self._processed = staging.processed(self._driver)
-        self._known = staging.known_documents(self._driver)
-        self._staged = {done[2] for done in self._processed.values() if done[4] == self.run_id and not done[3]}
+        self._inputs, self._staged = Inputs(), set[str]()
+        for key, mark, run_id in inputs.processed(self._driver):
+            self._inputs.put(key, mark, run_id)
+            if run_id == self.run_id and not mark[3]:
+                self._staged.add(mark[2])
+        self._known = set(inputs.known_documents(self._driver))
         self._held = staging.quarantined(self._driver)
-        self._claimed: dict[str, str] = {}
-        self._inputs: dict[str, str] = {}
-        self._seen: set[str] = set()
+        self._claimed: dict[int, int] = {}  # by the hash of a document that of the input which brought it in this run
         self._dimensions: Dimensions | None = None
         self._ids: Ids | None = None
 
@@ -232,8 +233,7 @@ class RunWriter:
         self._documents.update(batch.documents)
         self._moved += batch.moved
         for item in items:
-            self._processed[item.key] = (*item.mark(self._config), self.run_id)
-            self._known.add(item.document_id)
+            self._inputs.put(item.key, item.mark(self._config), self.run_id)
 
     def _batch(self) -> Batch:
         from outputs.batch import Batch, last_ids
@@ -244,18 +244,17 @@ class RunWriter:
         return Batch(self._driver, self.run_id, self.manifest, self._ids, self._dimensions, self._counted)
 
     def _done(self, item: Item) -> bool:
-        done = self._processed.get(item.key)
-        return done is not None and done[:4] == item.mark(self._config)
+        return self._inputs.is_done(item.key, item.mark(self._config))
 
     def _note(self, key: str) -> None:
         """This input is there and can be read."""
-        self._seen.add(key)
+        self._inputs.see(key)
         if self._held.pop(key, None) is not None:
             self._readable.append(key)
 
     def _quarantine(self, problem: UnreadableDocument, key: str | None) -> None:
         source = key or problem.source
-        self._seen.add(source)
+        self._inputs.see(source)
         held = self._held.get(source)
         now = (problem.reason, problem.message, problem.place)
         new = held is None or held[:3] != now
@@ -269,6 +268,7 @@ class RunWriter:
         """The input changed since this run staged it: forget what was staged of it."""
         self.flush()
         self._counted.whole, self._ids = False, None
+        self._known.add(item.document_id)
         with self._driver.transaction():
             staging.take_back(self._driver, self.run_id, document_id=item.document_id)
 
