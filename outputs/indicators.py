@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import text
 
 from outputs.errors import StoreError
 from outputs.rows import as_json, indicator_key
+from outputs.views import LAST_RUN, valid
 
 if TYPE_CHECKING:
     from outputs.store import KnowledgeBase
@@ -70,6 +71,17 @@ def parts(name: str) -> Parts:
     measured = end[0] if end and end.start() else None
     population = rest[: -len(measured)] if measured else rest
     return population or None, measured, statistic, as_json(facets)
+
+
+def listed(kb: KnowledgeBase, word: str = "", *, limit: int = 50) -> list[dict[str, Any]]:
+    """Indicators whose names contain ``word``, those with most figures as of the last run first; ``into``: the one merged into."""
+    sql = f"""SELECT coalesce(f.figures, 0) AS figures, i.name, i.population, i.property, i.statistic, i.facets, m.name AS "into"
+    FROM indicator i LEFT JOIN indicator m ON m.indicator_id = i.merged_into
+    LEFT JOIN (SELECT indicator_id, count(*) AS figures FROM fact WHERE {valid(LAST_RUN)} GROUP BY indicator_id) f
+      ON f.indicator_id = i.indicator_id
+    WHERE i.name LIKE :like ESCAPE '!' ORDER BY coalesce(f.figures, 0) DESC, i.name LIMIT {limit:d}"""
+    like = re.sub(r"([!%_])", r"!\1", indicator_key(word))
+    return kb.rows(sql, like=f"%{like}%")
 
 
 def merge(kb: KnowledgeBase, name: str, into: str) -> int:

@@ -72,8 +72,9 @@ class Inputs:
         return self._first[place] == one
 
     def _place(self, key: str) -> int:
-        place = self._places.setdefault(hash(key), len(self._flags))
-        if place == len(self._flags):
+        place = self._places.get(hash(key))
+        if place is None:
+            place = self._places[hash(key)] = len(self._flags)
             for column in (self._marks, self._documents, self._first, self._runs, self._flags):
                 column.append(0)
         return place

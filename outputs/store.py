@@ -50,11 +50,11 @@ __all__ = [
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
-def open(url_or_path: str | Path, *, create: bool = True) -> KnowledgeBase:
-    """The knowledge base at an SQLAlchemy URL or a path, migrated to this version.
+def open(url_or_path: str | Path, *, create: bool = True, as_of: int | None = None) -> KnowledgeBase:
+    """The knowledge base at an SQLAlchemy URL or a path, migrated to this version; with ``as_of`` as it was after that run.
 
     Raises NoKnowledgeBase where there is none and ``create`` is false, NewerKnowledgeBase where a later version wrote
-    it, LockedKnowledgeBase, FullDisk and StoreError for what their names say.
+    it, NoSuchRun, LockedKnowledgeBase, FullDisk and StoreError for what their names say.
     """
     url = _url(url_or_path)
     if url.get_backend_name() == "sqlite" and url.database not in (None, "", ":memory:"):
@@ -67,7 +67,17 @@ def open(url_or_path: str | Path, *, create: bool = True) -> KnowledgeBase:
         if isinstance(error, DBAPIError | sqlite3.Error):
             raise _unusable(error, url) from error
         raise
-    return KnowledgeBase(engine)
+    kb = KnowledgeBase(engine)
+    if as_of is not None:
+        from outputs import past
+
+        try:
+            past.read_as_of(engine, kb.resolve_run(as_of))
+            kb.is_past = True
+        except BaseException:
+            kb.close()
+            raise
+    return kb
 
 
 def _url(url_or_path: str | Path) -> URL:
@@ -173,6 +183,7 @@ class KnowledgeBase:
 
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
+        self.is_past = False
 
     @property
     def dialect(self) -> str:
@@ -196,6 +207,8 @@ class KnowledgeBase:
 
     def begin_run(self, manifest: RunManifest) -> RunWriter:
         """Begin a run, or go on with the one that was interrupted if command and configuration are the same."""
+        if self.is_past:
+            raise StoreError("the knowledge base is read-only as of an earlier run: open it without as_of")
         return RunWriter(self.engine, manifest)
 
     def runs(self) -> list[dict[str, Any]]:

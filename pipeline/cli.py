@@ -13,7 +13,7 @@ from typing import Annotated, NoReturn
 
 import typer
 
-from pipeline import institution_cli
+from pipeline import indicator_cli, institution_cli
 
 app = typer.Typer(
     name="gongbao",
@@ -50,6 +50,7 @@ Scheduler = Annotated[str | None, typer.Option("--scheduler", help="Address of t
 Lake = Annotated[
     str | None, typer.Option("--lake", help="Folder or URL where workers write their results as Parquet on the way.")
 ]
+AsOf = Annotated[int | None, typer.Option("--as-of", min=1, help="The state after this run (default: the last).")]
 Workers = Annotated[int | None, typer.Option("--workers", min=1, help="Processes to use (default 1).")]
 
 
@@ -106,11 +107,11 @@ def runs(kb: Kb = None, config: Config = None) -> None:
 
 
 @app.command(epilog="Example: gongbao status")
-def status(kb: Kb = None, config: Config = None) -> None:
+def status(kb: Kb = None, as_of: AsOf = None, config: Config = None) -> None:
     """Say what the knowledge base holds, what is quarantined and what waits for review."""
     from pipeline import commands
 
-    commands.status(config, kb=kb)
+    commands.status(config, as_of, kb=kb)
 
 
 @app.command(epilog="Example: gongbao diff 3 4 --class lost --fail-if 'lost>0.5%'")
@@ -156,7 +157,7 @@ def export(
     out: Annotated[Path, typer.Argument(help="Folder (or file, for xlsx) to write.")],
     kb: Kb = None,
     form: Annotated[str, typer.Option("--format", help="parquet, csv, xlsx, jsonl or sdmx-csv.")] = "parquet",
-    as_of: Annotated[int | None, typer.Option("--as-of", help="The state after this run (default: the last).")] = None,
+    as_of: AsOf = None,
     raw: Annotated[bool, typer.Option("--raw", help="The tables below the views too.")] = False,
     config: Config = None,
 ) -> None:
@@ -170,12 +171,13 @@ def export(
 def changes(
     since: Annotated[str, typer.Option("--since", help="Cursor of the last change already seen; 0 for all.")],
     kb: Kb = None,
+    as_of: AsOf = None,
     config: Config = None,
 ) -> None:
     """Print the change feed as JSON Lines: added, changed, retracted, each with its cause."""
     from pipeline import commands
 
-    commands.changes(since, config, kb=kb)
+    commands.changes(since, config, as_of, kb=kb)
 
 
 @app.command(epilog="Example: gongbao findings --kind observations_differ")
@@ -186,26 +188,28 @@ def findings(
     kind: Annotated[str | None, typer.Option("--kind", help="Only findings of this kind.")] = None,
     state: Annotated[str, typer.Option("--state", help="open, done (decided in the review), or all.")] = "open",
     kb: Kb = None,
+    as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", help="text or json (one object a line).")] = "text",
     config: Config = None,
 ) -> None:
     """List figures that contradict each other, for a person to review; nothing is changed."""
     from pipeline import commands
 
-    commands.findings(document, kind, state, form, config, kb=kb)
+    commands.findings(document, kind, state, form, config, as_of, kb=kb)
 
 
 @app.command(epilog="Example: gongbao explain corpora/samples/notice.txt:120")
 def explain(
     what: Annotated[str, typer.Argument(help="FACT_ID, or DOC:OFFSET with a document's id, source or path.")],
     kb: Kb = None,
+    as_of: AsOf = None,
     form: Annotated[str, typer.Option("--format", help="text, json or html.")] = "text",
     config: Config = None,
 ) -> None:
     """Say why a fact is as it is, or why a numeral became no fact."""
     from pipeline import commands
 
-    commands.explain(what, form, config, kb=kb)
+    commands.explain(what, form, config, as_of, kb=kb)
 
 
 @app.command(epilog="Example: gongbao evaluate corpora/gold --documents corpora/samples --errors 20")
@@ -268,12 +272,17 @@ Browser = Annotated[bool, typer.Option("--open", help="Open the page in a browse
 
 @app.command(epilog="Example: gongbao serve --kb kb/gongbao.sqlite --port 8000")
 def serve(
-    kb: Kb = None, host: Host = "127.0.0.1", port: Port = 8000, browser: Browser = False, config: Config = None
+    kb: Kb = None,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    browser: Browser = False,
+    as_of: AsOf = None,
+    config: Config = None,
 ) -> None:
     """Look at the knowledge base in the browser: overview, search, series, documents."""
     from pipeline import review_commands
 
-    review_commands.serve("/", host, port, None, browser, config, kb=kb)
+    review_commands.serve("/", host, port, None, browser, config, as_of, kb=kb)
 
 
 @app.command(epilog="Example: gongbao review --kb kb/gongbao.sqlite --reviewer 王敏")
@@ -354,6 +363,7 @@ def export_gold(
 
 
 app.add_typer(institution_cli.app, name="institutions")
+app.add_typer(indicator_cli.app, name="indicators")
 lexicon = typer.Typer(help="Lexicons and user dictionaries.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(lexicon, name="lexicon")
 

@@ -147,12 +147,12 @@ def runs(config: Path | None, **options: object) -> None:
             print(f"{one['run_id']}\t{one['committed_at']}\t{one['kind']}\tdocuments {read}\tfacts {moves}")
 
 
-def status(config: Path | None, **options: object) -> None:
+def status(config: Path | None, as_of: int | None = None, **options: object) -> None:
     """What the knowledge base holds, what is quarantined, what waits for review."""
     from outputs import publish, queue
     from outputs.views import LAST_RUN, valid
 
-    with opened(config, **options) as (kb, settings):
+    with opened(config, as_of, **options) as (kb, settings):
         now = valid(LAST_RUN)
         documents = kb.rows(f"SELECT count(*) AS n FROM revision WHERE {now}")[0]["n"]
         print(f"knowledge base\t{settings.kb}")
@@ -170,6 +170,8 @@ def status(config: Path | None, **options: object) -> None:
         )
         for row in waiting:
             print(f"review: {row['review_status']}\t{row['n']}")
+        if as_of is not None:  # what is left to review is a question of today
+            return
         scope = queue.scope(kb)
         there = queue.progress(kb, scope)
         print(
@@ -188,17 +190,23 @@ def export(out: Path, form: str, as_of: int | None, raw: bool, config: Path | No
             print(path)
 
 
-def changes(since: str, config: Path | None, **options: object) -> None:
+def changes(since: str, config: Path | None, as_of: int | None = None, **options: object) -> None:
     """The change feed after a cursor, as JSON Lines."""
     from outputs import feed
 
-    with opened(config, **options) as (kb, _):
+    with opened(config, as_of, **options) as (kb, _):
         for change in feed.changes(kb, since):
             print(json.dumps(change, ensure_ascii=False))
 
 
 def findings(
-    document: str | None, kind: str | None, state: str, form: str, config: Path | None, **options: object
+    document: str | None,
+    kind: str | None,
+    state: str,
+    form: str,
+    config: Path | None,
+    as_of: int | None = None,
+    **options: object,
 ) -> None:
     """What does not add up within and between the documents of the knowledge base."""
     from outputs import finding_decisions
@@ -208,7 +216,7 @@ def findings(
     allowed("--state", state, ("open", "done", "all"))
     if kind is not None:
         allowed("--kind", kind, found.KINDS)
-    with opened(config, **options) as (kb, _):
+    with opened(config, as_of, **options) as (kb, _):
         decided = finding_decisions.standing(kb)
         for one in found.findings(kb, document=document, kind=kind):
             decision = decided.get(one.finding_id)
@@ -221,7 +229,7 @@ def findings(
                 print(found.text(one) + (f"\n  {decision.verdict}\t{decision.reviewer}" if decision else ""))
 
 
-def explain(what: str, form: str, config: Path | None, **options: object) -> None:
+def explain(what: str, form: str, config: Path | None, as_of: int | None = None, **options: object) -> None:
     """Why a fact is as it is, or why a numeral became none."""
     from outputs import store
     from pipeline import explain as explaining
@@ -229,7 +237,7 @@ def explain(what: str, form: str, config: Path | None, **options: object) -> Non
     allowed("--format", form, ("text", "json", "html"))
     settings = load(config, **options)
     try:
-        kb: store.KnowledgeBase | None = store.open(settings.kb, create=False)
+        kb: store.KnowledgeBase | None = store.open(settings.kb, create=False, as_of=as_of)
     except store.NoKnowledgeBase:
         kb = None
     try:
@@ -329,10 +337,12 @@ def lint(paths: Sequence[Path]) -> int:
 
 
 @contextmanager
-def opened(config: Path | None, **options: object) -> Iterator[tuple[KnowledgeBase, Settings]]:
-    """The knowledge base of the settings, which has to exist."""
+def opened(
+    config: Path | None, as_of: int | None = None, /, **options: object
+) -> Iterator[tuple[KnowledgeBase, Settings]]:
+    """The knowledge base of the settings, which has to exist; with ``as_of`` as it was after that run."""
     from outputs import store
 
     settings = load(config, **options)
-    with store.open(settings.kb, create=False) as kb:
+    with store.open(settings.kb, create=False, as_of=as_of) as kb:
         yield kb, settings

@@ -61,12 +61,16 @@ def name_as(
 
 
 @app.command("log", epilog="Example: gongbao institutions log")
-def log(kb: Kb = None, config: Config = None) -> None:
+def log(
+    kb: Kb = None,
+    as_of: Annotated[int | None, typer.Option("--as-of", min=1, help="As it was when this run was committed.")] = None,
+    config: Config = None,
+) -> None:
     """List the decisions, and names that share a credit code and may be one body."""
     from outputs import registry
     from pipeline.commands import opened
 
-    with opened(config, kb=kb) as (base, _):
+    with opened(config, as_of, kb=kb) as (base, _):
         for row in registry.decisions(base):
             print(
                 *(row[key] or "" for key in ("decided_at", "reviewer", "verdict", "name", "into_name", "note")),

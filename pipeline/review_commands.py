@@ -137,14 +137,15 @@ def serve(
     reviewer: str | None,
     browser: bool,
     config: Path | None,
+    as_of: int | None = None,
     **options: object,
 ) -> None:
-    """Run the web application until interrupted."""
+    """Run the web application until interrupted; as of an earlier run it only shows."""
     try:
         from outputs.review.app import serve as run_server
     except ModuleNotFoundError as error:
         raise UsageError(f"{error.name} is not installed: pip install 'gongbao[web]'") from error
-    with opened(config, **options) as (kb, settings):
+    with opened(config, as_of, **options) as (kb, settings):
         if start == "/review":
             prepare(settings)
         run_server(kb, host, port, reviewer, browser, start=start)

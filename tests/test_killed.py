@@ -103,7 +103,7 @@ print(killed)
 """
 
 
-@pytest.mark.parametrize(("engine", "rounds"), [("sqlite", 50)])
+@pytest.mark.parametrize(("engine", "rounds"), [("sqlite", 50), ("postgresql", 10)])
 def test_killed_at_random_moments(engine: str, rounds: int, tmp_path: Path) -> None:
     from pipeline.run import run
     from pipeline.settings import Settings
