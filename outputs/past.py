@@ -54,8 +54,6 @@ def _tables(below: str, run: str) -> Iterator[tuple[str, str]]:
         f"SELECT key, value FROM {below}.meta WHERE key <> 'published_run' UNION ALL SELECT 'published_run', "
         f"CAST(max(run_id) AS TEXT) FROM {below}.publication WHERE run_id <= {run} HAVING max(run_id) IS NOT NULL",
     )
-    yield (
-        "institution_decision",
-        f"SELECT * FROM {below}.institution_decision "
-        f"WHERE decided_at <= (SELECT committed_at FROM {below}.run WHERE run_id = {run})",
-    )
+    committed = f"(SELECT committed_at FROM {below}.run WHERE run_id = {run})"
+    for name in ("institution_decision", "finding_decision"):
+        yield name, f"SELECT * FROM {below}.{name} WHERE decided_at <= {committed}"
