@@ -21,7 +21,18 @@ ORDER = (
 """By which exported rows are sorted, as far as a view has the columns."""
 
 REAL = frozenset(
-    ("value", "low", "high", "value_wan", "value_yi", "confidence", "mean_confidence", "with_indicator", "with_period")
+    (
+        "factor",
+        "value",
+        "low",
+        "high",
+        "value_wan",
+        "value_yi",
+        "confidence",
+        "mean_confidence",
+        "with_indicator",
+        "with_period",
+    )
 ) | {"with_region", "with_institution"}
 """Columns of exported tables that hold decimals."""
 
@@ -47,7 +58,7 @@ _TABLES = {
     "institution_history": "Renamings and mergers of bodies, with the day on which the new name took over.",
     "institution_decision": "Reviewers' decisions on names: merge, split, name; the last one on a name holds.",
     "region": "Administrative divisions by GB/T 2260 code.",
-    "unit": "Units as written, with their code.",
+    "unit": "Units as written, with their code (UCUM, ISO 4217), what they measure, and how many of the code's unit one is.",
     "indicator": "Indicators by their normalised name, taken apart; merged_into unites two, series_id is the one that counts.",
     "likeness": "Hashes of the wording of documents: those that share one may be reprints.",
     "document_tally": "Facts of each document in the run that the views show.",

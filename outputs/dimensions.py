@@ -10,7 +10,8 @@ from extractors.fact import Fact
 from outputs.drivers import Driver
 from outputs.indicators import parts
 from outputs.registry_names import owner_and_level, renamed
-from outputs.rows import Row, indicator_key, short_id
+from outputs.rows import Row, indicator_id, indicator_key, short_id
+from outputs.unit_rows import unit_row
 
 
 class Dimensions:
@@ -26,8 +27,7 @@ class Dimensions:
         }
         self._regions = {code for (code,) in driver.query("SELECT region_code FROM region")}
         self._units = {(unit, code) for unit, code in driver.query("SELECT unit, unit_code FROM unit")}
-        self._indicators = {name for (name,) in driver.query("SELECT indicator_id FROM indicator")}
-        self._said: set[str] = set()  # indicators in the words of the documents
+        self._indicators = {hash(name) for (name,) in driver.query("SELECT indicator_id FROM indicator")}
         self._rows: dict[str, list[Row]] = {}
         self._typed: list[Row] = []
         self._codes: list[Row] = []
@@ -48,7 +48,7 @@ class Dimensions:
 
     def add_facts(self, facts: Iterable[Fact]) -> None:
         """Note the names of facts."""
-        said, regions, units = self._said, self._regions, self._units
+        regions, units = self._regions, self._units
         for fact in facts:
             kind, indicator, institution, code, unit = (
                 fact.kind,
@@ -67,8 +67,7 @@ class Dimensions:
                 self._region(code, fact.region)
             if unit and fact.unit_code and (unit, fact.unit_code) not in units:
                 self._unit(unit, fact.unit_code, kind)
-            if indicator and indicator not in said:
-                said.add(indicator)
+            if indicator and hash(indicator_id(indicator)) not in self._indicators:
                 self._indicator(indicator)
 
     def flush(self) -> None:
@@ -127,14 +126,12 @@ class Dimensions:
             return
         if (unit, code) not in self._units:
             self._units.add((unit, code))
-            self._put("unit", (unit, code, kind, self._run_id))
+            self._put("unit", unit_row(unit, code, kind, self._run_id))
 
     def _indicator(self, name: str) -> None:
-        key = indicator_key(name)
-        identity = short_id(key)
-        if identity not in self._indicators:
-            self._indicators.add(identity)
-            self._put("indicator", (identity, key, *parts(key), None, self._run_id, identity))
+        key, identity = indicator_key(name), indicator_id(name)
+        self._indicators.add(hash(identity))  # a hash each: an eighth of all figures names a new one
+        self._put("indicator", (identity, key, *parts(key), None, self._run_id, identity))
 
     def _put(self, table: str, row: Row) -> None:
         self._rows.setdefault(table, []).append(row)
@@ -146,7 +143,7 @@ class FewDimensions(Dimensions):
     def __init__(self, driver: Driver, run_id: int) -> None:
         self._driver, self._run_id = driver, run_id
         self._institutions, self._aliases = {}, set()
-        self._regions, self._units, self._indicators, self._said = set(), set(), set(), set()
+        self._regions, self._units, self._indicators = set(), set(), set()
         self._rows, self._typed, self._codes = {}, [], []
         self._renamings = set(driver.query("SELECT old_id, new_id FROM institution_history"))
 
@@ -167,8 +164,8 @@ class FewDimensions(Dimensions):
                 self._units.update((unit, code) for unit, code in self._driver.query(sql, (fact.unit,)))
             if fact.indicator:
                 sql = "SELECT indicator_id FROM indicator WHERE indicator_id = ?"
-                identity = short_id(indicator_key(fact.indicator))
-                self._indicators.update(name for (name,) in self._driver.query(sql, (identity,)))
+                found = self._driver.query(sql, (indicator_id(fact.indicator),))
+                self._indicators.update(hash(name) for (name,) in found)
         super().add_facts(facts)
 
 

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0008"
+HEAD = "0009"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -237,6 +237,8 @@ unit = Table(
     Column("unit_code", Text, primary_key=True),
     *_texts("kind"),
     Column("first_run", Integer, nullable=False),
+    *_texts("unit_class"),
+    Column("factor", _Number),
 )
 
 indicator = Table(

@@ -167,6 +167,8 @@ def _migrate(engine: Engine) -> None:
     from alembic import command
     from alembic.config import Config
 
+    from outputs import unit_rows
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
@@ -174,6 +176,7 @@ def _migrate(engine: Engine) -> None:
         config.attributes["connection"] = connection
         views.drop(connection)
         command.upgrade(config, "head")
+        unit_rows.complete(connection)
         views.create(connection)
         tallies.rebuild(connection.exec_driver_sql, engine.dialect.name)
 

@@ -31,7 +31,7 @@ def _as_user(command: list[str]) -> list[str]:
 
 
 @contextmanager
-def server() -> Iterator[str]:
+def server(*, durable: bool = False) -> Iterator[str]:
     """The URL prefix ``postgresql+psycopg://…`` of a running server, up to the name of the database.
 
     Where PostgreSQL is not installed the test is skipped, but in CI it fails.
@@ -62,7 +62,8 @@ def server() -> Iterator[str]:
                 "-N",
             ]
         )
-        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c fsync=off -c max_wal_size=4GB"
+        options = f"-c listen_addresses='' -c unix_socket_directories='{folder}' -c max_wal_size=4GB"
+        options += "" if durable else " -c fsync=off"
         _run([str(programs / "pg_ctl"), "-D", str(data), "-w", "-l", str(folder / "log"), "-o", options, "start"])
         try:
             yield f"postgresql+psycopg://gongbao@/{{database}}?host={folder}"
@@ -91,15 +92,15 @@ def create_database(pattern: str, name: str) -> str:
     return pattern.format(database=name)
 
 
-@lru_cache(maxsize=1)
-def _shared() -> str:
+@lru_cache(maxsize=2)
+def _shared(durable: bool) -> str:
     """One server for all tests of the process."""
     stack = ExitStack()
-    pattern = stack.enter_context(server())
+    pattern = stack.enter_context(server(durable=durable))
     atexit.register(stack.close)
     return pattern
 
 
-def address(engine: str, folder: Path, name: str) -> str:
+def address(engine: str, folder: Path, name: str, *, durable: bool = False) -> str:
     """A fresh knowledge base address on ``sqlite`` or ``postgresql``."""
-    return str(folder / f"{name}.sqlite") if engine == "sqlite" else create_database(_shared(), name)
+    return str(folder / f"{name}.sqlite") if engine == "sqlite" else create_database(_shared(durable), name)
