@@ -52,6 +52,12 @@ def test_extraction_of_a_text_loads_no_database_no_tables_and_no_pdf_reader() ->
     assert not loaded("extract", str(NOTICE)) & {"pandas", "pyarrow", "sqlalchemy", "pdfplumber"}
 
 
+def test_a_run_over_unchanged_input_loads_neither_readers_nor_rules(tmp_path: Path) -> None:
+    command = ("run", str(NOTICE), "--kb", str(tmp_path / "kb.sqlite"))
+    assert {"spacy", "sqlalchemy", "rjieba"} <= loaded(*command)
+    assert loaded(*command) == {"sqlalchemy"}
+
+
 def test_help_is_there_at_once_and_one_notice_soon() -> None:
     empty = seconds("-c", "pass")
     assert seconds("-m", "pipeline", "--help") - empty < 0.6  # 0.1 on a quiet machine
