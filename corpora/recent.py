@@ -12,8 +12,8 @@ from typing import TypeVar
 
 Made = TypeVar("Made")
 
-BATCH = 48
-"""Documents that go through the steps together; the gain is had with some twenty."""
+BATCH = 96
+"""Documents that go through the steps together: a tenth less time than with 24, 4% less than with 48; more gains nothing."""
 
 BATCH_CHARACTERS = 100_000
 """Characters at which a batch is full before: what it holds in memory, and how long a reader of the stream waits."""

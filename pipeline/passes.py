@@ -13,8 +13,7 @@ from functools import partial
 from corpora.document import Document
 from corpora.outline import Outline, outline
 from corpora.recent import BATCH, BATCH_CHARACTERS
-from extractors import institution_votes, ledger, mentions, resolution, timeline
-from extractors.assembly import Binding, assemble
+from extractors import assembly, institution_votes, ledger, mentions, resolution, timeline
 from extractors.assembly.words import Words
 from extractors.extraction import Extraction, facts_of
 from extractors.fact import Fact
@@ -35,7 +34,7 @@ class State:
     rejections: list[Rejection] = field(default_factory=list)
     words: Words = field(init=False)
     outline: Outline = field(init=False)
-    bindings: Sequence[Binding] = ()
+    work: assembly.Work = field(init=False)
     facts: tuple[Fact, ...] = ()
     numerals: Sequence[NumeralEntry] = ()
     extraction: Extraction | None = None
@@ -102,12 +101,16 @@ def _resolve(state: State) -> None:
     )
 
 
-def _bind(state: State) -> None:
-    state.bindings = assemble(state.document, state.outline, state.words, state.mentions)
+def _begin(state: State) -> None:
+    state.work = assembly.Work(state.document, state.outline, state.words, state.mentions)
+
+
+def _assemble(step: Callable[[assembly.Work], None], state: State) -> None:
+    step(state.work)
 
 
 def _identify(state: State) -> None:
-    state.facts = facts_of(state.document, state.outline, state.mentions, state.bindings)
+    state.facts = facts_of(state.document, state.outline, state.mentions, state.work.bindings)
 
 
 def _account(state: State) -> None:
@@ -144,7 +147,7 @@ def names_given(aliases: Mapping[str, str]) -> tuple[Pass, ...]:
 
 
 RESOLUTION: tuple[Pass, ...] = (_outline, _date, _resolve)
-ASSEMBLY: tuple[Pass, ...] = (_bind,)
+ASSEMBLY: tuple[Pass, ...] = (_begin, *(partial(_assemble, step) for step in assembly.STEPS))
 LEDGER: tuple[Pass, ...] = (_identify, _account, _conclude)
 
 

@@ -17,14 +17,12 @@ from extractors.assembly import (
     role,
     scope,
     subjects,
-    table_parts,
-    tables,
 )
 from extractors.assembly import indicator as naming
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
 from extractors.assembly.confidence import estimate
-from extractors.assembly.context import Figure, figures
+from extractors.assembly.context import Figure
 from extractors.assembly.distribution import distribution, groups
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, UNIT_NOUNS
@@ -62,68 +60,47 @@ _MEMORY = 60
 _LINE = 4000
 
 
-def assemble(document: Document, outline: Outline, words: Words, mentions: Sequence[Mention]) -> list[Binding]:
-    """A binding for every numeric mention, in text order.
-
-    ``mentions`` are all settled mentions of the document, sorted and without overlap, dates resolved; ``words`` its
-    words with each mention as one word.
-    """
-    found = figures(document.text, outline, words, mentions)
-    if not found:
-        return []
-    walk, drafts = drafted(document, outline, words, mentions, found)
-    cells = tables.cells_of(document, mentions) if document.tables else {}
-    bindings: list[Binding] = []
-    for draft in drafts:
-        cell = cells.get(draft.figure.mention)
-        if cell is not None:
-            bindings.append(
-                tables.bind(
-                    document,
-                    draft.mention,
-                    draft.figure.mention,
-                    cell,
-                    walk.timing.calendar.main,
-                    walk.headings(draft.figure),
-                )
-            )
-        else:
-            bindings.append(_binding(draft, drafts))
-    if not cells:
-        return bindings
-    wholes = table_parts.totals(cells, bindings, mentions)
-    return [b._replace(part_of=wholes[b.mention]) if b.mention in wholes else b for b in bindings]
-
-
 def drafted(
     document: Document, outline: Outline, words: Words, mentions: Sequence[Mention], found: Sequence[Figure]
 ) -> tuple[Walk, list[Draft]]:
     """The walk over the figures ``found`` in a document and the draft of each, in text order."""
-    drafts: list[Draft] = []
-    walk = Walk(document, outline, words, mentions)
-    walk.turns = turns(document.text, found)
-    for group in groups(found, document.text):
-        walk.timing.spread(group)
-        shared = distribution(words, document.text, mentions, group, drafts)
-        for place, figure in enumerate(group):
-            drafts.append(walk.draft(figure, drafts, shared[place] if shared else None, group))
-    return walk, drafts
+    walk = Walk(document, outline, words, mentions, period.calendar(document, mentions), Areas(document, mentions))
+    return walk, walk.over(found)
 
 
 class Walk:
     """The state of the walk: dates and actors in force, and where the search for the next figure goes on."""
 
-    def __init__(self, document: Document, outline: Outline, words: Words, mentions: Sequence[Mention]) -> None:
+    def __init__(
+        self,
+        document: Document,
+        outline: Outline,
+        words: Words,
+        mentions: Sequence[Mention],
+        calendar: period.Calendar,
+        named: Areas,
+    ) -> None:
         self.document, self.outline, self.words, self.mentions = document, outline, words, mentions
         self.text, self.title = document.text, document.title or ""
         organs = frozenset(mention.start for mention in mentions if mention.kind == "institution")
-        self.timing = Timing(self.text, outline, period.calendar(document, mentions), organs)
+        self.timing = Timing(self.text, outline, calendar, organs)
         self.actors = scope.actors(self.text, mentions)
         self.default_actor = scope.default_actor(document, mentions, self.actors)
-        self.areas = Areas(document, mentions)
+        self.areas = named
         self._actor_at = 0
         self._asks = any(mark in self.text for mark in ANSWERS)
         self.turns: dict[int, Turn] = {}
+
+    def over(self, found: Sequence[Figure]) -> list[Draft]:
+        """The drafts of the figures, in text order."""
+        drafts: list[Draft] = []
+        self.turns = turns(self.text, found)
+        for group in groups(found, self.text):
+            self.timing.spread(group)
+            shared = distribution(self.words, self.text, self.mentions, group, drafts)
+            for place, figure in enumerate(group):
+                drafts.append(self.draft(figure, drafts, shared[place] if shared else None, group))
+        return drafts
 
     def draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
         """The draft of one figure; ``shared`` is its member of a distributed subject."""
@@ -422,7 +399,8 @@ class Walk:
             draft.institution, draft.anchors["institution"] = name, anchor
 
 
-def _binding(draft: Draft, drafts: Sequence[Draft]) -> Binding:
+def binding_of(draft: Draft, drafts: Sequence[Draft]) -> Binding:
+    """What a finished draft says of its figure."""
     change = draft.kind_of_role == "change"
     return Binding(
         mention=draft.figure.mention,

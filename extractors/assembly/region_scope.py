@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from corpora import regions
@@ -60,8 +60,12 @@ class Areas:
         self._home = regions.by_code(document.region_code) if document.region_code else None
         self._default = area_of(document)
         self._organs = [(m.start, m.end) for m in mentions if m.kind in ("institution", "document")]
-        self._sentence = -1
-        self._areas: list[Area] = []
+        self._read: dict[int, list[Area]] = {}
+
+    def read(self, sentences: Iterable[Span]) -> None:
+        """Read these sentences ahead."""
+        for sentence in sentences:
+            self._named(sentence)
 
     def of(self, figure: Figure) -> tuple[str | None, str | None, str]:
         """Name, code and anchor of the area of a figure: of its clause, then of its sentence, then of the document."""
@@ -73,11 +77,11 @@ class Areas:
         return self._default
 
     def _named(self, sentence: Span) -> list[Area]:
-        if sentence.start != self._sentence:
-            self._sentence = sentence.start
+        found = self._read.get(sentence.start)
+        if found is None:
             divisions, scopes = self._divisions(sentence), self._scopes(sentence)
-            self._areas = sorted([*divisions, *scopes]) if scopes else divisions
-        return self._areas
+            found = self._read[sentence.start] = sorted([*divisions, *scopes]) if scopes else divisions
+        return found
 
     def _divisions(self, sentence: Span) -> list[Area]:
         text = self._text[sentence.start : sentence.end]
