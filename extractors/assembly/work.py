@@ -37,12 +37,12 @@ class Work(Struct):
     bindings: Sequence[Binding] = ()
 
 
-def assemble(document: Document, outline: Outline, words: Words, mentions: Sequence[Mention]) -> Sequence[Binding]:
+def assemble(document: Document, outline: Outline, words: Words, mentions: Sequence[Mention]) -> list[Binding]:
     """A binding for every numeric mention, in text order (see :class:`Work` for what is given)."""
     work = Work(document, outline, words, mentions)
     for step in STEPS:
         step(work)
-    return work.bindings
+    return list(work.bindings)
 
 
 def _figures(work: Work) -> None:
