@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from corpora.document import Document
 from extractors.assembly.refused import Refused, refused
-from pipeline.nlp import Extractor, MentionTokenizer
+from pipeline.nlp import Extractor
 from pipeline.passes import RESOLUTION, run
 from pipeline.settings import Settings
 
@@ -80,7 +80,5 @@ def _apart(found: list[Mark], low: int, high: int) -> list[Mark]:
 
 def alternatives(document: Document, start: int, settings: Settings) -> list[Refused]:
     """The readings of the figure at ``start`` that the present rules refuse."""
-    tokenizer = Extractor(settings).nlp.tokenizer
-    assert isinstance(tokenizer, MentionTokenizer)
-    state = next(run((*tokenizer.passes, *RESOLUTION), [document]))
+    state = next(run((*Extractor(settings).tokens, *RESOLUTION), [document]))
     return refused(document, state.outline, state.words, state.mentions, start)

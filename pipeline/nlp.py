@@ -1,19 +1,18 @@
-"""The spaCy ``Language`` of the project, built from ``nlp.cfg``: tokens, mentions, resolution, assembly, ledger.
+"""Documents in, extractions out: the passes that ``nlp.cfg`` names, with or without spaCy around them.
 
-The tokenizer finds the mentions first and segments what lies between them, so that every mention is one token. The
-state of a document travels in ``doc.user_data`` under :data:`STATE`; ``doc.spans["mentions"]`` shows the mentions as
-spans, ``doc._.extraction`` the result.
+The passes need no spaCy, whose import takes as long as all else that a first document waits for. Its ``Language``
+(:mod:`pipeline.language`) is built where the configuration names a component that is not ours, or where
+:attr:`Extractor.nlp` is asked for; what is added to it then runs.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
+from configparser import ConfigParser
+from functools import cache
 from importlib.resources import files
-
-from spacy.language import Language
-from spacy.tokens import Doc, Span
-from spacy.util import load_model_from_config, registry
-from thinc.api import Config
+from typing import TYPE_CHECKING
 
 from corpora.document import Document
 from extractors.extraction import Extraction
@@ -21,50 +20,13 @@ from pipeline import passes
 from pipeline.passes import Pass, State
 from pipeline.segment import Segmenter
 from pipeline.settings import Settings
-from pipeline.votes import Voter, voter
+from pipeline.votes import voter
 
-STATE = "gongbao"
+if TYPE_CHECKING:
+    from spacy.language import Language
 
-
-class MentionTokenizer:
-    """Text to a Doc whose tokens are jieba's words and whose mentions are one token each."""
-
-    def __init__(self, vocab: object, segmenter: Segmenter, second: Voter | None = None) -> None:
-        self._vocab = vocab
-        self.passes = (*passes.VALUES, *passes.words(segmenter), *passes.names(second))
-
-    def __call__(self, text: str) -> Doc:
-        """The Doc of a bare text, as ``nlp(text)`` asks for it."""
-        return self.doc_of(Document(source="", text=text))
-
-    def doc_of(self, document: Document) -> Doc:
-        """The Doc of a document, with its mentions found and its state set."""
-        (state,) = passes.through(self.passes, [State(document)])
-        words = state.words
-        doc = Doc(self._vocab, words=words.texts, spaces=[False] * len(words), tags=words.tags)  # type: ignore[arg-type]
-        doc.user_data[STATE] = state
-        index = {start: i for i, start in enumerate(words.starts)}
-        doc.spans["mentions"] = [
-            Span(doc, at, at + 1, label=mention.kind) for mention in state.mentions for at in (index[mention.start],)
-        ]
-        return doc
-
-    def to_bytes(self, **_: object) -> bytes:
-        """Nothing is learned: the configuration rebuilds the tokenizer."""
-        return b""
-
-    def from_bytes(self, _data: bytes, **__: object) -> MentionTokenizer:
-        """The tokenizer itself: the configuration holds everything."""
-        return self
-
-
-@registry.tokenizers("gongbao.mention_tokenizer.v1")  # type: ignore[untyped-decorator]
-def _tokenizer(segmenter: str, hmm: bool, user_dictionaries: list[str], spacy_model: str | None) -> object:
-    engine = Segmenter(segmenter, hmm=hmm, user_dictionaries=user_dictionaries)
-    second = voter(spacy_model) if spacy_model else None
-    return lambda nlp: MentionTokenizer(nlp.vocab, engine, second)
-
-
+CONFIG = "nlp.cfg"
+TOKENIZER = "gongbao.mention_tokenizer.v1"
 STEPS: dict[str, tuple[Pass, ...]] = {
     "gongbao_resolution": passes.RESOLUTION,
     "gongbao_assembly": passes.ASSEMBLY,
@@ -73,42 +35,46 @@ STEPS: dict[str, tuple[Pass, ...]] = {
 """Our components, by the name of their factory. They need a document's state, not its Doc."""
 
 
-def _step(doc: Doc, name: str) -> Doc:
-    passes.through(STEPS[name], [doc.user_data[STATE]])
-    return doc
-
-
-@Language.component("gongbao_resolution", assigns=["doc.spans"], requires=["token.tag"])
-def _resolve(doc: Doc) -> Doc:
-    return _step(doc, "gongbao_resolution")
-
-
-@Language.component("gongbao_assembly", assigns=["doc._.extraction"], requires=["doc.spans"])
-def _assemble(doc: Doc) -> Doc:
-    return _step(doc, "gongbao_assembly")
-
-
-@Language.component("gongbao_ledger", assigns=["doc._.extraction"], requires=["doc.spans"])
-def _account(doc: Doc) -> Doc:
-    return _step(doc, "gongbao_ledger")
-
-
-if not Doc.has_extension("extraction"):
-    Doc.set_extension("extraction", getter=lambda doc: doc.user_data[STATE].extraction)
-
-
 class Extractor:
-    """A loaded pipeline: documents in, extractions out. Built by :func:`load`; picklable by its settings."""
+    """A loaded pipeline: documents in, extractions out. Built by :func:`load`; picklable by its settings.
+
+    ``tokens`` are the passes before the components of the configuration: they find the mentions and the words.
+
+    Raises ValueError for a malformed user dictionary, :class:`pipeline.settings.SettingsError` where the user's spaCy
+    model does not load.
+    """
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.nlp = language(settings)
-        tokenizer = self.nlp.tokenizer
-        assert isinstance(tokenizer, MentionTokenizer)
-        tokenizer.passes = (*tokenizer.passes, *passes.names_given(settings.aliases))
+        self._language: Language | None = None
+        self.tokens: tuple[Pass, ...] = ()
+        factories = _factories()
+        if factories is None or not all(name in STEPS for name in factories):
+            self._build()
+            return
+        self._steps = tuple(one for name in factories for one in STEPS[name])
+        segmenter = Segmenter(settings.segmenter, hmm=settings.hmm, user_dictionaries=list(settings.user_dictionaries))
+        second = voter(settings.spacy_model) if settings.spacy_model else None
+        names = (*passes.names(second), *passes.names_given(settings.aliases))
+        self.tokens = (*passes.VALUES, *passes.words(segmenter), *names)
 
     def __reduce__(self) -> tuple[object, ...]:
         return (Extractor, (self.settings,))
+
+    @property
+    def nlp(self) -> Language:
+        """The spaCy Language, built when it is first asked for."""
+        return self._build() if self._language is None else self._language
+
+    def _build(self) -> Language:
+        from pipeline.language import MentionTokenizer, language
+
+        self._language = language(self.settings)
+        tokenizer = self._language.tokenizer
+        assert isinstance(tokenizer, MentionTokenizer)
+        tokenizer.passes = (*tokenizer.passes, *passes.names_given(self.settings.aliases))
+        self.tokens = tokenizer.passes
+        return self._language
 
     def extract_document(self, document: Document) -> Extraction:
         """The facts of one document."""
@@ -119,38 +85,38 @@ class Extractor:
 
         A Doc is built only where a component of the configuration is not ours: it costs as much as the segmentation.
         """
-        tokenizer = self.nlp.tokenizer
+        if self._language is None:
+            return map(_result, passes.run((*self.tokens, *self._steps), documents))
+        return self._by_language(self._language, documents)
+
+    def _by_language(self, nlp: Language, documents: Iterable[Document]) -> Iterator[Extraction]:
+        from pipeline.language import STATE, MentionTokenizer
+
+        tokenizer = nlp.tokenizer
         assert isinstance(tokenizer, MentionTokenizer)
-        names = [self.nlp.get_pipe_meta(name).factory for name in self.nlp.pipe_names]
+        names = [nlp.get_pipe_meta(name).factory for name in nlp.pipe_names]
         if all(name in STEPS for name in names):
             steps = [*tokenizer.passes, *(one for name in names for one in STEPS[name])]
             yield from map(_result, passes.run(steps, documents))
             return
         for document in documents:
             # In a zone, so that the words of the document leave the vocabulary with it.
-            with self.nlp.memory_zone():
-                extraction = _result(self.nlp(tokenizer.doc_of(document)).user_data[STATE])
+            with nlp.memory_zone():
+                extraction = _result(nlp(tokenizer.doc_of(document)).user_data[STATE])
             yield extraction
+
+
+@cache
+def _factories() -> tuple[str, ...] | None:
+    """The factories of the configured components in their order; None where the tokenizer is not ours."""
+    config = ConfigParser(interpolation=None)
+    config.read_string(files("pipeline").joinpath(CONFIG).read_text("utf-8"))
+    if json.loads(config["nlp.tokenizer"]["@tokenizers"]) != TOKENIZER:
+        return None
+    names = json.loads(config["nlp"]["pipeline"])
+    return tuple(json.loads(config[f"components.{name}"]["factory"]) for name in names)
 
 
 def _result(state: State) -> Extraction:
     assert state.extraction is not None, "the configuration lacks gongbao_ledger"
     return state.extraction
-
-
-def language(settings: Settings) -> Language:
-    """The Language of ``nlp.cfg`` with the segmenter and the second opinion of the settings.
-
-    Raises :class:`pipeline.settings.SettingsError` where the user's spaCy model does not load.
-    """
-    config = Config().from_str(files("pipeline").joinpath("nlp.cfg").read_text("utf-8"))
-    config["nlp"]["tokenizer"].update(
-        segmenter=settings.segmenter,
-        hmm=settings.hmm,
-        user_dictionaries=list(settings.user_dictionaries),
-        spacy_model=settings.spacy_model,
-    )
-    nlp = load_model_from_config(config, auto_fill=True, validate=True)
-    # Nothing here reads shape, prefix or like_num; computing twenty of them for every new word costs more than jieba.
-    nlp.vocab.lex_attr_getters = {}  # type: ignore[attr-defined]
-    return nlp

@@ -8,11 +8,12 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Callable
-
-import spacy
-from spacy.language import Language
+from typing import TYPE_CHECKING
 
 from pipeline.settings import SettingsError
+
+if TYPE_CHECKING:
+    from spacy.language import Language
 
 LABELS = frozenset({"ORG", "ORGANIZATION", "organization", "government", "company"})
 """Labels of organisations: OntoNotes (spaCy's zh_core_web models), MSRA, CLUENER."""
@@ -44,6 +45,8 @@ def voter(model: str) -> Voter:
 
 
 def _loaded(model: str) -> Language:
+    import spacy
+
     logging.getLogger("jieba").setLevel(logging.ERROR)  # spaCy's Chinese tokenizer tells how long its dictionary took
     try:
         nlp = spacy.load(model)

@@ -14,6 +14,7 @@ from corpora.errors import UnreadableDocument
 from extractors.extraction import Extraction
 from extractors.ledger import REASONS, numerals
 from outputs import evaluate, floors, render
+from pipeline import nlp
 from pipeline.nlp import Extractor
 from pipeline.outcomes import extractions
 from pipeline.settings import load
@@ -117,3 +118,31 @@ def test_an_extractor_is_picklable_by_its_settings() -> None:
     again = pickle.loads(pickle.dumps(extractor))
     document = Document(source="x", text="全市共抽查200余件案卷。")
     assert again.extract_document(document) == extractor.extract_document(document)
+
+
+ASKED_FOR = """
+import sys
+from corpora.document import Document
+from pipeline import nlp
+from pipeline.nlp import Extractor
+from pipeline.settings import Settings
+extractor, document = Extractor(Settings()), Document(source="", text="全市受理援助600余件，同比增长5%。")
+before = extractor.extract_document(document).facts
+assert "spacy" not in sys.modules, "loaded without need"
+assert extractor.nlp.pipe_names == ["resolution", "assembly", "ledger"]
+assert extractor.extract_document(document).facts == before
+assert extractor.nlp(document.text)._.extraction.facts == before
+extractor.nlp.add_pipe("sentencizer")
+assert extractor.extract_document(document).facts == before
+print(len(before))
+"""
+
+
+def test_spacy_is_loaded_where_its_language_is_asked_for_and_not_before() -> None:
+    ran = subprocess.run([sys.executable, "-c", ASKED_FOR], capture_output=True, text=True, cwd=ROOT)
+    assert ran.stdout == "2\n", ran.stderr
+
+
+def test_a_configuration_with_other_components_is_read_by_spacy(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(nlp, "_factories", lambda: ("gongbao_resolution", "sentencizer"))
+    assert nlp.Extractor(load(None))._language is not None

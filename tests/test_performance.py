@@ -48,8 +48,8 @@ def test_help_and_mistakes_load_nothing_heavy(arguments: tuple[str, ...]) -> Non
     assert loaded(*arguments) == set()
 
 
-def test_extraction_of_a_text_loads_no_database_no_tables_and_no_pdf_reader() -> None:
-    assert not loaded("extract", str(NOTICE)) & {"pandas", "pyarrow", "sqlalchemy", "pdfplumber"}
+def test_extraction_of_a_text_loads_no_database_no_tables_no_pdf_reader_and_no_spacy() -> None:
+    assert not loaded("extract", str(NOTICE)) & {"pandas", "pyarrow", "sqlalchemy", "pdfplumber", "spacy"}
 
 
 def test_a_run_over_unchanged_input_loads_neither_readers_nor_rules(tmp_path: Path) -> None:
