@@ -16,7 +16,6 @@ from types import MappingProxyType
 from corpora import records, walk
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
-from corpora.html import read_html
 from corpora.source import DEFAULTS, Limits, Source
 from corpora.sources import sources
 from corpora.text import document_of, read_text
@@ -83,8 +82,11 @@ def _parsed(source: Source, raw: bytes, given: Mapping[str, str], limits: Limits
         from corpora.docx import read_docx
 
         return read_docx(raw, source=source.name, metadata=given, max_bytes=limits.max_bytes * 4)
-    reader = read_html if source.format == "html" else read_text
-    return reader(raw, source=source.name, metadata=given, declared=source.charset or None)
+    if source.format == "html":
+        from corpora.html import read_html
+
+        return read_html(raw, source=source.name, metadata=given, declared=source.charset or None)
+    return read_text(raw, source=source.name, metadata=given, declared=source.charset or None)
 
 
 def _of_record(source: Source, raw: bytes, options: Mapping[str, str], fields: Mapping[str, str]) -> Document:
@@ -94,6 +96,8 @@ def _of_record(source: Source, raw: bytes, options: Mapping[str, str], fields: M
     if not content.strip():
         raise UnreadableDocument(values.get("url") or source.name, "empty", "the record has no text", place=source.name)
     if records.is_markup(content):
+        from corpora.html import read_html
+
         declared = "utf-8"
         document = read_html(content.encode("utf-8", "replace"), source=source.name, metadata=given, declared=declared)
     else:

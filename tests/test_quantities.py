@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from decimal import Decimal
 from pathlib import Path
 
@@ -13,7 +14,7 @@ from hypothesis import strategies as st
 from extractors.mention import BOUNDS, NUMERIC_KINDS
 from extractors.numerals import to_chinese
 from extractors.quantities import find
-from extractors.units import UNITS, duration_code, unit_at
+from extractors.units import SIGNS, UNITS, duration_code, unit_at
 
 REAL = Path(__file__).parent.parent.parent / "shared" / "real" / "gold"
 BEFORE = {
@@ -154,3 +155,8 @@ def test_real_notices(path: Path) -> None:
     check(text, mentions)
     wanted = {(f["start"], f["end"]) for f in facts if f["kind"] in NUMERIC_KINDS and not f.get("optional")}
     assert len(wanted & {(m.start, m.end) for m in mentions}) >= 0.9 * len(wanted)
+
+
+def test_every_guard_of_a_unit_is_a_pattern() -> None:
+    """They are compiled when their unit is met, so that a wrong one would be told late."""
+    assert [unit.word for unit in (*UNITS.values(), *SIGNS.values()) if unit.guard and not re.compile(unit.guard)] == []
