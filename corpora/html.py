@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import quote
 
 from lxml import etree  # type: ignore[import-untyped]
 
@@ -22,6 +21,8 @@ from corpora.text import Line, assemble
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_ENCODED = re.compile(r"[^A-Za-z0-9_.~]+")
+"""What is percent-encoded in an address of a text fragment, the hyphen too, which parts its terms."""
 _STOPS = re.compile(r"[。；：，]")
 _SCRAPS = 60
 """Characters beside links below which a page of links without a sentence holds no article."""
@@ -225,4 +226,4 @@ def _fragment(text: str) -> str:
 
 
 def _quoted(words: str) -> str:
-    return quote(words, safe="").replace("-", "%2D")
+    return _ENCODED.sub(lambda found: "%" + found[0].encode().hex("%").upper(), words)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 
@@ -137,7 +137,12 @@ def is_furniture(block: PageBlock) -> bool:
     """Whether id or classes of a block say that it is page furniture."""
     if any(name in _profiles() for name in block.names):
         return False
-    return block.tag in ("nav", "footer", "aside", "header") or any(_FURNITURE.search(name) for name in block.names)
+    return block.tag in ("nav", "footer", "aside", "header") or any(map(_names_furniture, block.names))
+
+
+@lru_cache(maxsize=8192)
+def _names_furniture(name: str) -> bool:
+    return _FURNITURE.search(name) is not None
 
 
 def is_contact(line: str) -> bool:

@@ -162,7 +162,6 @@ class _Walker:
         self.link = self.bold = 0
         self.linked = self.bolded = 0
         self.href = ""
-        self.open: list[int] = []
         self.around: list[int] = []
         self.heading = 0
         self.item = 0
@@ -170,45 +169,51 @@ class _Walker:
         self.preformatted = 0
 
     def walk(self, body: Any) -> None:
-        events = etree.iterwalk(body, events=("start", "end"))
-        for event, element in events:
-            tag = element.tag
-            if not isinstance(tag, str):
-                if event == "end":
-                    self.text(element.tail)
-                continue
-            tag = tag.lower()
-            if event == "start":
-                if tag in _SKIP or self._is_hidden(element):
-                    events.skip_subtree()
-                    self.open.append(-2)
-                elif tag == "table" and (rows := data_rows(element)):
-                    self.flush()
-                    self.table(rows)
-                    events.skip_subtree()
-                    self.open.append(-2)
+        # One visit an element: the events of the library cost two, with its name read for each.
+        opened = self._enter(body)
+        if opened is not None:
+            stack = [(opened, iter(body))]
+            while stack:
+                (tag, number, tail), children = stack[-1]
+                child = next(children, None)
+                if child is None:
+                    self.end(tag, number)
+                    stack.pop()
+                    if stack:
+                        self.text(tail)
+                elif (opened := self._enter(child)) is not None:
+                    stack.append((opened, iter(child)))
                 else:
-                    self.start(tag, element)
-            else:
-                opened = self.open.pop()
-                if opened != -2:
-                    self.end(tag, opened)
-                if element is not body:
-                    self.text(element.tail)
+                    self.text(child.tail)
         self.flush()
         for block in self.page.blocks:
             if block.last < 0:
                 block.last = len(self.page.lines)
+
+    def _enter(self, element: Any) -> tuple[str, int, str | None] | None:
+        """Begin an element: its name, its block and what follows it; None where nothing in it is to be visited."""
+        tag = element.tag
+        if not isinstance(tag, str):
+            return None
+        tag = tag.lower()
+        if tag in _SKIP or self._is_hidden(element):
+            return None
+        if tag == "table" and (rows := data_rows(element)):
+            self.flush()
+            self.table(rows)
+            return None
+        return tag, self.start(tag, element), element.tail
 
     @staticmethod
     def _is_hidden(element: Any) -> bool:
         style = element.get("style")
         return bool(style and _HIDDEN.search(style)) or element.get("hidden") is not None
 
-    def start(self, tag: str, element: Any) -> None:
+    def start(self, tag: str, element: Any) -> int:
+        block = -1
         if tag in _BLOCK:
             self.flush()
-            self.open.append(self._open_block(tag, element))
+            block = self._open_block(tag, element)
             if tag in _HEADINGS:
                 self.heading = _HEADINGS[tag]
             elif tag == "li":
@@ -216,7 +221,6 @@ class _Walker:
             elif tag == "pre":
                 self.preformatted += 1
         else:
-            self.open.append(-1)
             if tag == "br":
                 self.flush()
             elif tag == "a":
@@ -225,11 +229,12 @@ class _Walker:
             elif tag in _BOLD:
                 self.bold += 1
         self.text(element.text)
+        return block
 
     def _open_block(self, tag: str, element: Any) -> int:
         names = [f".{name}" for name in (element.get("class") or "").lower().split()]
-        if element.get("id"):
-            names.append("#" + element.get("id").lower())
+        if name := element.get("id"):
+            names.append("#" + name.lower())
         parent = self.around[-1] if self.around else -1
         blocks = self.page.blocks
         blocks.append(PageBlock(tag, tuple(names), len(self.page.lines), parent))
@@ -296,9 +301,12 @@ class _Walker:
 
 def collapse(words: str) -> str:
     """White space as a browser shows it; no-break and ideographic spaces inside a line stay."""
+    words = words.strip(_ALL_SPACES)
     if "\n" in words:
-        words = _BREAK.sub("", words.strip(_ALL_SPACES))
-    return _SPACES.sub(" ", words.strip(_ALL_SPACES))
+        words = _BREAK.sub("", words).strip(_ALL_SPACES)
+    elif not ("  " in words or "\t" in words or "\r" in words or "\f" in words):
+        return words
+    return _SPACES.sub(" ", words)
 
 
 def data_rows(table: Any) -> list[Row]:
