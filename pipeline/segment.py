@@ -11,10 +11,13 @@ import logging
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import accumulate
 from pathlib import Path
 
+import rjieba
+
+from extractors.assembly.lexicons import ACTS, ATTRIBUTE_NOUNS, HEADS, NAME_HEADS, NAMING_VERBS, NOMINAL_VERBS
 from extractors.assembly.words import Words
 from extractors.mention import Mention
 
@@ -29,15 +32,32 @@ _MENTION, _OTHER = "\ue000", "\ue001"
 _STRETCH = re.compile(rf"([^{_CHINESE}{_MENTION}]+)")
 
 
+@cache
+def own_words() -> dict[str, str]:
+    """Verbs and nouns that the binding of figures knows and jieba's dictionary lacks (打掉, 占比), with their tags."""
+    tables = (
+        (NAME_HEADS, "n"),
+        (ATTRIBUTE_NOUNS, "n"),
+        (HEADS, "n"),
+        (NAMING_VERBS, "v"),
+        (ACTS, "v"),
+        (NOMINAL_VERBS, "vn"),
+    )
+    known = {word: tag for words, tag in tables for word in sorted(words) if len(word) > 1}
+    cut = rjieba.Jieba().cut
+    return {word: tag for word, tag in known.items() if len(cut(word, False)) > 1}
+
+
 class Segmenter:
-    """Words and part-of-speech tags by one engine with its user dictionaries.
+    """Words and part-of-speech tags by one engine with its user dictionaries and the words of :func:`own_words`.
 
     ``engine``: ``rjieba`` or ``jieba``. ``user_dictionaries``: files in jieba's format (word, frequency, tag).
     Raises ValueError for an unknown engine or a malformed dictionary line (naming file and line).
     """
 
     def __init__(self, engine: str = "rjieba", *, hmm: bool = False, user_dictionaries: Iterable[str] = ()) -> None:
-        entries = [entry for path in user_dictionaries for entry in read_dictionary(Path(path))]
+        entries = [(word, None, tag) for word, tag in own_words().items()]
+        entries += [entry for path in user_dictionaries for entry in read_dictionary(Path(path))]
         self._whole = engine == "rjieba" and not hmm
         if engine == "rjieba":
             self._tag = _rust_tagger(entries, hmm)
@@ -178,14 +198,14 @@ class _Labels(dict[str, str]):
 
 
 def _rust_tagger(entries: list[tuple[str, int | None, str]], hmm: bool) -> Tagger:
-    import rjieba
-
     engine = rjieba.Jieba()
     for word, frequency, label in entries:
         engine.add_word(word, frequency, label)
     if hmm:  # words that no dictionary has are tagged by their neighbours
         return lambda run: _columns(engine.tag(run, True))
-    cut, label_of = engine.cut, _Labels(engine.tag).__getitem__
+    labels = _Labels(engine.tag)
+    labels.update((word, label) for word, _, label in entries)
+    cut, label_of = engine.cut, labels.__getitem__
 
     def tagged(run: str) -> tuple[list[str], list[str]]:
         words = cut(run, False)
