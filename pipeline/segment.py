@@ -32,6 +32,10 @@ _MENTION, _OTHER = "\ue000", "\ue001"
 _STRETCH = re.compile(rf"([^{_CHINESE}{_MENTION}]+)")
 
 
+_MISTAGGED = {"进度": "n", "力争": "d", "新建": "v"}
+"""Words that jieba's dictionary has with another tag than they bear in notices."""
+
+
 @cache
 def own_words() -> dict[str, str]:
     """Verbs and nouns that the binding of figures knows and jieba's dictionary lacks (打掉, 占比), with their tags."""
@@ -45,7 +49,7 @@ def own_words() -> dict[str, str]:
     )
     known = {word: tag for words, tag in tables for word in sorted(words) if len(word) > 1}
     cut = rjieba.Jieba().cut
-    return {word: tag for word, tag in known.items() if len(cut(word, False)) > 1}
+    return {word: tag for word, tag in known.items() if len(cut(word, False)) > 1} | _MISTAGGED
 
 
 class Segmenter:

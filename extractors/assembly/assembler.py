@@ -311,6 +311,9 @@ class Walk:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         if draft.mention.kind == "money":
             name = naming.priced(name, self.text, draft.figure.start)
+        acted = draft.rule == "object_before" and draft.action and draft.unit in ("户", "人", "名")
+        if acted and name and self.words.tags[draft.figure.word - 1] in ("v", "vn") and not name.endswith("人员"):
+            name = f"{draft.action}{name}"  # 恢复供电203万户
         verb = draft.role.verb or ""
         if draft.kind_of_role == "change" and draft.rule != "none":
             draft.action = verb
@@ -350,6 +353,7 @@ class Walk:
     def _stated_modality(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         figure = draft.figure
         future = period.starts_after(draft.period, self.document.published)
+        future = future or period.is_deadline(draft.period, self.document.published)
         dated = self._is_dated(draft)
         place = modality.Place(
             figure.sentence.start,

@@ -59,6 +59,7 @@ _MEMBERS = frozenset(
 _PLACED = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?:均|仍|一般)?(?:出现|发生|位于|集中|落在|在)(?:在|于)?[^，。；]{2,20}$"
 )
+_MAINLY = re.compile("以(?P<name>[^，。；、]{2,20})(?:为主|居多|最多)$")
 _ABOUT = re.compile(
     r"对(?P<topic>[^，。；、：]{2,12}?)(?:实行|进行|开展|采取|予以|一律|全部)?(?:(?<=[行展取以律部])[^，。；]*)?，"
 )
@@ -200,6 +201,11 @@ def of_its_kind(name: str | None, text: str, draft: Draft, drafts: Sequence[Draf
     if name == "包括" or (name.startswith("包括") and len(name) > 4):
         verbal = text[max(draft.figure.clause.start, draft.figure.start - 16) : draft.figure.start]
         return verbal.rpartition("包括")[2] or name  # 包括按日连续处罚2件
+    last = drafts[-1] if drafts else None
+    if draft.rule == "object_before" and draft.action and last is not None and last.unit == draft.unit:
+        listed = text.startswith(("、" + draft.action + name, "和" + draft.action + name), last.figure.end)
+        if listed and last.indicator and last.indicator.endswith(name) and len(last.indicator) > len(name):
+            return draft.action + name  # 一审案件3492件、执行案件759件
     bare = text.endswith("的", 0, draft.figure.start) and not draft.role.explicit
     if (bare or len(name) == 1) and (source := near(draft, drafts)) is not None:
         return source.indicator
@@ -232,6 +238,8 @@ def told_before(text: str, draft: Draft) -> str:
     ):
         return ""
     start = max(text.rfind("，", figure.sentence.start, stop), text.rfind("；", figure.sentence.start, stop)) + 1
+    if (main := _MAINLY.search(text, max(start, figure.sentence.start), stop)) is not None:
+        return main["name"]
     found = _PLACED.match(text, max(start, figure.sentence.start), stop)
     return found["name"] if found is not None else ""
 

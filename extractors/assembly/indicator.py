@@ -34,6 +34,7 @@ RATE_HEADS = (
 _ADVERB_END = re.compile(
     r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须)$"
 )
+_AT_A_RATE = ("的标准", "的价格", "的比例给予")
 _KEPT = frozenset(
     {
         *("行为", "作为", "人为", "认为", "成为", "响应", "供应", "反应", "效应", "适应", "相应", "对应", "感应"),
@@ -253,20 +254,30 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
         parts = NOTHING_BEFORE
     lenient = parts.attribute or last in _GIVING
     behind = "" if _no_noun(right) else after(words, figure.next, figure.right, lenient)
+    if right.startswith(_AT_A_RATE) and (given := _given(words, figure.next, figure.right)):
+        behind = given
     if not behind and right.startswith(("罚款", "罚金")):
         behind = right[:2]
     if draft.unit in _THINGS and len(behind) > 2:
         behind = _counted(words, figure.next, behind)
-    if draft.unit in _THINGS and behind:
+    if draft.unit in _THINGS or draft.unit == "户":
         behind = _described(words, figure.next, figure.right, behind) or behind
     verbal = bool(last) and words.tags[figure.word - 1] == "v" and last not in NOMINAL_VERBS
     return Sides(parts, behind, right, draft.unit, last, verbal)
 
 
+def _given(words: Words, first: int, last: int) -> str:
+    """按每人8000元的标准发放抚慰金: what is given at the rate."""
+    for place in range(first + 2, min(first + 6, last)):
+        if words.tags[place][0] == "v":
+            return after(words, place + 1, last)
+    return ""
+
+
 def _described(words: Words, first: int, last: int, behind: str) -> str:
     """3名责任心不强的律师: the noun behind a clause that only describes it."""
     texts, tags = words.texts, words.tags
-    for place in range(first + 1, min(first + 8, last - 1)):
+    for place in range(first + 1, min(first + 10, last - 1)):
         if tags[place] == "mention" or texts[place] in "，。；、：（":
             return ""
         if texts[place] == "的":
@@ -299,8 +310,12 @@ def _counted(words: Words, first: int, behind: str) -> str:
     rest = behind[len(nouns[-1]) :]
     if any(rest[:size] in ACTS and rest[:size] not in NOMINAL_VERBS for size in (2, 3)):
         return nouns[-1]  # 考生 | 参加考试
+    if has_head(behind):
+        return behind
+    if behind.endswith((*MEASURES, "状况", "情况", "浓度", "天数", "生产总值", "收入", "支出", "工作")):
+        return nouns[-1]  # 11个设区市 | 环境空气质量达标天数比例
     ends = place >= len(words) or words.tags[place][0] not in "vpd"
-    return behind if ends or has_head(behind) else nouns[-1]
+    return behind if ends else nouns[-1]
 
 
 def _no_noun(right: str) -> bool:
@@ -363,6 +378,7 @@ def _by_noun_behind(draft: Draft, sides: Sides, source: Draft | None) -> Named |
 def _qualifies(draft: Draft, sides: Sides) -> bool:
     """用工50人以上的企业: a bound figure with 的 behind it tells which things are meant and measures what stands before."""
     bounded = draft.mention.quantity.bound in ("at_least", "at_most", "less_than", "more_than")
+    bounded = bounded and draft.mention.kind != "percentage"  # 80%以上的安置点
     named = bool(sides.parts.object) or (bool(sides.parts.verb) and sides.parts.verb not in _PENALTY_VERBS)
     return bounded and sides.right.startswith("的") and named and not sides.parts.attribute
 
@@ -387,7 +403,8 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
         named = _before_bracket(words, text, draft, opened)
         if named:
             return named, action, "before_bracket"
-    if parts.attribute and not sides.behind and source is not None and not parts.object:
+    acting = unit in _PEOPLE and predicate(words, figure.next, figure.right)
+    if parts.attribute and not sides.behind and source is not None and not parts.object and not acting:
         return source.indicator, action, "inherited"
     if parts.object:
         name = clean(parts.object)
@@ -470,6 +487,8 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         subject = subject.removeprefix("给予").removeprefix("予以").removeprefix("作出")
         short = subject if len(subject) <= 4 else ""
         return short + verb + _PERSONS_SUFFIX, verb, "verb_before"
+    if verb in OCCURRENCES and subject and unit not in _AREAS:
+        return clean(subject).removesuffix("不同程度") + verb, verb, "subject_before"  # 房屋不同程度受损约50间
     if unit in _AREAS:
         return subject + verb + "面积", verb, "verb_before"
     if (

@@ -59,7 +59,7 @@ _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"已|了|{_TOGETHER}|仅占|截至|实际|累计|目前|上年(?!度)(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
+    rf"已|了|{_TOGETHER}|仅占|截至|实际(?=[完到投使新利征支发收])|累计(?!结余)|目前|上年(?!度)(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推|减|脱|退"
@@ -122,7 +122,25 @@ _RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必�
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
-_AIMS = ("力争", "争取", "计划", "力争用", "争取用", "计划用", "确保", "力争在", "争取在", "计划在")
+_SUFFERED = re.compile("^之?内[^，。；]{0,8}(?:被|已|了)")
+_AIMS = (
+    "将在",
+    "将于",
+    "拟在",
+    "拟于",
+    "承诺在",
+    "力争",
+    "争取",
+    "计划",
+    "力争用",
+    "争取用",
+    "计划用",
+    "确保",
+    "力争在",
+    "争取在",
+    "计划在",
+)
+_GIVEN = re.compile("补贴|补助|奖励|资助|罚款|赔偿|给予|奖补|支持|救助")
 _CLOCK = frozenset({"分钟", "小时", "秒", "个小时", "个半小时", "时"})
 
 
@@ -160,6 +178,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     done = _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own)
     if done is not None and done[0] == "发现" and _DEMAND_ON_ALL.search(text, sentence, start):
         return "required", None  # 各地要…，发现险情30分钟内上报
+    if done is not None and done[0] == "累计" and own.endswith(("可达", "将达", "有望达", "或达")):
+        done = None
     if done is not None and not (plan and done[0] == "共"):
         return "actual", None
     if _DEMAND.match(right):
@@ -177,6 +197,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     bounded = wording.endswith(("以上", "以下", "以内")) or wording.startswith(_BOUNDED)
     if bounded and earlier and _RULED.search(earlier):
         return "required", None  # 投资强度不得低于300万元，亩均税收15万元以上
+    if place.kind == "money" and wording.startswith(("最高", "最多")) and _GIVEN.search(own):
+        return "required", None  # 给予最高10万元奖励
     headed = by_heading(heading) if heading and (bounded or not place.past) else None
     if headed == "planned" and place.kind == "duration" and _limits(own, bounded):
         return "required", None  # in a plan 工期不超过10个月 is its rule, not its aim
@@ -255,7 +277,7 @@ def _is_limit(place: Place, own: str, right: str, marked: bool) -> bool:
     inside = "内" in right and _LIMIT.match(right) is not None
     if marked and (inside or "之日起" in own) and _DEADLINE.search(own):
         return True
-    if not inside or place.kind != "duration":
+    if not inside or place.kind != "duration" or _SUFFERED.search(right):
         return False
     if place.unit in _CLOCK and not _NEEDED.search(own):
         return False

@@ -6,10 +6,11 @@ import re
 from collections.abc import Sequence
 
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import has_head
+from extractors.assembly.lexicons import OCCURRENCES, has_head
 from extractors.assembly.words import Words
 
 _MARK = "其中"
+_ALIKE = (frozenset({"人", "名", "位", "例"}), frozenset({"个", "家", "名"}))
 _PLACES = ("省", "市", "区", "县", "州", "旗", "镇", "乡", "街道")
 _OF_THESE = re.compile(r"[^，。；]{1,24}(?:中|里)?[，,]?(?:有|仅有|只有)$")
 
@@ -59,10 +60,8 @@ def _comparable(draft: Draft, other: Draft) -> bool:
     mine, theirs = draft.mention.quantity, other.mention.quantity
     if draft.mention.kind != other.mention.kind or draft.mention.kind == "percentage":
         return False
-    people = {"人", "名", "位", "例", "个", "家"}
-    return other.kind_of_role != "share" and (
-        mine.unit == theirs.unit or draft.mention.kind in ("money",) or (mine.unit in people and theirs.unit in people)
-    )
+    alike = any(mine.unit in units and theirs.unit in units for units in _ALIKE)
+    return other.kind_of_role != "share" and (mine.unit == theirs.unit or draft.mention.kind == "money" or alike)
 
 
 def _at_most(draft: Draft, other: Draft) -> bool:
@@ -79,6 +78,8 @@ def qualified(draft: Draft, drafts: Sequence[Draft], name: str | None) -> str | 
         return name
     if not total or draft.mention.kind != "count":
         return name
+    if name in OCCURRENCES and draft.figure.bracket is not None:
+        return name + "人数"
     if name.endswith(_PLACES) or (draft.figure.bracket is not None and not has_head(name)):
         return total
     if has_head(name) or len(name) > 3 or name[-2:] == total[-2:]:

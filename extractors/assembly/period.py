@@ -38,7 +38,7 @@ _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|的)")
 _NOT_A_PERIOD = re.compile(
-    r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
+    r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开业|建成|竣工|落成|通车|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
 )
 _MEAN = re.compile("来?的?(?:同期)?(?:均值|平均|同期|最)")
 _START = attrgetter("start")
@@ -357,6 +357,13 @@ def starts_after(edtf: str | None, published: date | None) -> bool:
     if edtf is None or published is None:
         return False
     return _is_later(edtf, published.isoformat())
+
+
+def is_deadline(edtf: str | None, published: date | None) -> bool:
+    """Whether the period is open up to a day after the publication (10月底前)."""
+    if edtf is None or published is None or not edtf.startswith("../"):
+        return False
+    return edtf[3:] > published.isoformat()[: len(edtf) - 3]
 
 
 def is_unfinished(edtf: str | None, published: date | None) -> bool:

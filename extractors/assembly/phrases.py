@@ -66,6 +66,23 @@ _OFFICES = frozenset({"部门", "机构", "单位", "人员", "中心", "局", "
 _TAKING = frozenset(
     {"参加", "受到", "接受", "享受", "获得", "取得", "通过", "从事", "领取", "纳入", "加入", "符合", "申请"}
 )
+_LISTED_KINDS = (
+    "单位",
+    "部门",
+    "地区",
+    "城市",
+    "国家",
+    "省",
+    "市",
+    "县",
+    "企业",
+    "公司",
+    "机构",
+    "行业",
+    "地",
+    "领域",
+    "方面",
+)
 _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
@@ -389,7 +406,9 @@ def _in_name(words: Words, place: int, last: int) -> bool:
         if texts[ahead] in ATTRIBUTE_NOUNS:
             return True
         ahead += 1
-    return ahead < last and (texts[ahead] in ATTRIBUTE_NOUNS or texts[ahead] in NAME_HEADS)
+    if ahead == last:
+        return ahead > place + 1 and texts[last - 1] in NOMINAL_VERBS
+    return texts[ahead] in ATTRIBUTE_NOUNS or texts[ahead] in NAME_HEADS
 
 
 def _phrase(words: Words, first: int, last: int) -> str:
@@ -435,7 +454,10 @@ def _past_list(words: Words, first: int, last: int) -> int:
     """甲、乙等单位 → 单位."""
     texts, tags = words.texts, words.tags
     for place in range(last - 2, first, -1):
-        if texts[place] == "等" and tags[place + 1][0] in "nvr" and "、" in texts[first:place]:
+        listed = "、" in texts[first:place] and (
+            "mention" in tags[first:place] or texts[place + 1].endswith(_LISTED_KINDS) or tags[first] in ("ns", "nt")
+        )
+        if texts[place] == "等" and tags[place + 1][0] in "nvr" and listed:
             first = place + 1
             while first < last - 1 and texts[first] in LEAD:
                 first += 1
@@ -459,6 +481,9 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
         return first, last
     for place in range(first + 1, last):
         if texts[place] in _CIRCUMSTANTIAL and tags[place] in ("p", "d", "c") and texts[place - 1] not in ("、", "和"):
+            owned = next((at for at in range(last - 2, place, -1) if texts[at] == "的"), None)
+            if owned is not None and tags[owned + 1][0] in "nvbj":
+                return owned + 1, last  # 各级财政对新农合的补助标准
             return first, place
     return first, last
 
@@ -479,6 +504,7 @@ def predicate(words: Words, first: int, last: int) -> str:
     """The verb right behind 人: 2401人受伤, 22.97万人紧急转移安置."""
     taken: list[str] = []
     verbal = False
+    first += first < last and words.texts[first] == "被"
     for place in range(first, last):
         tag, text = words.tags[place], words.texts[place]
         happens = text in OCCURRENCES
@@ -490,6 +516,9 @@ def predicate(words: Words, first: int, last: int) -> str:
         taken.append(text)
         if text in _TAKING:  # 530万人参加再就业培训
             return "".join(taken) + after(words, place + 1, last, lenient=True)
+        if tag == "v" and not happens and (thing := after(words, place + 1, last)) and len(thing) <= 6:
+            ends = place + 2 >= last or words.texts[place + 2] in "，。；、"
+            return "".join(taken) + (thing if ends and thing == words.texts[place + 1] else "")
     return "".join(taken) if verbal else ""
 
 

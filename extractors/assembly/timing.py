@@ -25,6 +25,7 @@ _QUESTION = ("问：", "问:", "Q：", "Q:")
 _AND = ("、", "和", "及", "与", "以及")
 _PLACE = attrgetter("start")
 _A_YEAR = 4
+_HEADLINE = 40
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
 _LINE = 4000
@@ -165,10 +166,23 @@ class Timing:
         elif self.calendar.main is not None:
             if not self._is_performed(figure, self.calendar.main) and not self._stands_now(figure, line):
                 draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
+        elif (below := self._below_headline(figure)) is not None:
+            draft.period, draft.anchors["period"] = day_of(below.edtf), _anchor(below)
         elif draft.mention.kind != "duration" and figure.end <= self.calendar.title:
             force = period.lead(self.text, self.calendar)
             if force is not None:
                 draft.period, draft.anchors["period"] = force.edtf, _anchor(force)
+
+    def _below_headline(self, figure: Figure) -> period.Force | None:
+        """The first date of the first sentence below a headline: what the headline of a piece of news speaks of."""
+        start = self.text.rfind("\n", max(0, figure.start - _HEADLINE), figure.start)
+        end = self.text.find("\n", figure.end, figure.end + _HEADLINE)
+        if start < 0 or end < 0 or end - start > _HEADLINE or any(mark in self.text[start:end] for mark in "。；，"):
+            return None
+        place = bisect_left(self.calendar.forces, end, key=_PLACE)
+        found = self.calendar.forces[place : place + 1]
+        near = found and found[0].start < end + _HEADLINE and "。" not in self.text[end : found[0].start]
+        return found[0] if near and not found[0].window else None
 
     def _is_performed(self, figure: Figure, main: str) -> bool:
         """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
