@@ -56,6 +56,8 @@ _SHARED_OUT = (
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
 _TERMS = ("期限", "时间", "期", "周期")
+VERBS_OF_USE = frozenset({"恢复", "停止", "暂停", "接通", "开通", "享受", "接受", "参加", "实现"})
+"""Verbs whose object is what people get, not what is counted: 恢复供电203万户."""
 _MEMORY = 60
 _LINE = 4000
 
@@ -311,7 +313,7 @@ class Walk:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         if draft.mention.kind == "money":
             name = naming.priced(name, self.text, draft.figure.start)
-        acted = draft.rule == "object_before" and draft.action and draft.unit in ("户", "人", "名")
+        acted = draft.rule == "object_before" and draft.action in VERBS_OF_USE and draft.unit in ("户", "人", "名")
         if acted and name and self.words.tags[draft.figure.word - 1] in ("v", "vn") and not name.endswith("人员"):
             name = f"{draft.action}{name}"  # 恢复供电203万户
         verb = draft.role.verb or ""

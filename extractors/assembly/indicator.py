@@ -32,7 +32,7 @@ RATE_HEADS = (
     "股权",
 )
 _ADVERB_END = re.compile(
-    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须)$"
+    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须|一般)$"
 )
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
 _KEPT = frozenset(
@@ -78,7 +78,7 @@ _EACH = re.compile(
     r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$"
 )
 _ADVERB_LAST = frozenset(
-    "次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
+    "般次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
 )
 """The last characters of the adverbs: most phrases end in none."""
 _PER_GOODS = re.compile(
@@ -294,6 +294,8 @@ def _counted(words: Words, first: int, behind: str) -> str:
     The first noun for things ends it where the phrase runs up to the next figure, the last one where it ends in a word
     that is no such noun (3个项目 | 实际竣工).
     """
+    if behind.endswith(("）", ")")):
+        return behind  # 县（市、区）
     size, nouns = 0, []
     place = first + (words.texts[first] in ("的", "之"))
     while place < len(words) and size < len(behind) and behind.startswith(words.texts[place], size):

@@ -66,23 +66,6 @@ _OFFICES = frozenset({"部门", "机构", "单位", "人员", "中心", "局", "
 _TAKING = frozenset(
     {"参加", "受到", "接受", "享受", "获得", "取得", "通过", "从事", "领取", "纳入", "加入", "符合", "申请"}
 )
-_LISTED_KINDS = (
-    "单位",
-    "部门",
-    "地区",
-    "城市",
-    "国家",
-    "省",
-    "市",
-    "县",
-    "企业",
-    "公司",
-    "机构",
-    "行业",
-    "地",
-    "领域",
-    "方面",
-)
 _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
@@ -160,6 +143,8 @@ def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) 
         return not (text == "以上" and taken and _noun_follows(words, place, last))
     if text == "的":
         return not taken or has_head("".join(taken)) or place + 1 >= last or words.texts[place + 1] in _HOLLOW
+    if text in _JOIN and place + 2 < last and words.texts[place + 1] in ("以上", "以下"):
+        return False  # 地级及以上城市
     if text in _JOIN:
         return not taken or not _goes_on(words, place + 1, last)
     if text == "等":
@@ -454,10 +439,7 @@ def _past_list(words: Words, first: int, last: int) -> int:
     """甲、乙等单位 → 单位."""
     texts, tags = words.texts, words.tags
     for place in range(last - 2, first, -1):
-        listed = "、" in texts[first:place] and (
-            "mention" in tags[first:place] or texts[place + 1].endswith(_LISTED_KINDS) or tags[first] in ("ns", "nt")
-        )
-        if texts[place] == "等" and tags[place + 1][0] in "nvr" and listed:
+        if texts[place] == "等" and tags[place + 1][0] in "nvr" and "、" in texts[first:place]:
             first = place + 1
             while first < last - 1 and texts[first] in LEAD:
                 first += 1

@@ -15,7 +15,7 @@ _CHANGE = re.compile(
     rf"(?P<verb>{alternation(_LONG)}|[{_SURE}]|[高低多少快慢](?!达))(?P<of>了|值|率|额)?(?P<to>至|到了?|为|成|达到?)?{_FILLER}\s*$"
 )
 _TURNED = re.compile(
-    r"(?P<to>(?:调整|变|改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成))了?(?:[^，；。]{0,12}的)?\s*$"
+    r"(?P<to>(?:调整|变|(?<!整)改|转|缩|扩|延|压缩|上调|下调|扩大|缩短|增|升|降|提高|增加|减少|上升|下降|增长)(?:为|至|到|成))了?(?:[^，；。]{0,12}的)?\s*$"
 )
 _AGAINST = re.compile(r"(?:高于|低于|高出|快于|慢于|优于|好于|低了|超出)[^，；。]{1,20}$")
 _TIMES = re.compile(r"(?:是|为|相当于|约为|达到?|恢复[至到])[^，；。]{1,24}的\s*$")
@@ -170,10 +170,15 @@ def _governed(kind: str, left: str, start: int) -> Role:
         return LEVEL  # 核减招生计划5%—10% cuts by the share, 核减投资1.95亿元 is what was cut
     if "到" in thing[:2] or "至" in thing[:2] or "占" in thing:
         return LEVEL
-    if verb.startswith("新增") and (
-        kind == "money"
-        or _STOCK_AFTER_NEW.search(thing)
-        or left[: found.start()].endswith(("城镇", "累计", "全国", "城乡"))
+    ill = any(word in thing for word in ("病例", "确诊", "感染", "疑似"))
+    if (
+        verb.startswith("新增")
+        and not ill
+        and (
+            kind == "money"
+            or _STOCK_AFTER_NEW.search(thing)
+            or left[: found.start()].endswith(("城镇", "累计", "全国", "城乡"))
+        )
     ):
         return LEVEL
     direction = "down" if "减" in verb else "up"

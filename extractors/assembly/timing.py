@@ -182,7 +182,8 @@ class Timing:
         place = bisect_left(self.calendar.forces, end, key=_PLACE)
         found = self.calendar.forces[place : place + 1]
         near = found and found[0].start < end + _HEADLINE and "。" not in self.text[end : found[0].start]
-        return found[0] if near and not found[0].window else None
+        framed = near and not found[0].window and self.text[found[0].end] != "是"
+        return found[0] if framed else None
 
     def _is_performed(self, figure: Figure, main: str) -> bool:
         """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
