@@ -25,7 +25,7 @@ from extractors.assembly.confidence import estimate
 from extractors.assembly.context import Figure
 from extractors.assembly.distribution import distribution, groups
 from extractors.assembly.draft import Draft
-from extractors.assembly.lexicons import ACTS, UNIT_NOUNS
+from extractors.assembly.lexicons import ACTS, NOMINAL_VERBS, UNIT_NOUNS
 from extractors.assembly.phrases import after, before
 from extractors.assembly.region_scope import Areas
 from extractors.assembly.timing import ANSWERS, Timing
@@ -316,6 +316,8 @@ class Walk:
         acted = draft.rule == "object_before" and draft.action in VERBS_OF_USE and draft.unit in ("户", "人", "名")
         if acted and name and self.words.tags[draft.figure.word - 1] in ("v", "vn") and not name.endswith("人员"):
             name = f"{draft.action}{name}"  # 恢复供电203万户
+        if draft.mention.kind == "money" and not draft.action and name and name[-2:] in NOMINAL_VERBS & ACTS:
+            draft.action = name[-2:]  # 单笔捐赠, 罚款: the name is the act
         verb = draft.role.verb or ""
         if draft.kind_of_role == "change" and draft.rule != "none":
             draft.action = verb

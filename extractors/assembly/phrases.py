@@ -422,7 +422,7 @@ def _phrase(words: Words, first: int, last: int) -> str:
         first += 1
         while first < last and texts[first] in LEAD:
             first += 1
-    for place in range(last - 2, first, -1):
+    for place in range(last - 2, first, -1) if "（" not in texts[first:last] else ():
         if texts[place] in ("为", "是") and texts[place - 1][-1] not in "分作成认称" and texts[place + 1][0] != "每":
             first = place + 1  # 较多的病种为艾滋病
             break
