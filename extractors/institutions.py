@@ -83,6 +83,9 @@ _NATIONAL = (
 )
 _PARTNERS = re.compile(r"[（(](?:特殊普通|普通|有限)合伙[）)]")
 _CAMPUS = re.compile(r"[（(]([\u4e00-\u9fff]{2,4})[）)]")
+_COUNTED = re.compile(
+    r"[约近超逾]?(?:\d[\d,.]*万?|[一二三四五六七八九十百千]{1,5})(?:余|多)?[个家所处座](?=[，。；、）\n]|\Z)"
+)
 _STATE = ("中华人民共和国", "中国")
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
 
@@ -301,6 +304,8 @@ def _mentions(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]
     for found in scan.order:
         if found.start < reach:
             continue
+        if found.rule.startswith("suffix_") and _COUNTED.match(text, found.end):
+            continue  # 新建社区康复工作站300个
         reach = found.end
         place = bisect_right(begins, found.start) - 1
         if place >= 0 and found.start < blocked[place][1]:

@@ -60,7 +60,7 @@ class Segmenter:
     """
 
     def __init__(self, engine: str = "rjieba", *, hmm: bool = False, user_dictionaries: Iterable[str] = ()) -> None:
-        entries = [(word, None, tag) for word, tag in own_words().items()]
+        entries: list[tuple[str, int | None, str]] = [(word, None, tag) for word, tag in own_words().items()]
         entries += [entry for path in user_dictionaries for entry in read_dictionary(Path(path))]
         self._whole = engine == "rjieba" and not hmm
         if engine == "rjieba":

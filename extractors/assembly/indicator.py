@@ -34,6 +34,7 @@ RATE_HEADS = (
 _ADVERB_END = re.compile(
     r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须|一般)$"
 )
+_BEGUN = re.compile("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
 _KEPT = frozenset(
     {
@@ -310,7 +311,10 @@ def _counted(words: Words, first: int, behind: str) -> str:
     if words.texts[place - 1] in _SURVEYS:
         return nouns[-1]  # 据对12个集贸市场监测
     rest = behind[len(nouns[-1]) :]
-    if any(rest[:size] in ACTS and rest[:size] not in NOMINAL_VERBS for size in (2, 3)):
+    acts = words.texts[place - 1] != rest and any(
+        rest[:size] in ACTS and rest[:size] not in NOMINAL_VERBS for size in (2, 3)
+    )
+    if acts:
         return nouns[-1]  # 考生 | 参加考试
     if has_head(behind):
         return behind
@@ -329,7 +333,7 @@ def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | Non
     """Units that are nouns themselves, and thresholds (投资5000万元以上项目)."""
     figure, parts, unit = draft.figure, sides.parts, sides.unit
     action = parts.verb or None
-    threshold = draft.mention.kind == "money" and text[figure.end - 1] in "上下" and sides.right[:1] != "的"
+    threshold = draft.mention.kind == "money" and text[figure.end - 1] in "上下" and sides.right[:1] not in ("的", "罚")
     if threshold and parts.verb and not parts.object:
         return clean(parts.subject) + parts.verb, action, "verb_before"
     if unit in _PEOPLE and parts.verb in OCCURRENCES and not parts.object:
@@ -505,6 +509,8 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
     if verb in _SELF_NAMED or unit == "元" or len(verb) > 3:
         return verb, verb, "verb_before"
     same = source is not None and source.mention.quantity.unit == unit
+    if source and source.indicator and same and (begun := _BEGUN.match(source.indicator)) is not None:
+        return source.indicator[begun.end() :] or verb, verb, "inherited"  # 新开工公租房6.1万套，基本建成4.2万套
     return (source.indicator if source and source.indicator and same else verb), verb, "verb_before"
 
 

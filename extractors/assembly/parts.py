@@ -78,8 +78,8 @@ def qualified(draft: Draft, drafts: Sequence[Draft], name: str | None) -> str | 
         return name
     if not total or draft.mention.kind != "count":
         return name
-    if name in OCCURRENCES and draft.figure.bracket is not None:
-        return name + "人数"
+    if name.removesuffix("人数") in OCCURRENCES and draft.figure.bracket is not None:
+        return name.removesuffix("人数") + "人数"  # 12例（死亡4人）
     if name.endswith(_PLACES) or (draft.figure.bracket is not None and not has_head(name)):
         return total
     if has_head(name) or len(name) > 3 or name[-2:] == total[-2:]:

@@ -69,6 +69,8 @@ def change_indicator(
     if not subject and figure.previous is not None and drafts[figure.previous].mention.kind == "duration":
         parts = before(words, figure.before, drafts[figure.previous].figure.word)
         subject = clean(parts.object or parts.subject)
+    if subject and subject[-1] == "占" and text.find(subject + "比", figure.clause.start, stop) >= 0:
+        subject += "比"  # 占比较上年提升 is cut 占|比较
     source = drafts[-1] if drafts and drafts[-1].against else reference(draft, drafts)
     if subject in _FORMER and (meant := _one_of_two(subject, draft, drafts)) is not None:
         return meant.indicator, "inherited", meant
@@ -172,7 +174,7 @@ def _clause_subject(words: Words, text: str, draft: Draft) -> str:
 
 def _second_order(source: Draft, noun: str) -> str:
     indicator = source.indicator or ""
-    if noun in ("占比", "比重") or indicator.endswith(noun):
+    if (noun in ("占比", "比重") and source.kind_of_role == "share") or indicator.endswith(noun):
         return indicator
     return indicator + noun
 
