@@ -9,8 +9,8 @@ from msgspec import Struct
 
 from extractors.assembly.draft import Draft
 from extractors.assembly.elision import opens_bracket
-from extractors.assembly.lexicons import ACTS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
-from extractors.assembly.phrases import NOTHING_BEFORE, Before, after, before, predicate, verb_phrase
+from extractors.assembly.lexicons import ACTS, NAMING_VERBS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
+from extractors.assembly.phrases import NOTHING_BEFORE, OFFICES, Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
 
 _PEOPLE = frozenset({"人", "名", "人次", "位"})
@@ -35,6 +35,8 @@ _ADVERB_END = re.compile(
     r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须|一般)$"
 )
 _BEGUN = re.compile("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
+_ATTRIBUTIVE = frozenset({"农村", "重点", "热点", "试点", "城市", "国家", "市场", "企业", "社区", "县区", "单位"})
+"""Nouns that stand before another noun more often than alone: 110万农村贫困人口, 3个重点专项."""
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
 _KEPT = frozenset(
     {
@@ -302,7 +304,7 @@ def _counted(words: Words, first: int, behind: str) -> str:
     while place < len(words) and size < len(behind) and behind.startswith(words.texts[place], size):
         size += len(words.texts[place])
         place += 1
-        if 1 < size < len(behind) and has_head(behind[:size]):
+        if 1 < size < len(behind) and has_head(behind[:size]) and behind[:size] not in _ATTRIBUTIVE:
             nouns.append(behind[:size])
     if not nouns:
         return behind
@@ -311,9 +313,8 @@ def _counted(words: Words, first: int, behind: str) -> str:
     if words.texts[place - 1] in _SURVEYS:
         return nouns[-1]  # 据对12个集贸市场监测
     rest = behind[len(nouns[-1]) :]
-    acts = words.texts[place - 1] != rest and any(
-        rest[:size] in ACTS and rest[:size] not in NOMINAL_VERBS for size in (2, 3)
-    )
+    office = rest.endswith(OFFICES) and (words.texts[place - 1] == rest or rest[:2] in NAMING_VERBS)
+    acts = not office and any(rest[:size] in ACTS and rest[:size] not in NOMINAL_VERBS for size in (2, 3))
     if acts:
         return nouns[-1]  # 考生 | 参加考试
     if has_head(behind):

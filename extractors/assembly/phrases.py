@@ -62,7 +62,7 @@ _AGENTS = (
 _FOR_WHOM = frozenset("为给向对将把")
 _EVERYWHERE = frozenset({"全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "各地", "全州", "全系统"})
 _HAVING = frozenset({"共有", "现有", "共", "有", "已有", "拥有", "共计", "累计", "设有", "共设", "现共有"})
-_OFFICES = frozenset({"部门", "机构", "单位", "人员", "中心", "局", "所", "站", "企业"})
+OFFICES = ("部门", "机构", "单位", "人员", "中心", "局", "所", "站", "企业")
 _TAKING = frozenset(
     {"参加", "受到", "接受", "享受", "获得", "取得", "通过", "从事", "领取", "纳入", "加入", "符合", "申请"}
 )
@@ -192,7 +192,7 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
     texts, tags = words.texts, words.tags
     phrase = "".join(taken)
     if len(phrase) > 1 and has_head(phrase):
-        return place + 1 < last and texts[place] in NAMING_VERBS and texts[place + 1] in _OFFICES  # 市场|监管|部门
+        return place + 1 < last and texts[place] in NAMING_VERBS and texts[place + 1] in OFFICES  # 市场|监管|部门
     if len(phrase) == 1:
         taken = []  # 一例人感染禽流感病例: a single character is no complete noun phrase yet
     following = place + 1
