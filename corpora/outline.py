@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from corpora.document import Block, Document, Span
@@ -170,7 +170,9 @@ def _sentences(text: str) -> list[Span]:
                 quotes -= 1
             if end > start and text[end - 1] == "\n":
                 quotes = 0
-        if (span := _trimmed(text, start, end)) is not None:
+        if end > start and not (text[start].isspace() or text[end - 1].isspace()):
+            found.append(Span(start, end))  # the most usual one
+        elif (span := _trimmed(text, start, end)) is not None:
             found.append(span)
         start = end
     return found
@@ -204,7 +206,7 @@ class _Head:
 
 def _heads(text: str, blocks: Sequence[Block]) -> list[_Head]:
     heads: dict[int, _Head] = {}
-    for match in _NUMBERED_LINE.finditer(text):
+    for match in _numbered_lines(text):
         scheme = match.lastgroup or ""
         start, after = match.start(scheme), match.end(scheme)
         heads[start] = _Head(start, Span(start, _heading_end(text, after, scheme)), match[scheme], scheme)
@@ -212,6 +214,18 @@ def _heads(text: str, blocks: Sequence[Block]) -> list[_Head]:
         if block.kind == "heading" and (span := _trimmed(text, block.start, block.end)) and span.start not in heads:
             heads[span.start] = _Head(span.start, span, "", "")
     return [heads[start] for start in sorted(heads)]
+
+
+def _numbered_lines(text: str) -> Iterator[re.Match[str]]:
+    """The pattern is tried at the beginning of each line only: left to search, the engine tries every character."""
+    start = 0
+    while True:
+        match = _NUMBERED_LINE.match(text, start)
+        if match is not None:
+            yield match
+        start = text.find("\n", start) + 1
+        if not start:
+            return
 
 
 def _heading_end(text: str, after: int, scheme: str) -> int:

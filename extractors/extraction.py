@@ -12,7 +12,7 @@ from corpora.outline import Outline
 from extractors.assembly import Binding
 from extractors.checks import Finding, findings
 from extractors.fact import Fact
-from extractors.identity import document_id, fact_ids
+from extractors.identity import fact_ids
 from extractors.ledger import NumeralEntry
 from extractors.mention import Mention, Name, Quantity, Reference, TimeValue
 
@@ -33,9 +33,9 @@ class Extraction:
 
 
 def facts_of(
-    document: Document, outline: Outline, mentions: Sequence[Mention], bound: Sequence[Binding]
+    document: Document, key: str, outline: Outline, mentions: Sequence[Mention], bound: Sequence[Binding]
 ) -> tuple[Fact, ...]:
-    """Facts out of mentions in text order and the bindings of the numeric ones."""
+    """Facts out of mentions in text order and the bindings of the numeric ones; ``key`` is the id of the document."""
     bindings: list[Binding | None] = [None] * len(mentions)
     for one in bound:
         bindings[one.mention] = one
@@ -51,7 +51,7 @@ def facts_of(
         around.append(words if end <= sentence.end else text[sentence.start : end])
         path = "" if binding is None or not binding.cell else _header_path(binding.cell)
         stretches.append((mention.kind, start, end, sentence.start, sentence.end, path))
-    ids = fact_ids(document_id(document), text, stretches)
+    ids = fact_ids(key, text, stretches)
     facts = tuple(
         [
             _fact(text, mention, sentence, binding, identity, ids)
@@ -74,31 +74,32 @@ def _fact(text: str, mention: Mention, around: str, binding: Binding | None, fac
     confidence = round(mention.confidence, 3)
     if isinstance(payload, Quantity):
         bound = binding or Binding(mention=-1)
+        # By place as far as that reaches, which takes half the time of names.
         return Fact(
-            fact_id=fact_id,
-            kind=kind,
-            text=words,
-            start=start,
-            end=end,
-            sentence=around,
-            value=payload.value,
-            low=payload.low,
-            high=payload.high,
-            bound=payload.bound,
-            unit=payload.unit,
-            unit_code=payload.unit_code,
-            role=bound.role,
-            direction=bound.direction,
-            comparison=bound.comparison,
-            base_period=bound.base_period,
-            modality=bound.modality,
-            force=bound.force,
-            indicator=bound.indicator,
-            action=bound.action,
-            institution=bound.institution,
-            region=bound.region,
-            region_code=bound.region_code,
-            period=bound.period,
+            fact_id,
+            kind,
+            words,
+            start,
+            end,
+            around,
+            payload.value,
+            payload.low,
+            payload.high,
+            payload.bound,
+            payload.unit,
+            payload.unit_code,
+            bound.role,
+            bound.direction,
+            bound.comparison,
+            bound.base_period,
+            bound.modality,
+            bound.force,
+            bound.indicator,
+            bound.action,
+            bound.institution,
+            bound.region,
+            bound.region_code,
+            bound.period,
             part_of=None if bound.part_of is None else ids[bound.part_of],
             cell=bound.cell,
             anchors=bound.anchors or None,

@@ -7,6 +7,7 @@ figure is one changed fact and a paragraph inserted above changes nothing.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from hashlib import blake2b
 from urllib.parse import urlsplit, urlunsplit
@@ -24,6 +25,8 @@ _MARKS = (
     *((sign, _FIGURE) for sign in "0123456789０１２３４５６７８９.,，%％"),
     *((sign, _NUMERAL) for sign in "零〇一二三四五六七八九十百千万亿两"),
 )
+# What most addresses look like; all others are left to the library.
+_PLAIN_URL = re.compile(r"https?://([a-z0-9.-]+)((?:/[A-Za-z0-9._~/-]*)?)((?:\?[A-Za-z0-9._~=&/-]+)?)")
 _NAMED = frozenset(("institution", "document"))
 _FACT, _PART = "\ufffe", "\uffff"
 
@@ -34,6 +37,8 @@ def canonical_url(url: str) -> str:
     >>> canonical_url("HTTP://sfj.cq.gov.cn:80/a/t1.html#top")
     'http://sfj.cq.gov.cn/a/t1.html'
     """
+    if plain := _PLAIN_URL.fullmatch(url):
+        return f"http://{plain[1]}{plain[2].rstrip('/') or '/'}{plain[3]}"
     parts = urlsplit(url.strip())
     host = (parts.hostname or "").lower()
     port = f":{parts.port}" if parts.port and parts.port not in (80, 443) else ""

@@ -54,7 +54,7 @@ class NumeralEntry(Struct, frozen=True, gc=False):
 
 
 _CIRCLED = "①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻⅰ-ⅻ"
-_ALL = re.compile(rf"{run_pattern()}|[{_CIRCLED}]")
+_ALL = re.compile(run_pattern(alone=_CIRCLED))
 
 
 def numerals(text: str) -> list[tuple[int, int]]:

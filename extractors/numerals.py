@@ -34,15 +34,17 @@ _TAIL_ARABIC = (
 _TAIL_CHINESE = rf"(?:(?!千[瓦伏卡焦乏赫帕牛克]|百分[点比]|(?<=[二三四五六七八九十两])两(?![百千万亿]))[{CHINESE}]|[几余多](?=[{_SCALE}])|(?<=[十拾])几|点(?=[{CHINESE}])|(?<=[百千万亿])\d+(?=[百千万亿])|个(?=亿))*"
 
 
-def run_pattern(followers: str = "") -> str:
-    """The pattern of a run. With ``followers`` a single Chinese figure counts only before one of these characters.
+def run_pattern(followers: str = "", alone: str = "") -> str:
+    """The pattern of a run. With ``followers`` a single Chinese figure counts only before one of these characters;
+    each character of ``alone`` is a run of its own.
 
     It starts with one character class, which lets the regex engine skip what holds no figure.
     """
     single = f"(?:(?=[{followers}])|(?<=[第前][{CHINESE}]))" if followers else ""
     return (
-        rf"[0-9几数{CHINESE}](?:(?<=\d){_ARABIC_REST}{_TAIL_ARABIC}"
-        rf"|(?<=[几数])(?=[十百千万亿]){_TAIL_CHINESE}|(?<=[{CHINESE}]){single}{_TAIL_CHINESE})"
+        rf"[0-9几数{CHINESE}{alone}](?:(?<=\d){_ARABIC_REST}{_TAIL_ARABIC}"
+        rf"|(?<=[几数])(?=[十百千万亿]){_TAIL_CHINESE}|(?<=[{CHINESE}]){single}{_TAIL_CHINESE}"
+        + (rf"|(?<=[{alone}]))" if alone else ")")
     )
 
 

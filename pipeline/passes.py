@@ -35,6 +35,7 @@ class State:
     words: Words = field(init=False)
     outline: Outline = field(init=False)
     work: assembly.Work = field(init=False)
+    key: str = ""
     facts: tuple[Fact, ...] = ()
     numerals: Sequence[NumeralEntry] = ()
     extraction: Extraction | None = None
@@ -110,7 +111,8 @@ def _assemble(step: Callable[[assembly.Work], None], state: State) -> None:
 
 
 def _identify(state: State) -> None:
-    state.facts = facts_of(state.document, state.outline, state.mentions, state.work.bindings)
+    state.key = document_id(state.document)
+    state.facts = facts_of(state.document, state.key, state.outline, state.mentions, state.work.bindings)
 
 
 def _account(state: State) -> None:
@@ -122,7 +124,7 @@ def _conclude(state: State) -> None:
     document = state.document
     state.extraction = Extraction(
         document=document,
-        document_id=document_id(document),
+        document_id=state.key,
         facts=state.facts,
         numerals=tuple(state.numerals),
     )
