@@ -418,7 +418,8 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
         counted = parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE
         return (f"{name}的{unit}" if counted else name), action, "object_before"
     if unit in _PEOPLE or unit in ("户", "例"):
-        verb = predicate(words, figure.next, figure.right)
+        resting = unit == "例" and figure.next < figure.right and words.texts[figure.next] == "在"
+        verb = "" if resting else predicate(words, figure.next, figure.right)
         if verb:
             return verb + ("户数" if unit == "户" else _PERSONS_SUFFIX), verb, "predicate_after"
     if parts.verb:

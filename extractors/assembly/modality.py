@@ -166,7 +166,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "required", None
     if (not own.endswith(_AIMS) and _is_limit(place, own, right, marked)) or _is_condition(text, place, own):
         return "required", None
-    if marked and (found := _last_mode(own)) is not None and not _is_won(own, found, heading):
+    if marked and (found := _last_mode(own)) is not None and not _is_won(own, found, heading, place.past):
         judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
         return ("actual", None) if judged else found
     if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
@@ -216,9 +216,9 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     return ("required" if wording.startswith(_BOUNDED) else "actual"), None
 
 
-def _is_won(own: str, found: tuple[str, str | None], heading: str) -> bool:
-    """争取上级补助45亿元 in an account of what was done: won, not hoped for."""
-    return found[0] == "planned" and "争取" in own and by_heading(heading) == "actual"
+def _is_won(own: str, found: tuple[str, str | None], heading: str, past: bool) -> bool:
+    """争取上级补助45亿元 in an account of what was done, or of a year that is over: won, not hoped for."""
+    return found[0] == "planned" and "争取" in own and (past or by_heading(heading) == "actual")
 
 
 def _limits(own: str, bounded: bool) -> bool:

@@ -210,7 +210,7 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
         if tag == "mention" or tag == "x" or word in STOP:
             return lenient and ahead > following and tags[following][0] in _NOMINAL
         if word in HEADS or (tag[0] == "n" and has_head(word)):
-            if not taken or lenient:
+            if not taken or lenient or (text in NAMING_VERBS and not has_head(phrase)):
                 return True
             return ahead == following and not word.endswith(_PLACES) and (text not in ACTS or text in NOMINAL_VERBS)
     return lenient and tags[following][0] in _NOMINAL
@@ -487,6 +487,11 @@ def predicate(words: Words, first: int, last: int) -> str:
     taken: list[str] = []
     verbal = False
     first += first < last and words.texts[first] == "被"
+    while first < last and (words.tags[first] in ("d", "zg") or words.texts[first] == "在"):
+        first += 1
+        if words.texts[first - 1] == "在":  # 51人仍在医院接受治疗
+            while first < last and words.tags[first][0] != "v":
+                first += 1
     for place in range(first, last):
         tag, text = words.tags[place], words.texts[place]
         happens = text in OCCURRENCES
