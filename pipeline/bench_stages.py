@@ -159,8 +159,8 @@ class Ours:
             passes.through(steps, part.states[first : first + BATCH])
 
     def _sources(self, chosen: Sequence[Source]) -> None:
-        for source in chosen:
-            work.process(source)
+        read = [one for source in chosen for one in work.read(source)]
+        work.extract_all([one for one in read if isinstance(one, Document)])
 
 
 def _again(one: Document) -> Document:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
-from corpora.recent import BATCH_CHARACTERS
+from corpora.recent import BATCH, BATCH_CHARACTERS
 from corpora.source import Source
 from corpora.sources import sources
 from pipeline import work
@@ -24,7 +24,7 @@ Found = Source | UnreadableDocument
 
 CHUNK = 32
 """Sources that are worked on together: enough to keep code and tables in the processor's caches and to hide the cost of
-messages to workers, few enough to share work evenly."""
+messages to workers, few enough to share work evenly. Where nothing is shared a batch is worked on at once."""
 
 PART = 256
 """Sources a part of a lake holds: files of some megabytes, which object stores and readers of Parquet like."""
@@ -63,7 +63,8 @@ def outcomes(items: Iterable[tuple[int, Item]], settings: Settings) -> Iterator[
     Raises :class:`pipeline.executors.EngineError` where the workers cannot be used, StoreError where the lake cannot.
     """
     lake = _Lake(settings) if settings.lake else None
-    size = PART if lake else CHUNK
+    alone = settings.engine == "local" and settings.workers == 1
+    size = PART if lake else BATCH if alone else CHUNK
     act: Act = lake.extract if lake else extract_chunk
     for chunk, result in _results(act, chunks(items, size), size, settings):
         given = _one_by_one(chunk, result, settings) if isinstance(result, Exception) else result
@@ -144,7 +145,7 @@ def _results(
 ) -> Iterator[tuple[Chunk, list[list[Outcome]] | Exception | None]]:
     """What the engine of the settings makes of each chunk."""
     # Each document has its own alarm; this ends work that hears none.
-    time = settings.timeout * min(size, CHUNK) + settings.timeout
+    time = settings.timeout * (CHUNK if size == PART else size) + settings.timeout
     if settings.engine == "local":
         return results(act, parts, workers=settings.workers, timeout=time, initializer=work.start, initargs=(settings,))
     from pipeline import dask_engine
