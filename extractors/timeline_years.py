@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
@@ -9,6 +10,10 @@ from extractors import date_template as templates
 from extractors import edtf
 from extractors.timeline_chain import Chain, Place
 
+_YEAR_ALONE = re.compile(r"\d{4}年(?!\d)")
+_SAME_SENTENCE = 40
+_AS_OF = ("截至", "截止", "截至了")
+_TWO_MONTHS = 62
 _NEAR_FUTURE = {"day": 75, "month": 62}
 _JUST_BEGUN = 31
 _CUMULATED_AHEAD = 100
@@ -176,6 +181,8 @@ def _of_title(parts: Mapping[str, str], chain: Chain, place: Place, year: int) -
         return False
     low, _ = edtf.bounds(templates.span({**parts, "year": str(year)}))
     fresh = low is not None and "day" in parts and abs((published - low).days) <= _FRESH
+    if low is not None and chain.text.endswith(_AS_OF, 0, place.start):
+        fresh = 0 <= (published - low).days <= _TWO_MONTHS  # 截至6月底 in a report of July
     return not fresh and (about > published.year or not chain.is_future(place))
 
 
@@ -189,6 +196,10 @@ def _is_told(parts: Mapping[str, str], chain: Chain, place: Place, published: da
             return False
     if chain.topic is None or chain.topic == published.year:
         return True
+    if chain.topic > published.year and _YEAR_ALONE.match(chain.text, chain.topic_at):
+        between = chain.text[chain.topic_at : place.start]
+        if len(between) < _SAME_SENTENCE and not any(mark in between for mark in "。；\n"):
+            return True  # 2022年春运从1月17日开始
     # 延续至2020年4月30日，5至6月份: what a year to come does not govern is not told of it.
     return chain.is_future(place) if chain.topic > published.year else not chain.is_future(place)
 

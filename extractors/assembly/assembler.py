@@ -219,7 +219,7 @@ class Walk:
             and (heading := own_heading(self.text, self.outline, draft.figure))
         ):
             name, draft.rule = heading, "heading"
-        if name and (areas.is_area(name) or self._is_place(draft)):
+        if name and (areas.is_area(name.rpartition("的")[2]) or self._is_place(draft)):
             name, inherited = self._of_areas(draft, drafts)
         if not name:
             inherited = drafts[draft.total] if draft.total is not None else source

@@ -265,8 +265,39 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
         behind = _counted(words, figure.next, behind)
     if draft.unit in _THINGS or draft.unit == "户":
         behind = _described(words, figure.next, figure.right, behind) or behind
+    behind = _beyond(words, draft, behind) or behind
+    if draft.unit in _PEOPLE and behind:
+        behind += _of_people(words, figure.next, figure.right, behind)
     verbal = bool(last) and words.tags[figure.word - 1] == "v" and last not in NOMINAL_VERBS
     return Sides(parts, behind, right, draft.unit, last, verbal)
+
+
+def _beyond(words: Words, draft: Draft, behind: str) -> str:
+    """10台单机容量5000千瓦的风电机组: the noun behind the figure that describes it."""
+    place = draft.figure.right
+    if draft.mention.kind != "count" or place + 2 >= len(words) or words.tags[place] != "mention":
+        return ""
+    if words.texts[place + 1] != "的" or (behind and has_head(behind) and not behind.endswith(MEASURES)):
+        return ""
+    noun = after(words, place + 1, min(place + 10, len(words)))
+    return noun if noun and has_head(noun) else ""
+
+
+def _of_people(words: Words, first: int, last: int, behind: str) -> str:
+    """What completes a noun that people are not: 6人伤势|较重, 83人作业|人数."""
+    size, place = 0, first
+    while place < last and size < len(behind):
+        size += len(words.texts[place])
+        place += 1
+    if size != len(behind) or len(behind) > 6:
+        return ""
+    rest = place
+    while rest < last and words.tags[rest] in ("d", "zg"):
+        rest += 1
+    if rest < last and words.tags[rest] in ("a", "an") and not has_head(behind):
+        return "".join(words.texts[place : rest + 1])
+    single = place == first + 1 and words.tags[first] in ("v", "vn")
+    return _PERSONS_SUFFIX if single and not has_head(behind) else ""
 
 
 def _given(words: Words, first: int, last: int) -> str:

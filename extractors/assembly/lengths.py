@@ -105,7 +105,7 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
         if limit:
             return _completed(words, text, draft, act, bare)
     if right.startswith("的") and right[1:2] not in "，。；、":
-        held = _held(bare) if _LASTING.search(left) else ""
+        held = _held(bare) if _LASTING.search(left) or right[2:3] == "某" else ""
         name = held or _event(words, figure.next, figure.right)
         return (name, "length_of") if name else None
     held = _held(bare)
@@ -216,6 +216,7 @@ def _held(bare: str) -> str:
     if not bare:
         return ""
     held = _STATE_LEAD.sub("", bare.split(_MARK)[-1]).removeprefix("比").removeprefix("较")
+    held = held.rpartition("将")[2] or held  # 民警将潜逃17年的李某抓获
     if len(held) > 12:
         return ""
     opening = next((size for size in (4, 3, 2) if held[:size] in VERBS or held[:size] in STATES), 0)

@@ -139,6 +139,8 @@ def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) 
     text, tag = words.texts[place], words.tags[place]
     if text in _SUMS or (text == "“" and taken and has_head("".join(taken))):
         return True
+    if text in _NEGATIONS and not taken:
+        return not any(words.tags[ahead][0] == "n" for ahead in range(place + 2, min(place + 4, last)))
     if text in STOP:
         return not (text == "以上" and taken and _noun_follows(words, place, last))
     if text == "的":
@@ -151,8 +153,6 @@ def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) 
         return not taken
     if tag == "eng" or text in _QUANTIFIERS:
         return False
-    if text in _NEGATIONS and not taken:
-        return not any(words.tags[ahead][0] == "n" for ahead in range(place + 2, min(place + 4, last)))
     if tag[0] in "dpcuyore":
         return text not in HEADS
     if tag[0] == "v" and tag != "vn" and text not in HEADS:

@@ -203,7 +203,7 @@ def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
             break
     for place in range(first, figure.word):
         at = words.starts[place]
-        if start <= at < cut and words.texts[place] in ("比", "较") and words.tags[place] in ("p", "d"):
+        if start <= at < cut and words.texts[place] in ("比", "较") and words.tags[place] in ("p", "d", "zg"):
             cut = at  # 比开秤时上涨: compared with something that is no date
             break
     for mark in ("与", "和", "跟"):

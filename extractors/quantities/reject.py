@@ -77,6 +77,7 @@ _EVENT = re.compile(
 )
 _BECOMES = re.compile("(?:是|作为|成为|成|成了|当|当上|当了|做|做了|像|如同|从|身为|变成|不同于)$")
 _SESSION = re.compile("全会|会议|全体会议|代表大会|党代会|常委会")
+_ORDER = "一二三四五六七八九"
 #: 二类、三类会议: the classes of a scheme.
 _CLASSES = re.compile("[一二]类")
 #: 执行三类标准, 达到三类水质: one class of a scheme.
@@ -213,6 +214,13 @@ def _against_count(text: str, amount: Amount) -> str | None:
         and _CLASS_OF.match(text, amount.end)
     ):
         return "name"
+    one_less = _ORDER.find(text[amount.start : amount.start + 1])
+    if (
+        unit.word == "类"
+        and one_less > 0
+        and f"{_ORDER[one_less - 1]}类" in text[max(0, amount.start - 40) : amount.start]
+    ):
+        return "name"  # 一类区域1900元，二类区域1700元，三类区域1500元
     if unit.word == "类" and (amount.after or _CLASSES.search(text[max(0, amount.start - 6) : amount.end + 6])):
         return "name"
     if (
