@@ -41,9 +41,9 @@ def fields_of(line: str) -> list[tuple[str, str]]:
         return _fields_of_row([cell.strip() for cell in line.split("\t")])
     if not ("：" in line or ":" in line):
         return []
+    if not any(_FIELD.match(line, start) for start in (0, 1, 2)):
+        return []  # to search the rest of a line of the body takes far longer
     matches = list(_FIELD.finditer(line))
-    if not matches or matches[0].start() > 2:
-        return []
     ends = [*(match.start() for match in matches[1:]), len(line)]
     return [(_bare(match["label"]), line[match.end() : end].strip()) for match, end in zip(matches, ends, strict=True)]
 

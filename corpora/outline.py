@@ -15,8 +15,9 @@ from dataclasses import dataclass, field
 from corpora.document import Block, Document, Span
 
 _CLOSERS = "”’」』）)】》〕"
-_SENTENCE = re.compile(
-    rf"[^。！？!?\n]*(?:(?:[。！？]|[!?](?![A-Za-z0-9=&#/]))+[{_CLOSERS}\"]*|[!?]|\n|\Z)",
+_MORE_ENDS = rf"(?:[。！？]|[!?](?![A-Za-z0-9=&#/]))*[{_CLOSERS}\"]*"
+_SENTENCE_END = re.compile(
+    rf"[。！？!?\n](?:(?<=[。！？]){_MORE_ENDS}|(?<=[!?])(?![A-Za-z0-9=&#/]){_MORE_ENDS}|(?<=[!?\n]))",
 )
 # One class of characters first: the engine skips what is none of them.
 _CLAUSE_END = re.compile(
@@ -157,8 +158,7 @@ def _sentences(text: str) -> list[Span]:
     start, size = 0, len(text)
     quoted = '"' in text
     quotes = 0  # straight quotes since the line began: an odd number is an open one
-    for match in _SENTENCE.finditer(text):
-        end = match.end()
+    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), size):
         if end < start:
             continue
         if end < size and text[end - 1] in "!?" and text[end] in "=&#/" + _ALNUM:

@@ -18,6 +18,7 @@ from corpora.table_lines import Row, caption_and_unit
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
 _LINE_END = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
+_RARE_LINE_ENDS = "\r\x0b\x0c\x85\u2028\u2029"
 
 
 class Line(Struct, frozen=True, gc=False):
@@ -50,9 +51,8 @@ def document_of(text: str, *, source: str, metadata: Mapping[str, str] = _NOTHIN
     Raises:
         UnreadableDocument: ``empty`` where cleaning leaves nothing.
     """
-    lines = [
-        Line(bare, locator=f"line={n}") for n, part in enumerate(_LINE_END.split(text), 1) if (bare := part.strip())
-    ]
+    parts = _LINE_END.split(text) if any(map(text.__contains__, _RARE_LINE_ENDS)) else text.split("\n")
+    lines = [Line(bare, locator=f"line={n}") for n, part in enumerate(parts, 1) if (bare := part.strip())]
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return assemble(lines, source=source, given=metadata, format="text", sha256=sha256)
 

@@ -13,7 +13,7 @@ _COPIED = re.compile(r"^[ \t　]*(?:抄送|抄报|分送)(?:机关|单位)?[：:
 _MAIN = re.compile(r"^[ \t　]*主送(?:机关|单位)?[：: ]")
 _ADDRESS = re.compile(r"^[^。；\n]{2,400}[：:][ \t　]*$")
 _DATE_LINE = re.compile(r"^[ \t　]*(?:[12][0-9]{3}|二[〇○Oo零][一二三四五六七八九〇○零]{2})年.{1,8}日[ \t　]*$")
-_AROUND = re.compile(r"[\s　、，,文件（）()章盖]")
+_AROUND = re.compile(r"[\s　、，,文件（）()章盖]*")
 _SPEECH = re.compile(r"(?:获悉|了解到|介绍|表示|指出|强调|说|如下|下列|包括)[：:][ \t　]*$")
 
 
@@ -125,7 +125,7 @@ def _filled(text: str, line: _Line) -> list[int]:
         rest += text[place : mention.start]
         place = mention.end
     rest += text[place : line.end]
-    return [i for i, _ in line.named] if not _AROUND.sub("", rest) else []
+    return [i for i, _ in line.named] if _AROUND.fullmatch(rest) else []
 
 
 def _is_address(words: str) -> bool:

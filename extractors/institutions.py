@@ -298,7 +298,8 @@ def _type(head: Head, owner: Found | None) -> str:
 
 def _mentions(scan: Scan, taken: Sequence[tuple[int, int]]) -> Iterator[Mention]:
     text = scan.text
-    blocked = sorted({*((m.start(), m.end()) for m in _BRACKETS.finditer(text)), *taken})
+    titles = [match.span() for match in _BRACKETS.finditer(text)] if "《" in text else []
+    blocked = sorted({*titles, *taken})
     begins = [start for start, _ in blocked]
     reach = 0
     for found in scan.order:

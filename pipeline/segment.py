@@ -100,6 +100,9 @@ class Segmenter:
         place = -1
         for stretch in others:
             place = texts.index(_OTHER, place + 1)
+            if len(stretch) == 1:
+                texts[place], tags[place] = stretch, _label(stretch)
+                continue
             words: list[str] = []
             labels: list[str] = []
             self._gap(stretch, 0, len(stretch), words, labels)
@@ -131,6 +134,14 @@ class Segmenter:
             else:
                 texts.append(match[0])
                 tags.append("eng" if group == 2 else "m" if group == 3 else "x")
+
+
+@cache
+def _label(character: str) -> str:
+    """The tag of one character that is no Chinese one."""
+    if not character.isascii():
+        return "x"
+    return "eng" if character.isalpha() else "m" if character.isdigit() else "x"
 
 
 def overlay(words: Words, text: str, mentions: Sequence[Mention]) -> Words:

@@ -9,8 +9,11 @@ from extractors.lexicon_io import load
 
 
 def alternation(words: Iterable[str]) -> str:
-    """The words as one pattern, longest first so that the longest wins."""
-    return "|".join(re.escape(word) for word in sorted(words, key=lambda word: (-len(word), word)))
+    """The words as one pattern, longest first so that the longest wins; a first character is tried once for its words."""
+    rests: dict[str, list[str]] = {}
+    for word in sorted(words, key=lambda word: (-len(word), word)):
+        rests.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(re.escape(first) + (f"(?:{'|'.join(rest)})" if any(rest) else "") for first, rest in rests.items())
 
 
 def _placed(place: str) -> frozenset[str]:

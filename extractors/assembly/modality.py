@@ -82,14 +82,13 @@ _ALL = [
     "学校",
     "凡",
 ]
-_ASKED = r"(?:^|[，；。\n])请[^，。；]{1,16}(?:[内前]|务必|尽快|及时|按)"
+_ASKED = re.compile(r"(?:^|[，；。\n])请[^，。；]{1,16}(?:[内前]|务必|尽快|及时|按)")
 _DEMAND_ON_ALL = re.compile(
     "|".join(
         [
             *(rf"{one}[^，。；]{{0,12}}(?:要(?!求)|应(?![收付缴急用对])|须|必须)" for one in _ALL),
             "一律",
             "要求[：:，,]",
-            _ASKED,
         ]
     )
 )
@@ -183,7 +182,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     found = _last_mode(earlier) if earlier else None
     plan = found is not None and found[0] == "planned" and not _TURN.search(earlier)
     done = _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own)
-    if done is not None and done[0] == "发现" and _DEMAND_ON_ALL.search(text, sentence, start):
+    if done is not None and done[0] == "发现" and _demands_of_all(text, sentence, start):
         return "required", None  # 各地要…，发现险情30分钟内上报
     if done is not None and done[0] == "累计" and own.endswith(("可达", "将达", "有望达", "或达")):
         done = None
@@ -191,7 +190,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "actual", None
     if _DEMAND.match(right):
         return "required", None
-    if _RESOLVED.search(text, sentence, start):
+    if text.find("要", sentence, start) >= 0 and _RESOLVED.search(text, sentence, start):
         return "planned", None
     if "仍" in own and _STILL.search(own) and not _FORECAST.search(earlier):
         return "actual", None
@@ -199,7 +198,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return found
     if earlier and (_RULES.search(earlier) or (place.kind == "money" and _RATES.search(earlier))):
         return "required", None
-    if _DEMAND_ON_ALL.search(text, sentence, start):
+    if _demands_of_all(text, sentence, start):
         return "required", None
     bounded = wording.endswith(("以上", "以下", "以内")) or wording.startswith(_BOUNDED)
     if bounded and earlier and _RULED.search(earlier):
@@ -219,6 +218,13 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
 def _is_won(own: str, found: tuple[str, str | None], heading: str, past: bool) -> bool:
     """争取上级补助45亿元 in an account of what was done, or of a year that is over: won, not hoped for."""
     return found[0] == "planned" and "争取" in own and (past or by_heading(heading) == "actual")
+
+
+def _demands_of_all(text: str, start: int, end: int) -> bool:
+    """各地要…, 一律, 请…务必: the two patterns are one in meaning; that of 请 begins with no fixed character."""
+    if _DEMAND_ON_ALL.search(text, start, end):
+        return True
+    return text.find("请", start, end) >= 0 and _ASKED.search(text, start, end) is not None
 
 
 def _limits(own: str, bounded: bool) -> bool:

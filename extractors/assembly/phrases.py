@@ -68,7 +68,8 @@ _TAKING = frozenset(
 )
 _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
-_OWNED = re.compile(r"(?<=[\u4e00-\u9fff]{2})[及和](?:其)?(?:所属|下属|直属|辖区)$")
+_OWNED_ENDS = ("所属", "下属", "直属", "辖区")
+_OWNED = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[及和](?:其)?(?:{'|'.join(_OWNED_ENDS)})$")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－"
 
@@ -118,7 +119,10 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         (tags[begin + len(taken) - 1] in _NO_END and taken[-1] not in "”》）)") or taken[-1] in ("、", "等", "的")
     ):
         taken.pop()
-    return _OWNED.sub("", _closed("".join(taken))) if taken else ""
+    if not taken:
+        return ""
+    phrase = _closed("".join(taken))
+    return _OWNED.sub("", phrase) if phrase.endswith(_OWNED_ENDS) else phrase
 
 
 def _short_bracket(words: Words, place: int, last: int) -> int:

@@ -13,7 +13,7 @@ from extractors.institution_names import central_organs
 from extractors.mention import Mention
 from extractors.resolution import scope_region
 
-_SCOPE = re.compile(r"全国|我国|[全我本](?:省|市|县|区|州|旗|盟|自治区)")
+_SCOPE = re.compile(r"[全我本](?:省|市|县|区|州|旗|盟|自治区|(?<=[全我])国)")
 _NOT_WHERE = re.compile(r"(?:从|来自|自|往|至|到|赴|对|与|和|在逃|[高低快慢好优多少]于|高出|超出|占|位居|居|列|排名)$")
 _AGAINST = re.compile("[高低快慢好优多少]于$|高出$|超出$|占$")
 
