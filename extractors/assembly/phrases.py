@@ -501,12 +501,14 @@ def predicate(words: Words, first: int, last: int) -> str:
         happens = text in OCCURRENCES
         if not happens and (tag not in ("v", "vn", "vd", "a", "ad", "an", "i", "l") or text in STOP or len(text) < 2):
             break
-        if text in ("分成", "来自", "没有", "属于", "成为") or VERBS.get(text) == "stay":
+        if text in ("分成", "来自", "没有", "属于", "成为") or (VERBS.get(text) == "stay" and text not in _TAKING):
             break
         verbal = verbal or happens or tag[0] == "v" or tag in "il"
         taken.append(text)
         if text in _TAKING:  # 530万人参加再就业培训
-            return "".join(taken) + after(words, place + 1, last, lenient=True)
+            acted = place + 1 < last and words.tags[place + 1] in ("v", "vn")
+            thing = after(words, place + 1, last, lenient=True) or (words.texts[place + 1] if acted else "")
+            return "".join(taken) + thing
         if tag == "v" and not happens and (thing := after(words, place + 1, last)) and len(thing) <= 6:
             ends = place + 2 >= last or words.texts[place + 2] in "，。；、"
             return "".join(taken) + (thing if ends and thing == words.texts[place + 1] else "")
