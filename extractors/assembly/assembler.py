@@ -307,7 +307,8 @@ class Walk:
         if label and draft.mention.kind == "duration" and label.endswith(_TERMS):
             name, draft.rule = label, "label"
         name = elision.state_of(parts.qualified(draft, drafts, name or label or None), self.text, draft, drafts)
-        name = elision.completed(name, self.text, draft, drafts, label) or elision.told_before(self.text, draft) or None
+        name = None if name in elision.EMPTY else elision.completed(name, self.text, draft, drafts, label)
+        name = name or elision.told_before(self.text, draft) or None
         name = elision.of_its_kind(self._own_part(name, draft, drafts), self.text, draft, drafts)
         if source is not None:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])

@@ -71,6 +71,8 @@ _PERSON = re.compile(
 _EACH_BRACKET = re.compile(r"[（(]每[^（）()，。]{1,5}$")
 _OWN_RULES = frozenset({"object_before", "subject_before", "verb_before", "inherited"})
 _AVERAGE = re.compile("[年月日周季]均(?=[\u4e00-\u9fff]{2,4}$)")
+EMPTY = ("涉及", "包括")
+"""Verbs that say nothing of what is counted."""
 _REACH = 40
 
 
@@ -229,6 +231,10 @@ def told_before(text: str, draft: Draft) -> str:
     if stop <= figure.sentence.start or text[stop] not in "，,":
         return ""
     own = text[figure.clause.start : figure.start].strip()
+    if own in ("涉及", "共涉及", "包括", "共有"):
+        begun = max(text.rfind(mark, figure.sentence.start, stop) for mark in "，；、。") + 1
+        topic = text[max(begun, figure.sentence.start) : stop]
+        return topic if 3 < len(topic) <= 18 and not any(letter.isdigit() for letter in topic) else ""
     if own.rstrip("为达到约是高计共有近") or draft.mention.kind not in (
         "measure",
         "percentage",

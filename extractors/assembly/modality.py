@@ -303,6 +303,8 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
         word = match[0]
         if word == "拟" and match.start() and own[match.start() - 1] in "模虚草比初":
             continue
+        if word == "力保" and own[match.end() : match.end() + 1] in "障护险证洁温湿":
+            continue  # 运力保障
         if word[0] in "应需" and _IN_A_WORD.search(own, max(0, match.start() - 1), match.start() + 3):
             continue
         if word.endswith(("比例", "标准", "限额")) and _REACHED.search(own):

@@ -506,13 +506,21 @@ def predicate(words: Words, first: int, last: int) -> str:
         verbal = verbal or happens or tag[0] == "v" or tag in "il"
         taken.append(text)
         if text in _TAKING:  # 530万人参加再就业培训
-            acted = place + 1 < last and words.tags[place + 1] in ("v", "vn")
-            thing = after(words, place + 1, last, lenient=True) or (words.texts[place + 1] if acted else "")
-            return "".join(taken) + thing
+            return "".join(taken) + (after(words, place + 1, last, lenient=True) or _act_taken(words, place + 1, last))
         if tag == "v" and not happens and (thing := after(words, place + 1, last)) and len(thing) <= 6:
             ends = place + 2 >= last or words.texts[place + 2] in "，。；、"
             return "".join(taken) + (thing if ends and thing == words.texts[place + 1] else "")
     return "".join(taken) if verbal else ""
+
+
+def _act_taken(words: Words, first: int, last: int) -> str:
+    """接受|治疗, 参加|再就业培训: the act up to the end of the clause, where it is short."""
+    place = first
+    while place < last and words.tags[place] in ("d", "v", "vn", "n", "b"):
+        place += 1
+    act = "".join(words.texts[first:place])
+    ends = place >= last or words.texts[place] in "，。；、\n"
+    return act if ends and len(act) <= 8 else ""
 
 
 def verb_phrase(words: Words, first: int, last: int) -> str:
