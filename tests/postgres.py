@@ -5,7 +5,9 @@ from __future__ import annotations
 import atexit
 import os
 import shutil
+import signal
 import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -95,6 +97,8 @@ def create_database(pattern: str, name: str) -> str:
 @lru_cache(maxsize=2)
 def _shared(durable: bool) -> str:
     """One server for all tests of the process."""
+    if signal.getsignal(signal.SIGTERM) is signal.SIG_DFL:  # of a time limit: end as usual, and the server with us
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     stack = ExitStack()
     pattern = stack.enter_context(server(durable=durable))
     atexit.register(stack.close)
