@@ -185,6 +185,7 @@ class Batch:
         self._dimensions.flush()
         decision_log.set_statuses(self._driver, self._statuses)
         self._statuses = {}
+        self._rows["likeness"].sort()  # by the key of their table, which else is met all over
         for table, rows_ in self._rows.items():
             self._driver.insert(table, rows_)
         for shift, first, last in _joined(self._added):

@@ -32,8 +32,9 @@ __all__ = ["RunManifest", "RunSummary", "RunWriter"]
 
 Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | UnreadableDocument
 _PART = "\t"
-_BATCH_FACTS = 4_000  # the facts of a batch are still in the processor's caches when their rows are made
+_BATCH_FACTS = 20_000  # of a transaction: each writes all pages of the indexes that lie in no order
 _BATCH_DOCUMENTS = 500
+_ROWS_AT_ONCE = 2_000  # facts become rows while they are in the processor's caches
 
 
 class RunWriter:
@@ -50,7 +51,8 @@ class RunWriter:
         self._counted = Counted()
         self._documents: Counter[str] = Counter()
         self._items: list[Item] = []
-        self._facts = 0
+        self._batch: Batch | None = None
+        self._size = self._facts = self._ready = 0  # documents, facts, facts whose rows are made
         self._quarantined: list[Quarantined] = []
         self._duplicates: list[tuple[str, str]] = []
         self._moved = 0
@@ -119,8 +121,11 @@ class RunWriter:
             self._unstage(item)
         self._items.append(item)
         self._facts += len(item.facts)
-        if self._facts >= _BATCH_FACTS or len(self._items) >= _BATCH_DOCUMENTS:
+        self._size += 1
+        if self._facts >= _BATCH_FACTS or self._size >= _BATCH_DOCUMENTS:
             self._flush(wait=False)
+        elif self._facts >= self._ready + _ROWS_AT_ONCE:
+            self._make_rows()
 
     def withdraw(self, key: str) -> None:
         """Retract an input that is gone: its facts and its revision end with this run."""
@@ -137,13 +142,23 @@ class RunWriter:
         self._flush(wait=True)
 
     def _flush(self, *, wait: bool) -> None:
+        self._make_rows()
+        new = [entry for entry in self._pending if entry.new]
+        if self._batch is not None or new or self._withdrawn or self._readable:
+            self._write(new, wait=wait)
+        self._size = self._facts = self._ready = 0
+        self._pending, self._readable, self._withdrawn = [], [], []
+
+    def _make_rows(self) -> None:
+        """The rows of what has come since the last time, for the transaction that follows."""
         fresh = [item for item in self._items if not self._done(item)]
         self._documents["reread"] += len(self._items) - len(fresh)
-        new = [entry for entry in self._pending if entry.new]
-        if fresh or new or self._withdrawn or self._readable:
-            self._write(fresh, new, wait=wait)
-        self._items, self._facts = [], 0
-        self._pending, self._readable, self._withdrawn = [], [], []
+        if fresh:
+            batch = self._batch = self._batch or self._new_batch()
+            batch.write(fresh, known=self._known)
+        for item in fresh:
+            self._inputs.put(item.key, item.mark(self._config), self.run_id)
+        self._items, self._ready = [], self._facts
 
     def commit(self, *, input_hash: str | None = None, committed_at: str | None = None) -> RunSummary:
         """Make the run visible, all at once. Where nothing changed no run is left behind."""
@@ -182,9 +197,9 @@ class RunWriter:
         from outputs.batch import judge
 
         if not self._written:
-            self._write([], [], wait=True)
+            self._write([], wait=True)
         with self._driver.transaction():
-            batch = self._batch()
+            batch = self._new_batch()
             judge(batch, self._driver, documents)
             batch.flush()
 
@@ -214,15 +229,14 @@ class RunWriter:
         self._dimensions: Dimensions | None = None
         self._ids: Ids | None = None
 
-    def _write(self, items: Sequence[Item], new: Sequence[Quarantined], *, wait: bool) -> None:
+    def _write(self, new: Sequence[Quarantined], *, wait: bool) -> None:
         if self._first and not self._written:
             with self._driver.transaction():  # of its own: dropping an index locks readers out until the end
                 staging.drop_indexes(self._driver)
         with self._driver.transaction(wait=wait):
             if not self._written:
                 self._driver.insert("run", [self.manifest.row(self.run_id)])
-            batch = self._batch()
-            batch.write(items, known=self._known)
+            batch = self._batch or self._new_batch()
             batch.quarantine(new, self._readable)
             batch.withdraw([identity for _, identity in self._withdrawn])
             batch.flush()
@@ -232,10 +246,9 @@ class RunWriter:
         self._written = True
         self._documents.update(batch.documents)
         self._moved += batch.moved
-        for item in items:
-            self._inputs.put(item.key, item.mark(self._config), self.run_id)
+        self._batch = None
 
-    def _batch(self) -> Batch:
+    def _new_batch(self) -> Batch:
         from outputs.batch import Batch, last_ids
         from outputs.dimensions import Dimensions
 

@@ -349,6 +349,7 @@ def test_ledgers_come_from_the_numerals_of_an_older_knowledge_base(
     monkeypatch.setattr(command, "upgrade", lambda config, _head, upgrade=command.upgrade: upgrade(config, "0003"))
     monkeypatch.setattr("outputs.views.create", lambda connection: None)
     monkeypatch.setattr("outputs.tallies.rebuild", lambda execute, dialect: None)
+    monkeypatch.setattr("outputs.unit_rows.complete", lambda connection: None)
     with store.open(address) as kb, kb.engine.begin() as connection:
         for number, (first, last, start) in enumerate([(1, None, 0), (1, 2, 5), (2, 3, 7)]):
             row = {"id": number, "first": first, "last": last, "start": start}
