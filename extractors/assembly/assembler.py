@@ -53,6 +53,8 @@ _SHARED_OUT = (
     "出口到",
     "销往",
 )
+_THAN_USUAL = re.compile("[比较](?:常年|往年|历年|正常年份|常年同期)[^，。；\\d]{0,4}$")
+"""日照1806小时，较常年少236小时: a clause that only compares with what is usual."""
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
 _TERMS = ("期限", "时间", "期", "周期")
@@ -266,6 +268,10 @@ class Walk:
     ) -> tuple[str | None, Draft | None]:
         """The name by the figure's own words, according to its role, and the figure it was inherited from."""
         words, text, role_ = self.words, self.text, draft.role
+        usual = _THAN_USUAL.search(text, draft.figure.clause.start, draft.figure.start)
+        if usual is not None and source is not None and source.indicator and usual.start() == draft.figure.clause.start:
+            draft.rule = "inherited"
+            return source.indicator, source
         if draft.against:
             level, draft.rule = subjects.compared(words, text, draft, drafts, source), "compared_with"
             return level
