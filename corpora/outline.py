@@ -158,7 +158,9 @@ def _sentences(text: str) -> list[Span]:
     start, size = 0, len(text)
     quoted = '"' in text
     quotes = 0  # straight quotes since the line began: an odd number is an open one
-    for end in (*(match.end() for match in _SENTENCE_END.finditer(text)), size):
+    ends = [match.end() for match in _SENTENCE_END.finditer(text)]
+    ends.append(size)
+    for end in ends:
         if end < start:
             continue
         if end < size and text[end - 1] in "!?" and text[end] in "=&#/" + _ALNUM:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from itertools import compress
 
 from extractors import institution_abroad as abroad
 from extractors import institution_grammar as grammar
@@ -101,7 +102,10 @@ def find(text: str, words: Words, taken: Sequence[tuple[int, int]] = ()) -> list
     known = _known(scan)
     place = 0
     starts, tags = words.starts, words.tags
-    for i, head in grammar.heads(words.texts):
+    heads = grammar.heads(words.texts)
+    for i in compress(range(len(heads)), heads):
+        head = heads[i]
+        assert head is not None
         end = starts[i] + head.size
         while place < len(known) and known[place][1] <= end:
             _take_known(scan, *known[place])
