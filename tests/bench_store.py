@@ -167,8 +167,42 @@ def ask(address: str) -> dict[str, float]:
     return taken
 
 
+def browse(address: str) -> dict[str, float]:
+    """Milliseconds of each kind of page of ``gongbao serve``, the median of five."""
+    from starlette.testclient import TestClient
+
+    from outputs.review.app import app
+
+    with store.open(address, create=False) as kb:
+        frequent = "SELECT {0} AS name FROM fact WHERE {0} IS NOT NULL GROUP BY {0} ORDER BY count(*) DESC, {0} LIMIT 1"
+        indicator, region = (kb.rows(frequent.format(name))[0]["name"] for name in ("indicator_id", "region_code"))
+        figure = kb.rows("SELECT document_id, fact_id FROM fact WHERE kind = 'count' ORDER BY row_id LIMIT 1")[0]
+        pages = {
+            "overview": "/",
+            "newest figures": "/search",
+            "figures of a region and a period": f"/search?region={region}&start=2010&end=2012",
+            "words in sentences": "/search?words=人民",
+            "series": "/series",
+            "one series": f"/series/{indicator}",
+            "one series in a region": f"/series/{indicator}?region={region}",
+            "a document": f"/document/{figure['document_id']}",
+            "a figure": f"/fact/{figure['document_id']}/{figure['fact_id']}",
+        }
+        client = TestClient(app(kb), base_url="http://127.0.0.1")
+        taken = {}
+        for name, path in pages.items():
+            seconds = []
+            for _ in range(5):
+                begin = time.perf_counter()
+                answer = client.get(path)
+                seconds.append(time.perf_counter() - begin)
+                assert answer.status_code == 200, (path, answer.status_code, answer.text[:200])
+            taken[name] = round(median(seconds) * 1000, 1)
+    return taken
+
+
 def main() -> None:
-    """Load and query; figures as JSON Lines."""
+    """Load, query, browse; figures as JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--facts", type=int, default=1_000_000)
     parser.add_argument("--engine", action="append", choices=["sqlite", "postgresql"])
@@ -181,7 +215,8 @@ def main() -> None:
             address = postgres.address(engine, folder, "bench", durable=True)
             done = load(address, given.facts)
             print(json.dumps({"engine": engine, "facts_a_second": round(done.rate), **asdict(done)}))
-            print(json.dumps({"engine": engine, "milliseconds": ask(address)}, ensure_ascii=False))
+            for what, measured in (("queries", ask), ("pages", browse)):
+                print(json.dumps({"engine": engine, what: measured(address)}, ensure_ascii=False), flush=True)
         finally:
             if given.keep is None:
                 shutil.rmtree(folder)
