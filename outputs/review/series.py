@@ -33,7 +33,7 @@ class Series:
 
 
 def frequent(kb: KnowledgeBase, *, limit: int = 30) -> list[dict[str, Any]]:
-    """Indicators that have most figures, looked for among the newest hundred thousand facts."""
+    """Indicators that have most figures, looked for among the newest twenty thousand facts."""
     sql = f"""SELECT i.indicator_id, i.name, count(DISTINCT f.period) AS periods, count(*) AS figures
     FROM (SELECT indicator_id, period FROM fact WHERE row_id > (SELECT coalesce(max(row_id), 0) - 20000 FROM fact)
       AND indicator_id IS NOT NULL AND period_start IS NOT NULL AND review_status <> 'rejected' AND {valid(LAST_RUN)}) f

@@ -45,6 +45,7 @@ class Site:
     templates: Environment
     counter: Kept[Overview]
     findings: Kept[list[Found]]
+    frequent: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     plans: dict[tuple[object, ...], Plan] = field(default_factory=dict)
 
 
