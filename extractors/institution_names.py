@@ -189,6 +189,8 @@ def split_place(text: str, home: Region | None) -> tuple[str, str, Region | None
     """The place that a name begins with as written, the rest, and the division: 云南普洱警方 → 云南普洱, 警方, 普洱市."""
     start = 2 if text.startswith("中共") else 0
     front = regions.at_start(text[start : start + 24])
+    if front and text.startswith("地区", start + front[0]):
+        return "", text[start:], None  # 衡水地区水利局: the prefecture of old is not the city of today
     if front:
         end, region = front
         return text[start : start + end], text[start + end :], region

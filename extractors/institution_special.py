@@ -11,6 +11,7 @@ from extractors.institution_scan import Scan
 
 NONE = -1
 _TROOPS = ("中国人民解放军", "解放军", "武警")
+_COMMITTEES = frozenset({"省委", "市委", "区委", "县委", "州委", "自治区党委", "旗委"})
 _ANNOUNCING = frozenset({"通报", "提醒", "提示", "通告", "公告", "发布"})
 
 
@@ -51,9 +52,20 @@ def _police(scan: Scan, i: int, head: Head) -> int | None:
     return NONE if scan.class_before(words.starts[front]) else words.starts[front]
 
 
+def _party_school(scan: Scan, i: int, head: Head) -> int | None:
+    """省委党校, 河北|省委党校: the school of a committee of the party that a generic word or a division names."""
+    if head.inner not in _COMMITTEES:
+        return None
+    front = i
+    while front and grammar.is_place(scan.words.texts[front - 1], scan.words.tags[front - 1]):
+        front -= 1
+    return scan.words.starts[front]
+
+
 SPECIAL: Mapping[str, Callable[[Scan, int, Head], int | None]] = {
     "部队": _troops,
     "部": _department,
     "公安": _police,
+    "党校": _party_school,
 }
 """By last word: the offset where the name begins, ``NONE`` for no name, None where the usual reading goes on."""

@@ -87,6 +87,7 @@ _CAMPUS = re.compile(r"[（(]([\u4e00-\u9fff]{2,4})[）)]")
 _COUNTED = re.compile(
     r"[约近超逾]?(?:\d[\d,.]*万?|[一二三四五六七八九十百千]{1,5})(?:余|多)?[个家所处座](?=[，。；、）\n]|\Z)"
 )
+_SENDING = frozenset({"派出", "派遣", "增派", "选派", "抽调", "组成", "成立", "组建"})
 _STATE = ("中华人民共和国", "中国")
 _OF_SCHOOLS = frozenset({"所", "站", "馆"})
 
@@ -239,6 +240,11 @@ def _take_head(scan: Scan, i: int, head: Head) -> None:
     start = words.starts[first]
     if end in scan.ends and scan.ends[end].start <= start:
         return
+    if first and words.texts[first - 1] in _SENDING and not head.inner:
+        return  # 公安部消防局派出工作组
+    last = scan.order[-1] if scan.order else None
+    if last is not None and last.end == start and last.type == "company" and head.suffix == "证券":
+        return  # 某某股份有限公司证券虚假陈述
     foreign = abroad.organ_of(scan, start, end, head)
     if foreign:
         scan.accept(Found(foreign[0], end, head.type, "foreign_organ", 0.85, foreign[1], head.suffix))

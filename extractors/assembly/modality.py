@@ -32,6 +32,7 @@ class Place(Struct, frozen=True, gc=False):
 
 _FUTURE = "将"
 _WORDS = re.compile(alternation(MODALITY))
+_OF_AN_ORGAN = re.compile("生育|单列|经济|和?自然资源|管理|[与和]?建设局|[局院厅处司科]|委员会|部门")
 _REACHED = re.compile("(?<![应须要需将])(?:达到?|提高到|提高至|上升到|升至)(?:了|约|近)?$")
 _IN_A_WORD = re.compile(
     "应(?:收|付|缴|交|征|退|届|急|用|对|诉|纳|聘|战|邀|有尽|保尽|接尽|检尽|收尽|种尽|享尽|贷尽|发尽|救尽|税|激|变|答|考|城|县|运而|力)"
@@ -303,6 +304,8 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
         word = match[0]
         if word == "拟" and match.start() and own[match.start() - 1] in "模虚草比初":
             continue
+        if word in ("计划", "规划", "设计", "预算") and _OF_AN_ORGAN.match(own, match.end()):
+            continue  # 卫生和计划生育委员会, 规划局
         if word == "力保" and own[match.end() : match.end() + 1] in "障护险证洁温湿":
             continue  # 运力保障
         if word[0] in "应需" and _IN_A_WORD.search(own, max(0, match.start() - 1), match.start() + 3):

@@ -66,6 +66,7 @@ OFFICES = ("部门", "机构", "单位", "人员", "中心", "局", "所", "站"
 _TAKING = frozenset(
     {"参加", "受到", "接受", "享受", "获得", "取得", "通过", "从事", "领取", "纳入", "加入", "符合", "申请"}
 )
+_GIVEN = frozenset({"补助", "补贴", "奖励", "救助", "资助", "补偿", "赔偿"})
 _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED_ENDS = ("所属", "下属", "直属", "辖区")
@@ -201,6 +202,10 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
         taken = []  # 一例人感染禽流感病例: a single character is no complete noun phrase yet
     following = place + 1
     text = texts[place]
+    if phrase == "人" and text == "感染":
+        return True  # 5例人感染禽流感病例
+    if phrase and text in _GIVEN and (following >= last or texts[following] in "，。；、）"):
+        return True  # 领取20元生活补助
     if following >= last:
         return False
     if tags[following] == "mention" or texts[following] in ("了", "过", "着"):

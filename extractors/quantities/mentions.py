@@ -12,7 +12,7 @@ from extractors.units import UNITS, duration_code
 
 #: 约为平日的两倍: the qualifier stands before the noun that the share is of.
 _ABOUT_THE = re.compile("约(?:为|占|是|相当于)[^，。；、0-9]{1,14}$")
-_NEARLY_DURING = re.compile("(?:经过|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战)$")
+_NEARLY_DURING = re.compile("(?:经过|时间|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战)$")
 _CONFIDENCE = {"percentage": 0.98, "money": 0.97, "measure": 0.95, "duration": 0.9, "ratio": 0.95, "count": 0.95}
 _PER_CODES = {"吨": "t", "公斤": "kg", "千克": "kg", "斤": "{斤}", "平方米": "m2", "立方米": "m3", "小时": "h", "秒": "s", "天": "d",
               "日": "d", "年": "a", "月": "mo", "亩": "{亩}", "千瓦时": "kW.h", "千瓦": "kW", "公里": "km", "升": "L", "m³": "m3", "分钟": "min"}  # fmt: skip
