@@ -6,7 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from corpora.document import Block, Cell, Document, Table
+from corpora.document import Block, Box, Cell, Document, Table
 
 
 def slim(document: Document) -> tuple[Block, ...]:
@@ -16,9 +16,10 @@ def slim(document: Document) -> tuple[Block, ...]:
 
 def as_text(document: Document) -> str | None:
     """``{"headings": [[start, end, level], …], "tables": [[start, end, caption, unit, [[start, end, row, column, row span,
-    column span, header, row path, column path, page], …]], …]}`` as JSON, what is empty left out; None for neither.
+    column span, header, row path, column path, page, box], …]], …]}`` as JSON, what is empty left out; None for neither.
 
-    Boxes are left out: facts have their own.
+    The box (x0, top, x1, bottom in points) is there for the cells of a PDF only; boxes of characters are left out: facts
+    have their own.
     """
     headings = [[block.start, block.end, block.level] for block in slim(document)]
     tables = [[one.start, one.end, one.caption, one.unit, list(map(_cell, one.cells))] for one in document.tables]
@@ -28,7 +29,9 @@ def as_text(document: Document) -> str | None:
 
 def _cell(cell: Cell) -> list[object]:
     place = [cell.start, cell.end, cell.row, cell.column, cell.row_span, cell.column_span, int(cell.header)]
-    return [*place, cell.row_path, cell.column_path, cell.page]
+    box = cell.box
+    drawn = [] if box is None else [[box.x0, box.top, box.x1, box.bottom]]
+    return [*place, cell.row_path, cell.column_path, cell.page, *drawn]
 
 
 def of_text(text: str | None) -> dict[str, Any]:
@@ -43,6 +46,7 @@ def of_text(text: str | None) -> dict[str, Any]:
 
 
 def _made(cell: Sequence[Any]) -> Cell:
-    start, end, row, column, row_span, column_span, header, row_path, column_path, page = cell
+    start, end, row, column, row_span, column_span, header, row_path, column_path, page, *drawn = cell
+    box = Box(page, *drawn[0]) if drawn else None
     paths = (tuple(row_path), tuple(column_path))
-    return Cell(start, end, row, column, row_span, column_span, bool(header), *paths, page)
+    return Cell(start, end, row, column, row_span, column_span, bool(header), *paths, page, box)
