@@ -53,13 +53,14 @@ _SHARED_OUT = (
     "出口到",
     "销往",
 )
-_THAN_USUAL = re.compile("[比较](?:常年|往年|历年|正常年份|常年同期)[^，。；\\d]{0,4}$")
+_THAN_USUAL = re.compile("[比较](?:常年|往年|历年|正常年份|常年同期)[^，。；\\d]{0,4}")
 """日照1806小时，较常年少236小时: a clause that only compares with what is usual."""
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
 _TERMS = ("期限", "时间", "期", "周期")
 VERBS_OF_USE = frozenset({"恢复", "停止", "暂停", "接通", "开通", "享受", "接受", "参加", "实现"})
 """Verbs whose object is what people get, not what is counted: 恢复供电203万户."""
+_NAMED_ACTS = NOMINAL_VERBS & ACTS
 _MEMORY = 60
 _LINE = 4000
 
@@ -268,8 +269,8 @@ class Walk:
     ) -> tuple[str | None, Draft | None]:
         """The name by the figure's own words, according to its role, and the figure it was inherited from."""
         words, text, role_ = self.words, self.text, draft.role
-        usual = _THAN_USUAL.search(text, draft.figure.clause.start, draft.figure.start)
-        if usual is not None and source is not None and source.indicator and usual.start() == draft.figure.clause.start:
+        usual = _THAN_USUAL.fullmatch(text, draft.figure.clause.start, draft.figure.start)
+        if usual is not None and source is not None and source.indicator:
             draft.rule = "inherited"
             return source.indicator, source
         if draft.against:
@@ -323,7 +324,7 @@ class Walk:
         acted = draft.rule == "object_before" and draft.action in VERBS_OF_USE and draft.unit in ("户", "人", "名")
         if acted and name and self.words.tags[draft.figure.word - 1] in ("v", "vn") and not name.endswith("人员"):
             name = f"{draft.action}{name}"  # 恢复供电203万户
-        if draft.mention.kind == "money" and not draft.action and name and name[-2:] in NOMINAL_VERBS & ACTS:
+        if draft.mention.kind == "money" and not draft.action and name and name[-2:] in _NAMED_ACTS:
             draft.action = name[-2:]  # 单笔捐赠, 罚款: the name is the act
         verb = draft.role.verb or ""
         if draft.kind_of_role == "change" and draft.rule != "none":

@@ -59,6 +59,7 @@ _AGENTS = (
     *("委员会", "协会", "农户", "群众", "队伍", "各地", "全国", "全省", "全市", "全县", "全区", "民警", "干警", "工厂"),
 )
 """What acts, so that the verb behind it is a predicate and no part of a name (企业生产汽车, but 棚户区改造资金)."""
+_ACTING = ACTS - NOMINAL_VERBS - NAMING_VERBS
 _FOR_WHOM = frozenset("为给向对将把")
 _EVERYWHERE = frozenset({"全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "各地", "全州", "全系统"})
 _HAVING = frozenset({"共有", "现有", "共", "有", "已有", "拥有", "共计", "累计", "设有", "共设", "现共有"})
@@ -391,7 +392,7 @@ def _in_name(words: Words, place: int, last: int) -> bool:
     texts, tags = words.texts, words.tags
     if place == 0 or not (tags[place - 1][0] in "njbl" or tags[place - 1] in ("vn", "v")):
         return False
-    if texts[place - 1].endswith(_AGENTS) or texts[place - 1] in ACTS - NOMINAL_VERBS - NAMING_VERBS:
+    if texts[place - 1].endswith(_AGENTS) or texts[place - 1] in _ACTING:
         return False
     if texts[place] not in NAMING_VERBS or not _FOR_WHOM.isdisjoint(texts[max(0, place - 4) : place]):
         return False
