@@ -91,6 +91,8 @@ def measured() -> dict[str, float]:
     ],
 )
 def test_no_stage_becomes_slow(measured: dict[str, float], stage: str, floor: float) -> None:
+    if stage == "HTML pages to facts":
+        pytest.importorskip("trafilatura", reason="pages are measured beside trafilatura, which is not installed")
     assert measured[stage] > floor
 
 
