@@ -42,8 +42,7 @@ def _police(scan: Scan, i: int, head: Head) -> int | None:
         front = i - 1
     if front is None:
         return NONE
-    while front and grammar.is_place(words.texts[front - 1], words.tags[front - 1]):
-        front -= 1
+    front = _first_place(scan, front)
     if i + 1 < len(words):
         word, tag = words.texts[i + 1], words.tags[i + 1]
         acts = tag in ("v", "vd", "vi", "d", "p") or word in _ANNOUNCING or word in "，。：；\n"
@@ -56,10 +55,15 @@ def _party_school(scan: Scan, i: int, head: Head) -> int | None:
     """省委党校, 河北|省委党校: the school of a committee of the party that a generic word or a division names."""
     if head.inner not in _COMMITTEES:
         return None
-    front = i
-    while front and grammar.is_place(scan.words.texts[front - 1], scan.words.tags[front - 1]):
-        front -= 1
-    return scan.words.starts[front]
+    return scan.words.starts[_first_place(scan, i)]
+
+
+def _first_place(scan: Scan, i: int) -> int:
+    """The first of the places right before word ``i``, or the word itself."""
+    words = scan.words
+    while i and grammar.is_place(words.texts[i - 1], words.tags[i - 1]):
+        i -= 1
+    return i
 
 
 SPECIAL: Mapping[str, Callable[[Scan, int, Head], int | None]] = {

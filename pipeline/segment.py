@@ -22,6 +22,8 @@ from extractors.assembly.words import Words
 from extractors.mention import Mention
 
 Tagger = Callable[[str], tuple[list[str], list[str]]]
+Entry = tuple[str, int | None, str]
+"""Word, frequency or None, tag."""
 
 # Chinese punctuation may stay in a run: both engines give each mark as one word tagged x.
 _CHINESE = "㐀-䶿一-鿿豈-﫿，。、“”：（）《》；·？！…％【】～"
@@ -36,9 +38,8 @@ _MISTAGGED = {"进度": "n", "力争": "d", "新建": "v"}
 """Words that jieba's dictionary has with another tag than they bear in notices."""
 
 
-@cache
-def own_words() -> dict[str, str]:
-    """Verbs and nouns that the binding of figures knows and jieba's dictionary lacks (打掉, 占比), with their tags."""
+def own_words(cut: Callable[[str], list[str]]) -> list[Entry]:
+    """Verbs and nouns that the binding of figures knows and the dictionary behind ``cut`` lacks (打掉, 占比)."""
     tables = (
         (NAME_HEADS, "n"),
         (ATTRIBUTE_NOUNS, "n"),
@@ -48,8 +49,8 @@ def own_words() -> dict[str, str]:
         (NOMINAL_VERBS, "vn"),
     )
     known = {word: tag for words, tag in tables for word in sorted(words) if len(word) > 1}
-    cut = rjieba.Jieba().cut
-    return {word: tag for word, tag in known.items() if len(cut(word, False)) > 1} | _MISTAGGED
+    own = {word: tag for word, tag in known.items() if len(cut(word)) > 1} | _MISTAGGED
+    return [(word, None, tag) for word, tag in own.items()]
 
 
 class Segmenter:
@@ -60,8 +61,7 @@ class Segmenter:
     """
 
     def __init__(self, engine: str = "rjieba", *, hmm: bool = False, user_dictionaries: Iterable[str] = ()) -> None:
-        entries: list[tuple[str, int | None, str]] = [(word, None, tag) for word, tag in own_words().items()]
-        entries += [entry for path in user_dictionaries for entry in read_dictionary(Path(path))]
+        entries = [entry for path in user_dictionaries for entry in read_dictionary(Path(path))]
         self._whole = engine == "rjieba" and not hmm
         if engine == "rjieba":
             self._tag = _rust_tagger(entries, hmm)
@@ -184,7 +184,7 @@ def overlay(words: Words, text: str, mentions: Sequence[Mention]) -> Words:
     return Words(new_starts, new_texts, new_tags)
 
 
-def read_dictionary(path: Path) -> list[tuple[str, int | None, str]]:
+def read_dictionary(path: Path) -> list[Entry]:
     """Entries (word, frequency or None, tag) of a user dictionary in jieba's format, one a line, ``#`` comments."""
     entries = []
     for number, line in enumerate(path.read_text("utf-8-sig").splitlines(), 1):
@@ -212,8 +212,9 @@ class _Labels(dict[str, str]):
         return label
 
 
-def _rust_tagger(entries: list[tuple[str, int | None, str]], hmm: bool) -> Tagger:
+def _rust_tagger(given: list[Entry], hmm: bool) -> Tagger:
     engine = rjieba.Jieba()
+    entries = own_words(lambda word: engine.cut(word, False)) + given
     for word, frequency, label in entries:
         engine.add_word(word, frequency, label)
     if hmm:  # words that no dictionary has are tagged by their neighbours
@@ -239,13 +240,14 @@ def _quiet_jieba() -> None:
     logging.getLogger("jieba").setLevel(logging.ERROR)
 
 
-def _python_tagger(entries: list[tuple[str, int | None, str]], hmm: bool) -> Tagger:
+def _python_tagger(given: list[Entry], hmm: bool) -> Tagger:
     import jieba
     from jieba.posseg import POSTokenizer
 
     _quiet_jieba()
     engine = jieba.Tokenizer()
     tagger = POSTokenizer(engine)
+    entries = own_words(lambda word: engine.lcut(word, HMM=False)) + given
     for word, frequency, label in entries:
         engine.add_word(word, frequency, label)
         tagger.word_tag_tab[word] = label

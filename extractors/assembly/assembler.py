@@ -7,17 +7,7 @@ from collections.abc import Sequence
 
 from corpora.document import Document
 from corpora.outline import Outline
-from extractors.assembly import (
-    areas,
-    elision,
-    lengths,
-    modality,
-    parts,
-    period,
-    role,
-    scope,
-    subjects,
-)
+from extractors.assembly import areas, elision, lengths, modality, parts, period, role, scope, subjects
 from extractors.assembly import indicator as naming
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
@@ -58,7 +48,7 @@ _THAN_USUAL = re.compile("[比较](?:常年|往年|历年|正常年份|常年同
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
 _TERMS = ("期限", "时间", "期", "周期")
-VERBS_OF_USE = frozenset({"恢复", "停止", "暂停", "接通", "开通", "享受", "接受", "参加", "实现"})
+_VERBS_OF_USE = frozenset({"恢复", "停止", "暂停", "接通", "开通", "享受", "接受", "参加", "实现"})
 """Verbs whose object is what people get, not what is counted: 恢复供电203万户."""
 _NAMED_ACTS = NOMINAL_VERBS & ACTS
 _MEMORY = 60
@@ -321,7 +311,7 @@ class Walk:
             name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         if draft.mention.kind == "money":
             name = naming.priced(name, self.text, draft.figure.start)
-        acted = draft.rule == "object_before" and draft.action in VERBS_OF_USE and draft.unit in ("户", "人", "名")
+        acted = draft.rule == "object_before" and draft.action in _VERBS_OF_USE and draft.unit in ("户", "人", "名")
         if acted and name and self.words.tags[draft.figure.word - 1] in ("v", "vn") and not name.endswith("人员"):
             name = f"{draft.action}{name}"  # 恢复供电203万户
         if draft.mention.kind == "money" and not draft.action and name and name[-2:] in _NAMED_ACTS:

@@ -73,6 +73,7 @@ _OWN_RULES = frozenset({"object_before", "subject_before", "verb_before", "inher
 _AVERAGE = re.compile("[年月日周季]均(?=[\u4e00-\u9fff]{2,4}$)")
 EMPTY = ("涉及", "包括")
 """Verbs that say nothing of what is counted."""
+_LINE = 4000
 _REACH = 40
 
 
@@ -214,8 +215,9 @@ def of_its_kind(name: str | None, text: str, draft: Draft, drafts: Sequence[Draf
     verb = draft.action or ""
     if draft.rule != "verb_before" or not verb or name not in (verb, verb + "人数"):
         return name
+    line = text.rfind("\n", max(0, draft.figure.start - _LINE), draft.figure.start)
     for other in reversed(drafts[-14:]):
-        if other.figure.start < text.rfind("\n", 0, draft.figure.start):
+        if other.figure.start < line:
             break
         told = other.indicator and other.rule == "object_before" and other.kind_of_role == "level"
         if told and other.action == verb and other.unit == draft.unit:

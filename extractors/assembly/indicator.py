@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
 from extractors.assembly.draft import Draft
 from extractors.assembly.elision import opens_bracket
-from extractors.assembly.lexicons import ACTS, NAMING_VERBS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
+from extractors.assembly.lexicons import ACTS, KEPT, NAMING_VERBS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
 from extractors.assembly.phrases import NOTHING_BEFORE, OFFICES, Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
 
@@ -38,45 +38,6 @@ _BEGUN = re.compile("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|
 _ATTRIBUTIVE = frozenset({"农村", "重点", "热点", "试点", "城市", "国家", "市场", "企业", "社区", "县区", "单位"})
 """Nouns that stand before another noun more often than alone: 110万农村贫困人口, 3个重点专项."""
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
-_KEPT = frozenset(
-    {
-        *("行为", "作为", "人为", "认为", "成为", "响应", "供应", "反应", "效应", "适应", "相应", "对应", "感应"),
-        *(
-            "占比",
-            "对比",
-            "人均",
-            "平均",
-            "户均",
-            "日均",
-            "返还",
-            "归还",
-            "偿还",
-            "退还",
-            "合约",
-            "节约",
-            "违约",
-            "履约",
-        ),
-        *(
-            "预约",
-            "签约",
-            "合并",
-            "兼并",
-            "吞并",
-            "需要",
-            "主要",
-            "重要",
-            "纪要",
-            "摘要",
-            "公共",
-            "违反",
-            "必须",
-            "比较",
-        ),
-        *("标的", "公约", "条约", "契约", "特约", "制约", "集约", "配比", "反比", "正比", "发还", "交还"),
-    }
-)
-"""Words that end like an adverb and are none."""
 _EACH = re.compile(
     r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$"
 )
@@ -179,6 +140,20 @@ def subject_before(words: Words, text: str, first: int, start: int, stop: int) -
     return clean(phrase[:-over] if 0 < over < len(phrase) else phrase)
 
 
+def noun_since(words: Words, text: str, marks: str, start: int, stop: int) -> str:
+    """The noun (or the subject) between the last of the marks, or ``start`` where there is none, and ``stop``."""
+    return noun_between(words, max(start, *(text.rfind(mark, start, stop) + 1 for mark in marks)), stop)
+
+
+def noun_between(words: Words, start: int, stop: int) -> str:
+    """The noun (or the subject) in the words that begin in ``[start, stop)``; empty where there is none."""
+    first, last = words.at(start), words.at(stop)
+    if words.starts[first] < start:
+        first += 1
+    parts = before(words, first, last)
+    return clean(parts.object or parts.subject)
+
+
 def clean(phrase: str) -> str:
     """The phrase without adverbs at its end and list marks or quotes that do not close."""
     phrase = phrase.strip(" \u3000，。；：、,")
@@ -191,7 +166,7 @@ def clean(phrase: str) -> str:
     if "）" in phrase and "（" not in phrase:
         phrase = phrase[phrase.rfind("）") + 1 :]  # 同比（下同）增长
     while phrase and phrase[-1] in _ADVERB_LAST and (found := _ADVERB_END.search(phrase)) is not None:
-        if phrase[-2:] in _KEPT:
+        if phrase[-2:] in KEPT:
             break
         if found.start() == 0:
             return ""
@@ -208,7 +183,8 @@ Named = tuple[str | None, str | None, str]
 class Sides(Struct, frozen=True, gc=False):
     """What stands on both sides of a figure, read once: the parts before, the noun phrase behind, the text behind.
 
-    ``verbal``: the word before the figure is a verb that no noun is.
+    ``verbal``: the word before the figure is a verb that no noun is. ``happened``: what is told behind of the people,
+    households or cases that the figure counts.
     """
 
     parts: Before
@@ -216,36 +192,28 @@ class Sides(Struct, frozen=True, gc=False):
     right: str
     unit: str
     last: str
-    verbal: bool = False
+    verbal: bool
+    happened: str
 
 
 def level_indicator(words: Words, text: str, draft: Draft, source: Draft | None) -> Named:
     """Indicator, action and rule for a level (or a governed change): the rules in order, the first that holds."""
-    sides = _sides(words, text, draft)
-    return (
-        _by_unit(words, text, draft, sides)
-        or _by_predicate(words, draft, sides)
-        or _by_noun_behind(draft, sides, source)
-        or _by_phrase_behind(words, draft, sides)
-        or _by_words_before(words, text, draft, sides, source)
-        or (None, None, "none")
-    )
+    return next(candidates(words, text, draft, source), (None, None, "none"))
 
 
 def candidates(words: Words, text: str, draft: Draft, source: Draft | None) -> Iterator[Named]:
-    """What each rule that holds says of a level, in the order in which they count."""
+    """What each rule that holds says of a level, in the order in which they count; worked out as it is asked for."""
     sides = _sides(words, text, draft)
-    readings: tuple[Callable[[], Named | None], ...] = (
-        lambda: _by_unit(words, text, draft, sides),
-        lambda: _by_predicate(words, draft, sides),
-        lambda: _by_noun_behind(draft, sides, source),
-        lambda: _by_phrase_behind(words, draft, sides),
-        lambda: _by_words_before(words, text, draft, sides, source),
-    )
-    for reading in readings:
-        named = reading()
-        if named:
-            yield named
+    if named := _by_unit(words, text, draft, sides):
+        yield named
+    if named := _by_predicate(sides):
+        yield named
+    if named := _by_noun_behind(draft, sides, source):
+        yield named
+    if named := _by_phrase_behind(words, draft, sides):
+        yield named
+    if named := _by_words_before(words, text, draft, sides, source):
+        yield named
 
 
 def _sides(words: Words, text: str, draft: Draft) -> Sides:
@@ -255,7 +223,14 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
     right = text[figure.end : figure.end + 8]
     if draft.mention.kind == "duration" and text.endswith("日起", figure.clause.start, figure.start):
         parts = NOTHING_BEFORE
-    lenient = parts.attribute or last in _GIVING
+    behind = _behind(words, draft, right, lenient=parts.attribute or last in _GIVING)
+    verbal = bool(last) and words.tags[figure.word - 1] == "v" and last not in NOMINAL_VERBS
+    return Sides(parts, behind, right, draft.unit, last, verbal, _happened(words, draft))
+
+
+def _behind(words: Words, draft: Draft, right: str, *, lenient: bool) -> str:
+    """The noun phrase behind a figure, as far as it is what the figure counts; ``right``: the text behind."""
+    figure = draft.figure
     behind = "" if _no_noun(right) else after(words, figure.next, figure.right, lenient)
     if right.startswith(_AT_A_RATE) and (given := _given(words, figure.next, figure.right)):
         behind = given
@@ -268,8 +243,16 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
     behind = _beyond(words, draft, behind) or behind
     if draft.unit in _PEOPLE and behind:
         behind += _of_people(words, figure.next, figure.right, behind)
-    verbal = bool(last) and words.tags[figure.word - 1] == "v" and last not in NOMINAL_VERBS
-    return Sides(parts, behind, right, draft.unit, last, verbal)
+    return behind
+
+
+def _happened(words: Words, draft: Draft) -> str:
+    """2人受伤, 300户受灾: what happened to them; 1例在医院 only tells where they are."""
+    figure = draft.figure
+    if draft.unit == "例" and figure.next < figure.right and words.texts[figure.next] == "在":
+        return ""
+    told = draft.unit in _PEOPLE or draft.unit in ("户", "例")
+    return predicate(words, figure.next, figure.right) if told else ""
 
 
 def _beyond(words: Words, draft: Draft, behind: str) -> str:
@@ -384,12 +367,15 @@ def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | Non
     return None
 
 
-def _by_predicate(words: Words, draft: Draft, sides: Sides) -> Named | None:
+def _by_predicate(sides: Sides) -> Named | None:
     """2人受伤, 300户受灾: what happened to them."""
-    if sides.unit not in _PEOPLE and sides.unit != "户":
-        return None
-    happened = predicate(words, draft.figure.next, draft.figure.right)
-    if happened not in OCCURRENCES or sides.parts.object.endswith(_PERSONS) or sides.behind.startswith(happened):
+    happened = sides.happened
+    if (
+        sides.unit == "例"
+        or happened not in OCCURRENCES
+        or sides.parts.object.endswith(_PERSONS)
+        or sides.behind.startswith(happened)
+    ):
         return None
     return happened + ("户数" if sides.unit == "户" else _PERSONS_SUFFIX), happened, "predicate_after"
 
@@ -441,18 +427,15 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
         named = _before_bracket(words, text, draft, opened)
         if named:
             return named, action, "before_bracket"
-    acting = unit in _PEOPLE and predicate(words, figure.next, figure.right)
+    acting = unit in _PEOPLE and sides.happened
     if parts.attribute and not sides.behind and source is not None and not parts.object and not acting:
         return source.indicator, action, "inherited"
     if parts.object:
         name = clean(parts.object)
         counted = parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE
         return (f"{name}的{unit}" if counted else name), action, "object_before"
-    if unit in _PEOPLE or unit in ("户", "例"):
-        resting = unit == "例" and figure.next < figure.right and words.texts[figure.next] == "在"
-        verb = "" if resting else predicate(words, figure.next, figure.right)
-        if verb:
-            return verb + ("户数" if unit == "户" else _PERSONS_SUFFIX), verb, "predicate_after"
+    if verb := sides.happened:
+        return verb + ("户数" if unit == "户" else _PERSONS_SUFFIX), verb, "predicate_after"
     if parts.verb:
         return _verb_indicator(parts, unit, source)
     among = _among(text, draft)
@@ -461,17 +444,7 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
 
 def _before_bracket(words: Words, text: str, draft: Draft, end: int) -> str:
     """婴儿死亡率（7.5‰）: the noun that a bracket with nothing but a figure explains."""
-    start = max(
-        [
-            draft.figure.sentence.start,
-            *(text.rfind(mark, draft.figure.sentence.start, end) + 1 for mark in "，。；、：,;和"),
-        ]
-    )
-    first, last = words.at(start), words.at(end)
-    if words.starts[first] < start:
-        first += 1
-    parts = before(words, first, last) if first < last else NOTHING_BEFORE
-    return clean(parts.object or parts.subject)
+    return noun_since(words, text, "，。；、：,;和", draft.figure.sentence.start, end)
 
 
 def _among(text: str, draft: Draft) -> str:

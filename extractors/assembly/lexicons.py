@@ -42,6 +42,8 @@ LENGTH_ADVERBS = frozenset(word for word, kind in _LENGTHS.items() if kind == "a
 STOP = _placed("stop") | {"\n", "\t", " ", "\u3000"}
 TAIL = _placed("tail")
 LEAD = _placed("lead") | {" ", "\u3000"}
+KEPT = frozenset(row["word"] for row in load("assembly_kept"))
+"""Words that end like an adverb and are none."""
 UNIT_NOUNS: dict[str, str] = {row["unit"]: row["noun"] for row in load("assembly_unit_nouns")}
 
 COMPARATOR = re.compile(alternation(COMPARATORS))

@@ -26,7 +26,7 @@ from extractors.assembly.stretches import (
     is_day,
     is_long,
     whole_years,
-    years_around,
+    years_ahead,
 )
 from extractors.dates import find
 from extractors.edtf import bounds as edtf_bounds
@@ -183,8 +183,8 @@ def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
         unit = mention.quantity.unit_code
         edtf = None
         ahead, past = (text.endswith(words, 0, start) for words in (("未来", "今后"), ("过去", "过去的")))
-        if ahead or past:
-            edtf = years_around(document.published, unit, 1 if ahead else -1)
+        if ahead:
+            edtf = years_ahead(document.published, unit)
         if edtf is None and (back or since or (past and unit != "P1Y")):
             edtf = whole_years(document.published, unit)
             if edtf is None and (begin := day_earlier(document.published, unit)) is not None:

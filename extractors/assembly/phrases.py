@@ -432,10 +432,8 @@ def _phrase(words: Words, first: int, last: int) -> str:
         first += 1
         while first < last and texts[first] in LEAD:
             first += 1
-    for place in range(last - 2, first, -1) if "（" not in texts[first:last] else ():
-        if texts[place] in ("为", "是") and texts[place - 1][-1] not in "分作成认称" and texts[place + 1][0] != "每":
-            first = place + 1  # 较多的病种为艾滋病
-            break
+    if "（" not in texts[first:last]:
+        first = _past_copula(texts, first, last)
     if last - first > 1 and texts[first] == "对" and texts[last - 1] not in NOMINAL_VERBS:
         first += 1  # 对骨干成员李某等6人, but 对东盟出口
     first, last = _without_prepositions(words, first, last)
@@ -443,6 +441,14 @@ def _phrase(words: Words, first: int, last: int) -> str:
         first = _without_clause(words, first, last)
     phrase = "".join(texts[first:last])
     return _BRACKETED.sub("", phrase) or phrase if "（" in phrase or "(" in phrase else phrase
+
+
+def _past_copula(texts: list[str], first: int, last: int) -> int:
+    """较多的病种为艾滋病 → 艾滋病."""
+    for place in range(last - 2, first, -1):
+        if texts[place] in ("为", "是") and texts[place - 1][-1] not in "分作成认称" and texts[place + 1][0] != "每":
+            return place + 1
+    return first
 
 
 def _past_list(words: Words, first: int, last: int) -> int:

@@ -11,14 +11,12 @@ _HALF = 6
 _FIRST_QUARTER = 3
 
 
-def years_around(day: date, duration: str, way: int) -> str | None:
-    """过去五年, 未来五年 said in the first quarter: whole years before or from that of the day; later they are open."""
+def years_ahead(day: date, duration: str) -> str | None:
+    """未来五年 said in the first quarter: whole years from that of the day; later they are open, and one year is."""
     found = re.fullmatch(r"P(\d+)Y", duration)
-    if found is None or day.month > _FIRST_QUARTER:
+    if found is None or day.month > _FIRST_QUARTER or int(found[1]) < 2:
         return None
-    years = int(found[1])
-    first = day.year - years if way < 0 else day.year
-    return f"{first}/{first + years - 1}" if years > 1 else None
+    return f"{day.year}/{day.year + int(found[1]) - 1}"
 
 
 def whole_years(day: date, duration: str) -> str | None:

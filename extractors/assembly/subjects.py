@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
-from extractors.assembly.indicator import clean, reference, subject_before
+from extractors.assembly.indicator import clean, noun_between, noun_since, reference, subject_before
 from extractors.assembly.lexicons import COMPARATOR, VERBS
 from extractors.assembly.phrases import after, before
 from extractors.assembly.words import Words
@@ -45,12 +45,7 @@ def compared(
 ) -> tuple[str | None, Draft | None]:
     """The name of a level that a comparison is made with: the subject before the comparison, else that of the one before."""
     stop = draft.figure.clause.start - 1 - len(draft.against)
-    start = max(draft.figure.sentence.start, max(text.rfind(mark, 0, stop) for mark in "，；。：\n") + 1)
-    first, last = words.at(start), words.at(stop)
-    if words.starts[first] < start:
-        first += 1
-    parts = before(words, first, last) if first < last else None
-    name = clean(parts.object or parts.subject) if parts is not None else ""
+    name = noun_since(words, text, "，；。：\n", draft.figure.sentence.start, stop)
     if name:
         return name, None
     peer = next((other for other in reversed(drafts[-3:]) if other.against), source)
@@ -215,20 +210,14 @@ def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
         if aside.start() > start + 1:
             cut = aside.start()  # 公用经费在去年基础上压减
         else:
-            return _after_comparison(words, text, max(resume, aside.end()), stop)
+            return _after_comparison(words, max(resume, aside.end()), stop)
     subject = subject_before(words, text, first, figure.start, cut) if cut > start else ""
-    return subject or _after_comparison(words, text, resume, stop)
+    return subject or _after_comparison(words, resume, stop)
 
 
-def _after_comparison(words: Words, text: str, start: int, stop: int) -> str:
+def _after_comparison(words: Words, start: int, stop: int) -> str:
     """同比城镇新增就业增长…: the subject may stand between the comparison and the verb."""
-    if stop - start < 2:
-        return ""
-    first, last = words.at(start), words.at(stop)
-    if words.starts[first] < start:
-        first += 1
-    parts = before(words, first, last)
-    return clean(parts.object or parts.subject) if first < last else ""
+    return noun_between(words, start, stop) if stop - start > 1 else ""
 
 
 def share_indicator(

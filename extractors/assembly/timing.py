@@ -179,11 +179,11 @@ class Timing:
         end = self.text.find("\n", figure.end, figure.end + _HEADLINE)
         if start < 0 or end < 0 or end - start > _HEADLINE or any(mark in self.text[start:end] for mark in "。；，"):
             return None
-        place = bisect_left(self.calendar.forces, end, key=_PLACE)
-        found = self.calendar.forces[place : place + 1]
-        near = found and found[0].start < end + _HEADLINE and "。" not in self.text[end : found[0].start]
-        framed = near and not found[0].window and self.text[found[0].end] != "是"
-        return found[0] if framed else None
+        found = self._first_from(end)
+        if found is None or found.window or found.start >= end + _HEADLINE:
+            return None
+        framed = "。" not in self.text[end : found.start] and self.text[found.end] != "是"
+        return found if framed else None
 
     def _is_performed(self, figure: Figure, main: str) -> bool:
         """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
@@ -205,9 +205,8 @@ class Timing:
         start = self.text.rfind("\n", 0, max(line, 0)) + 1
         if not self.text.startswith(_QUESTION, start):
             return None
-        place = bisect_left(self.calendar.forces, start, key=attrgetter("start"))
-        found = self.calendar.forces[place : place + 1]
-        return found[0] if found and found[0].start < line else None
+        found = self._first_from(start)
+        return found if found is not None and found.start < line else None
 
     def _is_of_its_subject(self, other: Draft, anchor: str) -> bool:
         """某区某局2015年购买…。某所购买…: a date behind the organisation that its sentence begins with is not that of the
@@ -218,8 +217,14 @@ class Timing:
 
     def _is_aside(self, start: int) -> bool:
         """Whether the date at ``start`` stands behind a figure of its sentence, so that it is no frame for the next."""
-        place = bisect_left(self.calendar.forces, start, key=attrgetter("start"))
-        return place < len(self.calendar.forces) and self.calendar.forces[place].aside
+        found = self._first_from(start)
+        return found is not None and found.aside
+
+    def _first_from(self, offset: int) -> period.Force | None:
+        """The first date at ``offset`` or behind it."""
+        forces = self.calendar.forces
+        place = bisect_left(forces, offset, key=_PLACE)
+        return forces[place] if place < len(forces) else None
 
     def _is_window(self, start: int) -> bool:
         """Whether the date at ``start`` is open (今年以来) and was closed by the day of publication only."""
