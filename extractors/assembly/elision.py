@@ -71,8 +71,8 @@ _PERSON = re.compile(
 _EACH_BRACKET = re.compile(r"[（(]每[^（）()，。]{1,5}$")
 _OWN_RULES = frozenset({"object_before", "subject_before", "verb_before", "inherited"})
 _AVERAGE = re.compile("[年月日周季]均(?=[\u4e00-\u9fff]{2,4}$)")
-EMPTY = ("涉及", "包括")
-"""Verbs that say nothing of what is counted."""
+EMPTY = ("涉及",)
+"""Verbs that say nothing of what is counted; behind 包括 stands what it is."""
 _LINE = 4000
 _REACH = 40
 
@@ -203,7 +203,8 @@ def of_its_kind(name: str | None, text: str, draft: Draft, drafts: Sequence[Draf
         return name
     if name == "包括" or (name.startswith("包括") and len(name) > 4):
         verbal = text[max(draft.figure.clause.start, draft.figure.start - 16) : draft.figure.start]
-        return verbal.rpartition("包括")[2] or name  # 包括按日连续处罚2件
+        act = verbal.rpartition("包括")[2]
+        return act if len(act) > 1 else told_before(text, draft) or None  # 包括按日连续处罚2件
     last = drafts[-1] if drafts else None
     if draft.rule == "object_before" and draft.action and last is not None and last.unit == draft.unit:
         listed = text.startswith(("、" + draft.action + name, "和" + draft.action + name), last.figure.end)
