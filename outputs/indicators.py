@@ -2,23 +2,15 @@
 
 司法鉴定意见采信率 is the 率 of 司法鉴定意见采信; 城镇居民人均可支配收入 is the 可支配收入 of 城镇居民 on average. The parts are read
 off the name alone, from the closed words at its beginning and end; what they do not show stays empty. Reviewers unite
-indicators that are one with :func:`merge`; a series then joins the figures of both.
+indicators that are one (:mod:`outputs.merges`); a series then joins the figures of both.
 """
 
 from __future__ import annotations
 
 import re
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import text
-
-from outputs.errors import StoreError
-from outputs.rows import as_json, indicator_key
-from outputs.views import LAST_RUN, valid
-
-if TYPE_CHECKING:
-    from outputs.store import KnowledgeBase
+from outputs.rows import as_json
 
 Parts = tuple[str | None, str | None, str | None, str | None]
 
@@ -71,41 +63,3 @@ def parts(name: str) -> Parts:
     measured = end[0] if end and end.start() else None
     population = rest[: -len(measured)] if measured else rest
     return population or None, measured, statistic, as_json(facets)
-
-
-def listed(kb: KnowledgeBase, word: str = "", *, limit: int = 50) -> list[dict[str, Any]]:
-    """Indicators whose names contain ``word``, those with most figures as of the last run first; ``into``: the one merged into."""
-    sql = f"""SELECT coalesce(f.figures, 0) AS figures, i.name, i.population, i.property, i.statistic, i.facets, m.name AS "into"
-    FROM indicator i LEFT JOIN indicator m ON m.indicator_id = i.merged_into
-    LEFT JOIN (SELECT indicator_id, count(*) AS figures FROM fact WHERE {valid(LAST_RUN)} GROUP BY indicator_id) f
-      ON f.indicator_id = i.indicator_id
-    WHERE i.name LIKE :like ESCAPE '!' ORDER BY coalesce(f.figures, 0) DESC, i.name LIMIT {limit:d}"""
-    like = re.sub(r"([!%_])", r"!\1", indicator_key(word))
-    return kb.rows(sql, like=f"%{like}%")
-
-
-def merge(kb: KnowledgeBase, name: str, into: str) -> int:
-    """Unite the indicator ``name`` with ``into``: their figures are one series from now on, in every run.
-
-    The number of indicators whose series changed. An indicator merged into itself stands alone again. Raises StoreError
-    where there is no such indicator.
-    """
-    with kb.engine.begin() as connection:
-        found = {}
-        for one in (name, into):
-            sql = text("SELECT indicator_id, series_id FROM indicator WHERE name = :name")
-            row = connection.execute(sql, {"name": indicator_key(one)}).first()
-            if row is None:
-                raise StoreError(f"no indicator {one!r} in this knowledge base")
-            found[one] = row
-        moved, target = found[name].indicator_id, found[into].series_id
-        if name == into:
-            target = moved
-        elif target == moved:
-            raise StoreError(f"{into!r} is already a part of {name!r}")
-        change = "UPDATE indicator SET merged_into = :merged, series_id = :target WHERE indicator_id = :moved OR series_id = :moved"
-        own = name == into
-        if own:
-            change = "UPDATE indicator SET merged_into = :merged, series_id = :target WHERE indicator_id = :moved"
-        values = {"merged": None if own else target, "target": target, "moved": moved}
-        return connection.execute(text(change), values).rowcount

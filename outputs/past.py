@@ -55,5 +55,5 @@ def _tables(below: str, run: str) -> Iterator[tuple[str, str]]:
         f"CAST(max(run_id) AS TEXT) FROM {below}.publication WHERE run_id <= {run} HAVING max(run_id) IS NOT NULL",
     )
     committed = f"(SELECT committed_at FROM {below}.run WHERE run_id = {run})"
-    for name in ("institution_decision", "finding_decision"):
+    for name in ("institution_decision", "indicator_decision", "finding_decision"):
         yield name, f"SELECT * FROM {below}.{name} WHERE decided_at <= {committed}"

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0009"
+HEAD = "0010"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -50,6 +50,18 @@ def _closed(table: str) -> Index:
     """Rows that a run closed: few, and wanted when a run is compared or taken back."""
     some = text("valid_to_run IS NOT NULL")
     return Index(f"ix_{table}_closed", "valid_to_run", sqlite_where=some, postgresql_where=some)
+
+
+def _decisions(table: str) -> Table:
+    """The log of what reviewers decided on names."""
+    return Table(
+        table,
+        metadata,
+        Column("decision_id", _Id, primary_key=True, autoincrement=True),
+        *map(_required, ("verdict", "name")),
+        *_texts("into_name", "note"),
+        *map(_required, ("reviewer", "decided_at")),
+    )
 
 
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _required("value"))
@@ -210,16 +222,7 @@ institution_history = Table(
     Column("first_run", Integer, nullable=False),
 )
 
-institution_decision = Table(
-    "institution_decision",
-    metadata,
-    Column("decision_id", _Id, primary_key=True, autoincrement=True),
-    _required("verdict"),
-    _required("name"),
-    *_texts("into_name", "note"),
-    _required("reviewer"),
-    _required("decided_at"),
-)
+institution_decision = _decisions("institution_decision")
 
 region = Table(
     "region",
@@ -252,6 +255,8 @@ indicator = Table(
     Index("ix_indicator_name", "name"),
     Index("ix_indicator_series", "series_id"),
 )
+
+indicator_decision = _decisions("indicator_decision")
 
 likeness = Table(
     "likeness",

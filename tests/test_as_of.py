@@ -6,8 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from outputs import feed, findings, indicators, queue, store, views
+from outputs import feed, findings, names, queue, store, views
 from outputs.errors import NoSuchRun, StoreError
+from outputs.merges import INDICATORS
 from outputs.review import overview
 from outputs.runs import RunManifest
 from outputs.store import KnowledgeBase
@@ -50,10 +51,10 @@ def test_every_view_shows_what_it_showed_then(engine: str, tmp_path: Path) -> No
         assert overview.count(kb, kb.resolve_run()).documents == 1
         assert queue.scope(kb).new == 1
         assert list(findings.findings(kb)) == []
-        assert {row["figures"] for row in indicators.listed(kb)} == {1}
+        assert {row["figures"] for row in names.listed(kb, INDICATORS)} == {1}
     with store.open(address) as kb:
         assert kb.resolve_run() == 2 and len(kb.rows("SELECT document_id FROM document_summary")) == 2
-        assert {row["figures"] for row in indicators.listed(kb)} == {2}
+        assert {row["figures"] for row in names.listed(kb, INDICATORS)} == {2}
 
 
 @pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
@@ -109,14 +110,19 @@ def test_indicators_are_listed_united_and_told_apart(tmp_path: Path, capsys: pyt
         assert ended.value.code == code
         return "".join(capsys.readouterr()).splitlines()
 
-    assert said("list", "城镇") == ['1\t城镇居民人均可支配收入\t居民可支配\t收入\tper_capita\t["城镇"]\t']
+    assert said("list", "城镇") == ['1\t城镇居民人均可支配收入\t居民可支配\t收入\tper_capita\t["城镇"]\t\t\t']
     assert len(said("list")) == 2 and len(said("list", "_50%")) == 1 and said("list", "收_入") == []
-    assert said("merge", "居民可支配收入_50%", "城镇居民人均可支配收入") == []
+    li = ("--reviewer", "li", "--note", "同一口径")
+    assert said("merge", "居民可支配收入_50%", "城镇居民人均可支配收入", *li) == []
     with store.open(address) as kb:
         series = "SELECT DISTINCT indicator FROM indicator_series"
         assert [row["indicator"] for row in kb.rows(series)] == ["城镇居民人均可支配收入"]
-    assert said("list", "_50%")[0].endswith("\t城镇居民人均可支配收入")
-    assert said("split", "居民可支配收入_50%") == []
+    merged = said("list", "_50%")[0].split("\t")
+    assert merged[6:8] == ["城镇居民人均可支配收入", "li"]
+    assert said("split", "居民可支配收入_50%", "--reviewer", "王") == []
     with store.open(address) as kb:
         assert len(kb.rows(series)) == 2
-    assert "no indicator '降水'" in said("merge", "降水", "城镇居民人均可支配收入", code=1)[0]
+    log = [line.split("\t") for line in said("log")]
+    assert log[0] == [merged[8], "li", "merge", "居民可支配收入_50%", "城镇居民人均可支配收入", "同一口径"]
+    assert log[1][1:] == ["王", "split", "居民可支配收入_50%", "", ""] and log[0][0] < log[1][0]
+    assert "no indicator 降水" in said("merge", "降水", "城镇居民人均可支配收入", *li, code=1)[0]

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from outputs import registry, store
+from outputs import merges, names, registry, store
+from outputs.merges import INDICATORS, INSTITUTIONS
 from outputs.registry_names import owner_and_level, renamed
 from outputs.store import KnowledgeBase
 from pipeline.api import Gongbao
@@ -66,15 +67,15 @@ def test_merged_names_are_one_body_until_they_are_split(engine: str, tmp_path: P
     with store.open(chosen.kb) as kb:
         activity = "SELECT institution, mentions FROM institution_activity ORDER BY institution"
         before = rows(kb, activity)
-        registry.merge(kb, "平江县公安局", "平江县教育局", **WHO)
+        merges.merge(kb, INSTITUTIONS, "平江县公安局", "平江县教育局", **WHO)
         named = dict(rows(kb, activity))
         assert "平江县公安局" not in named
         assert named["平江县教育局"] == 2
         part = "SELECT count(*) FROM document_institution WHERE institution = '平江县公安局'"
         assert rows(kb, part) == [(0,)]
-        registry.split(kb, "平江县公安局", **WHO)
+        merges.split(kb, INSTITUTIONS, "平江县公安局", **WHO)
         assert rows(kb, activity) == before
-        assert [one["verdict"] for one in registry.decisions(kb)] == ["merge", "split"]
+        assert [one["verdict"] for one in merges.decisions(kb, INSTITUTIONS)] == ["merge", "split"]
         assert registry.aliases(kb) == {}
 
 
@@ -82,17 +83,65 @@ def test_merges_follow_each_other_and_never_return(tmp_path: Path) -> None:
     chosen = settings(tmp_path)
     run([str(tmp_path / "notice.txt")], chosen, now="2024-01-01")
     with store.open(chosen.kb) as kb:
-        registry.merge(kb, "平江县公安局", "平江县教育局", **WHO)
-        registry.merge(kb, "平江县教育局", "岳阳市市场监督管理局", **WHO)
+        merges.merge(kb, INSTITUTIONS, "平江县公安局", "平江县教育局", **WHO)
+        merges.merge(kb, INSTITUTIONS, "平江县教育局", "岳阳市市场监督管理局", **WHO)
         merged = rows(kb, "SELECT canonical FROM institution WHERE merged_into IS NOT NULL ORDER BY canonical")
         assert merged == [("平江县公安局",), ("平江县教育局",)]
         assert registry.aliases(kb)["平江县公安局"] == "岳阳市市场监督管理局"
-        with pytest.raises(registry.UnknownInstitution, match="already one"):
-            registry.merge(kb, "岳阳市市场监督管理局", "平江县公安局", **WHO)
-        with pytest.raises(registry.UnknownInstitution, match="holds no institution 无名局"):
-            registry.merge(kb, "无名局", "平江县公安局", **WHO)
-        with pytest.raises(registry.UnknownInstitution, match="not merged"):
-            registry.split(kb, "环境保护部", **WHO)
+        with pytest.raises(merges.NoSuchName, match="already one"):
+            merges.merge(kb, INSTITUTIONS, "岳阳市市场监督管理局", "平江县公安局", **WHO)
+        with pytest.raises(merges.NoSuchName, match="holds no institution 无名局"):
+            merges.merge(kb, INSTITUTIONS, "无名局", "平江县公安局", **WHO)
+        with pytest.raises(merges.NoSuchName, match="not merged"):
+            merges.split(kb, INSTITUTIONS, "环境保护部", **WHO)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+@pytest.mark.parametrize("register", [INDICATORS, INSTITUTIONS], ids=lambda one: one.what)
+def test_a_split_takes_back_its_merge_and_nothing_else(engine: str, register: merges.Register, tmp_path: Path) -> None:
+    chosen = settings(tmp_path, engine)
+    text = NOTICE.replace("5万元", "5万元，抽查机构12家、检查企业30家、查处案件7件")
+    (tmp_path / "notice.txt").write_text(text, encoding="utf-8")
+    run([str(tmp_path / "notice.txt")], chosen, now="2024-01-01")
+    with store.open(chosen.kb) as kb:
+        a, b, c, *_ = (row[register.name] for row in names.listed(kb, register))
+
+        def into(kb: KnowledgeBase = kb) -> dict[str, str]:
+            return {row[register.name]: row["into"] for row in names.listed(kb, register) if row["into"]}
+
+        whole = kb.rows(f"SELECT * FROM {register.what} ORDER BY 1")
+        merges.merge(kb, register, a, b, **WHO)
+        merges.merge(kb, register, b, c, **WHO)
+        assert into() == {a: c, b: c}
+        with pytest.raises(merges.NoSuchName, match="split it first"):
+            merges.merge(kb, register, a, c, **WHO)
+        merges.split(kb, register, b, **WHO)
+        assert into() == {a: b}
+        assert merges.merged(kb, register)[a]["reviewer"] == "li"
+        merges.split(kb, register, a, **WHO)
+        assert kb.rows(f"SELECT * FROM {register.what} ORDER BY 1") == whole
+        for who in ("", " ", "x" * 101):
+            with pytest.raises(store.StoreError, match="1 to 100 characters"):
+                merges.merge(kb, register, a, b, reviewer=who, now="2024")
+    with store.open(chosen.kb, as_of=1) as past, pytest.raises(store.StoreError, match="read-only"):
+        merges.merge(past, register, a, b, **WHO)
+
+
+@pytest.mark.parametrize("engine", ["sqlite", "postgresql"])
+def test_merges_made_before_there_was_a_log_are_in_it(engine: str, tmp_path: Path) -> None:
+    chosen = settings(tmp_path, engine)
+    (tmp_path / "notice.txt").write_text("全市抽查机构12家，检查企业30家。", encoding="utf-8")
+    run([str(tmp_path / "notice.txt")], chosen, now="2024-01-01")
+    with store.open(chosen.kb) as kb:
+        a, b = (row["name"] for row in names.listed(kb, INDICATORS))
+        merges.merge(kb, INDICATORS, a, b, **WHO)
+        with kb.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TABLE indicator_decision")
+            connection.exec_driver_sql("UPDATE alembic_version SET version_num = '0009'")
+    with store.open(chosen.kb) as kb:
+        assert [(one["name"], one["reviewer"]) for one in merges.decisions(kb, INDICATORS)] == [(a, "unknown")]
+        merges.split(kb, INDICATORS, a, **WHO)
+        assert kb.rows("SELECT 1 FROM indicator WHERE merged_into IS NOT NULL OR series_id <> indicator_id") == []
 
 
 def test_the_next_run_writes_the_names_decided_on(tmp_path: Path) -> None:
@@ -108,7 +157,7 @@ def test_the_next_run_writes_the_names_decided_on(tmp_path: Path) -> None:
     assert "平江县教育局" not in found
 
 
-def test_names_with_one_credit_code_are_shown(tmp_path: Path) -> None:
+def test_names_with_one_credit_code_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     chosen = settings(tmp_path)
     text = (
         NOTICE
@@ -118,6 +167,9 @@ def test_names_with_one_credit_code_are_shown(tmp_path: Path) -> None:
     run([str(tmp_path / "notice.txt")], chosen, now="2024-01-01")
     with store.open(chosen.kb) as kb:
         assert registry.same_code(kb) == [["平江县鑫源建材商行", "平江县鑫源建材经营部"]]
+    with pytest.raises(SystemExit):
+        main(["institutions", "codes", "--kb", chosen.kb])
+    assert capsys.readouterr().out == "平江县鑫源建材商行\t平江县鑫源建材经营部\n"
 
 
 def test_the_commands(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

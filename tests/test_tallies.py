@@ -11,7 +11,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from outputs import indicators, publish, reprints, store, views
+from outputs import indicators, merges, publish, reprints, store, views
+from outputs.merges import INDICATORS
 from outputs.runs import RunManifest
 from tests import made, postgres
 
@@ -19,6 +20,9 @@ TEXT = "".join(
     f"第{n}项工作由{who}牵头，完成{what}{n * 7}件，比上年增加{n}件。"
     for n, (who, what) in enumerate(zip("甲乙丙丁戊己庚辛", "审批查处培训巡查调解普法复核评估", strict=False), 1)
 )
+
+
+WHO = {"reviewer": "li", "now": "2024-01-01T00:00:00.000000+00:00"}
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -116,13 +120,13 @@ def test_merged_indicators_are_one_series(kb: store.KnowledgeBase) -> None:
     load(kb, (doc, facts), (other, [structs.replace(fact, indicator="鉴定机构") for fact in more[2:3]]))
     series = "SELECT count(*) AS n FROM indicator_series WHERE indicator = '司法鉴定机构'"
     assert rows(kb, series) == [(1,)]
-    assert indicators.merge(kb, "鉴定机构", "司法鉴定机构") == 1
+    merges.merge(kb, INDICATORS, "鉴定机构", "司法鉴定机构", **WHO)
     assert rows(kb, series) == [(2,)]
-    with pytest.raises(store.StoreError, match="already a part"):
-        indicators.merge(kb, "司法鉴定机构", "鉴定机构")
-    with pytest.raises(store.StoreError, match="no indicator"):
-        indicators.merge(kb, "没有的", "鉴定机构")
-    indicators.merge(kb, "鉴定机构", "鉴定机构")
+    with pytest.raises(store.StoreError, match="already one"):
+        merges.merge(kb, INDICATORS, "司法鉴定机构", "鉴定机构", **WHO)
+    with pytest.raises(store.StoreError, match="no indicator 没有的"):
+        merges.merge(kb, INDICATORS, "没有的", "鉴定机构", **WHO)
+    merges.split(kb, INDICATORS, "鉴定机构", **WHO)
     assert rows(kb, series) == [(1,)]
 
 
