@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from itertools import compress
 
 from extractors import institution_abroad as abroad
 from extractors import institution_grammar as grammar
@@ -103,10 +102,7 @@ def find(text: str, words: Words, taken: Sequence[tuple[int, int]] = ()) -> list
     known = _known(scan)
     place = 0
     starts, tags = words.starts, words.tags
-    heads = grammar.heads(words.texts)
-    for i in compress(range(len(heads)), heads):
-        head = heads[i]
-        assert head is not None
+    for i, head in grammar.heads(text, words):
         end = starts[i] + head.size
         while place < len(known) and known[place][1] <= end:
             _take_known(scan, *known[place])

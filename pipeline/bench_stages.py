@@ -152,7 +152,7 @@ class Ours:
 
     def values(self, part: Slice) -> None:
         """Quantities, dates, titles and numbers of documents."""
-        part.states = list(passes.run(passes.VALUES, part.documents))
+        part.states = list(passes.run(passes.VALUES, part.documents, lambda state: state))
 
     def _through(self, steps: Sequence[passes.Pass], part: Slice) -> None:
         for first in range(0, len(part.states), BATCH):

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from corpora.document import Document
 from extractors.assembly.refused import Refused, refused
 from pipeline.nlp import Extractor
-from pipeline.passes import RESOLUTION, run
+from pipeline.passes import RESOLUTION, State, through
 from pipeline.settings import Settings
 
 _MARKED = ("indicator", "action", "institution", "region", "title", "number")
@@ -80,5 +80,5 @@ def _apart(found: list[Mark], low: int, high: int) -> list[Mark]:
 
 def alternatives(document: Document, start: int, settings: Settings) -> list[Refused]:
     """The readings of the figure at ``start`` that the present rules refuse."""
-    state = next(run((*Extractor(settings).tokens, *RESOLUTION), [document]))
+    (state,) = through((*Extractor(settings).tokens, *RESOLUTION), [State(document)])
     return refused(document, state.outline, state.words, state.mentions, start)

@@ -86,7 +86,7 @@ class Extractor:
         A Doc is built only where a component of the configuration is not ours: it costs as much as the segmentation.
         """
         if self._language is None:
-            return map(_result, passes.run((*self.tokens, *self._steps), documents))
+            return passes.run((*self.tokens, *self._steps), documents, _result)
         return self._by_language(self._language, documents)
 
     def _by_language(self, nlp: Language, documents: Iterable[Document]) -> Iterator[Extraction]:
@@ -97,7 +97,7 @@ class Extractor:
         names = [nlp.get_pipe_meta(name).factory for name in nlp.pipe_names]
         if all(name in STEPS for name in names):
             steps = [*tokenizer.passes, *(one for name in names for one in STEPS[name])]
-            yield from map(_result, passes.run(steps, documents))
+            yield from passes.run(steps, documents, _result)
             return
         for document in documents:
             # In a zone, so that the words of the document leave the vocabulary with it.

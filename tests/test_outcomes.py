@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -109,6 +110,30 @@ def test_batches_are_bounded_by_characters() -> None:
     short = document_of("甲乙丙丁。", source="b.txt")
     sizes = [len(batch) for batch in passes.batches([short, long, *[short] * (BATCH + 1)])]
     assert sizes == [2, BATCH, 1]
+
+
+def test_cycles_are_collected_again_behind_a_batch_and_behind_an_error() -> None:
+    seen: list[bool] = []
+
+    def note(state: passes.State) -> None:
+        seen.append(gc.isenabled())
+        if "66家" in state.document.text:
+            raise ValueError("guilty")
+
+    texts = [document_of(text, source=f"{number}.txt") for number, text in enumerate(TEXTS)]
+    results = passes.run((note,), texts[:3], lambda state: state)
+    next(results)
+    assert seen == [False] * 3 and gc.isenabled()
+    with pytest.raises(ValueError):
+        list(passes.run((note,), texts, lambda state: state))
+    assert gc.isenabled()
+    gc.disable()
+    try:
+        with passes.no_collection():
+            pass
+        assert not gc.isenabled(), "who switched it off keeps it off"
+    finally:
+        gc.enable()
 
 
 def test_work_wants_a_start(monkeypatch: pytest.MonkeyPatch) -> None:
