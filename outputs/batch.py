@@ -21,9 +21,11 @@ from outputs.rows import (
     FACT_COLUMNS,
     PLACE,
     REVISION_COLUMNS,
+    Columns,
     Ledger,
     Row,
-    fact_row,
+    fact_columns,
+    fact_rows,
     machine_row,
     plain,
     reading,
@@ -94,6 +96,7 @@ class Batch:
         self.documents: Counter[str] = Counter()
         self.moved = 0
         self._rows: dict[str, list[Row]] = defaultdict(list)
+        self._columns: list[Columns] = []
         self._added: list[tuple[int, int, int]] = []
         self._closed: dict[str, list[int]] = defaultdict(list)
         self._statuses: dict[str, tuple[str, int | None]] = {}
@@ -105,6 +108,7 @@ class Batch:
         causes = WriteCauses(self._driver, self._manifest, identities)
         logs = decision_log.of_documents(self._driver, identities)
         config = self._manifest.config_hash
+        new: list[Item] = []
         for item in items:
             run = (self._run_id, item.fingerprint, config)
             self._rows["processed"].append((item.key, *run, item.document_id, int(item.duplicate)))
@@ -113,8 +117,10 @@ class Batch:
                 continue
             before, log = stored.revision(item.document_id), logs.get(item.document_id)
             if before is None and not log:
-                self._new(item)
+                new.append(item)
                 continue
+            self._new(new)
+            new = []
             cause = causes.cause(item.document_id, item.document, before)
             changed = self._revision(item, before)
             changed += (
@@ -123,24 +129,31 @@ class Batch:
             self._ledger(item, stored.ledger(item.document_id))
             self._dimensions.add(item.document, item.facts)
             self.documents["new" if before is None else "changed" if changed else "reread"] += 1
+        self._new(new)
 
-    def _new(self, item: Item) -> None:
-        """A document never seen: nothing to compare with, and its changes follow from its rows."""
-        self._revision(item, None)
+    def _new(self, items: Sequence[Item]) -> None:
+        """Documents never seen: nothing to compare with, and their changes follow from their rows."""
+        facts: list[Fact] = []
+        names: list[str] = []
+        for item in items:
+            facts += item.facts
+            names += [item.document_id] * len(item.facts)
+            self._revision(item, None)
+            for hashed in reprints.hashes(item.document.text):
+                self._rows["likeness"].append((hashed, item.document_id, self._run_id))
+            self._ledger(item, None)
+            self._dimensions.add(item.document, item.facts)
+            self.documents["new"] += 1
         first = self._ids.fact + 1
-        run_id, name = self._run_id, item.document_id
-        rows = [fact_row(fact, name, run_id, place) for place, fact in enumerate(item.facts, first)]
-        self._rows["fact"] += rows
-        self._rows["document_tally"].append((name, len(item.document.text), *self._counted.add(rows)))
-        if item.facts:
-            self._ids.fact += len(item.facts)
+        columns = fact_columns(facts, names, self._run_id, range(first, first + len(facts)))
+        counts = self._counted.add(columns, [len(item.facts) for item in items])
+        for item, counted in zip(items, counts, strict=True):
+            self._rows["document_tally"].append((item.document_id, len(item.document.text), *counted))
+        if facts:
+            self._columns.append(columns)
+            self._ids.fact += len(facts)
             self._added.append((self._ids.change + 1 - first, first, self._ids.fact))
-            self._ids.change += len(item.facts)
-        for hashed in reprints.hashes(item.document.text):
-            self._rows["likeness"].append((hashed, item.document_id, self._run_id))
-        self._ledger(item, None)
-        self._dimensions.add(item.document, item.facts)
-        self.documents["new"] += 1
+            self._ids.change += len(facts)
 
     def quarantine(self, entries: Iterable[Quarantined], readable: Sequence[str]) -> None:
         """Write what could not be read; end the quarantine of ``readable`` sources and of superseded entries."""
@@ -173,7 +186,7 @@ class Batch:
     @property
     def touched(self) -> bool:
         """Whether there are rows to write."""
-        return any(self._rows.values()) or any(self._closed.values())
+        return any(self._rows.values()) or any(self._closed.values()) or bool(self._columns)
 
     def flush(self) -> None:
         """Write everything collected."""
@@ -188,6 +201,8 @@ class Batch:
         self._rows["likeness"].sort()  # by the key of their table, which else is met all over
         for table, rows_ in self._rows.items():
             self._driver.insert(table, rows_)
+        for columns in self._columns:
+            self._driver.insert_columns("fact", columns)
         for shift, first, last in _joined(self._added):
             self._driver.execute(_ADDED, [(shift, first, last)])
 
@@ -208,8 +223,8 @@ class Batch:
     def _facts(self, item: Item, before: dict[str, StoredFact], cause: str) -> int:
         """The number of facts that differ."""
         rows, changes = self._rows["fact"], len(self._rows["change"])
-        for fact in item.facts:
-            row = fact_row(fact, item.document_id, self._run_id, self._ids.fact + 1)
+        for fact, made in zip(item.facts, fact_rows(item.facts, item.document_id, self._run_id), strict=True):
+            row = (self._ids.fact + 1, *made[1:])
             old = before.pop(fact.fact_id, None) if before else None
             if old is not None and old.reading == reading(row):
                 if (old.start, old.end, old.boxes) == _span(row):
@@ -235,7 +250,7 @@ class Batch:
 
     def _judged(self, item: Item, log: Sequence[Decision], cause: str) -> int:
         """The facts of a document that reviewers have judged; the number that differ."""
-        rows = [fact_row(fact, item.document_id, self._run_id, 0) for fact in item.facts]
+        rows = fact_rows(item.facts, item.document_id, self._run_id)
         return self.judge(item.document_id, item.document.text, log, cause=cause, rows=rows)
 
     def judge(

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from operator import itemgetter
-from typing import Any
 
 from outputs import views
-from outputs.rows import FACT_COLUMNS, Row
+from outputs.rows import FACT_COLUMNS, Columns, Row
 
-_PARTS = ("kind", "rule", "confidence", "indicator_id", "period_start", "region_code", "institution_id")
-_parts: itemgetter[Any] = itemgetter(*map(FACT_COLUMNS.index, _PARTS))
+_PARTS = [*map(FACT_COLUMNS.index, ("kind", "rule", "confidence"))]
+_NAMED = [*map(FACT_COLUMNS.index, ("indicator_id", "period_start", "region_code", "institution_id"))]
+_UNSURE = 0.5
 _Key = tuple[str, str, float, bool, bool, bool, bool]
 
 
@@ -23,25 +22,20 @@ class Counted:
         self._changes: Counter[tuple[str, str]] = Counter()
         self._facts: Counter[_Key] = Counter()
 
-    def add(self, rows: Sequence[Row]) -> tuple[int, int, int]:
-        """Count the facts of a new document; how many they are, how many figures, how many uncertain ones."""
-        made: Counter[_Key] = Counter(
-            [
-                (
-                    kind,
-                    rule,
-                    confidence,
-                    indicator is not None,
-                    since is not None,
-                    region is not None,
-                    owner is not None,
-                )
-                for kind, rule, confidence, indicator, since, region, owner in map(_parts, rows)
-            ]
-        )
-        self._facts.update(made)
-        figures = sum(number for key, number in made.items() if key[0] not in views.NO_FIGURES)
-        return len(rows), figures, sum(number for key, number in made.items() if key[2] < 0.5)
+    def add(self, columns: Columns, sizes: Sequence[int]) -> list[tuple[int, int, int]]:
+        """Count the facts of new documents, given how many each has: how many they are, how many figures, how many uncertain ones."""
+        kind, rule, confidence = (columns[place] or () for place in _PARTS)
+        named = ([one is not None for one in columns[place] or [None] * len(kind)] for place in _NAMED)
+        self._facts.update(zip(kind, rule, confidence, *named, strict=True))
+        sure = min(confidence, default=1.0) >= _UNSURE
+        counts = []
+        at = 0
+        for size in sizes:
+            kinds = kind[at : at + size]
+            uncertain = 0 if sure else sum([one < _UNSURE for one in confidence[at : at + size]])
+            counts.append((size, size - sum(map(kinds.count, views.NO_FIGURES)), uncertain))
+            at += size
+        return counts
 
     def change(self, op: str, kind: str) -> None:
         """Count a change of a fact of a document that was known."""
@@ -60,6 +54,6 @@ class Counted:
         sums: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0] * 7)
         for (kind, rule, confidence, *named), number in self._facts.items():
             own = sums[kind, rule]
-            for place, much in enumerate((1, views.thousandths(confidence), confidence < 0.5, *named)):
+            for place, much in enumerate((1, views.thousandths(confidence), confidence < _UNSURE, *named)):
                 own[place] += much * number
         return [(*key, *own, 0, 0, 0, 0) for key, own in sorted(sums.items())]

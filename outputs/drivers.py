@@ -5,22 +5,22 @@ SQL here is written once, with ``?`` for parameters and double-quoted names; bot
 
 from __future__ import annotations
 
-import csv
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
-from io import StringIO
 from pathlib import Path
 from typing import Any, Protocol
 
+from sqlalchemy import Text
 from sqlalchemy.engine import Engine
 
 from outputs.errors import FullDisk, LockedKnowledgeBase, StoreError
 from outputs.schema import columns, metadata
 
 Rows = Sequence[tuple[object, ...]]
+Columns = Sequence[Sequence[Any] | None]
 _LOCK_KEY = 0x676F6E67  # "gong", the advisory lock that a PostgreSQL writer holds
 
 
@@ -41,6 +41,9 @@ class Driver(Protocol):
 
     def insert(self, table: str, rows: Rows) -> None:
         """Complete rows, in the order of the table's columns."""
+
+    def insert_columns(self, table: str, given: Columns) -> None:
+        """Complete rows, given by the columns of the table in their order; None for a column that is empty in all rows."""
 
     def analyze(self) -> None:
         """Count for the planner of queries what the tables hold; after a load, outside a transaction."""
@@ -65,6 +68,9 @@ def _insert_sql(table: str, names: Sequence[str]) -> str:
 # gives None for None. It changes nothing else, for nobody in this process.
 _same: Callable[[None], None] = {None: None}.get
 sqlite3.register_adapter(type(None), _same)
+
+
+_NULL = float("nan")
 
 
 class _Sqlite:
@@ -95,13 +101,24 @@ class _Sqlite:
         with _clear_errors():
             return self._connection.execute(sql, parameters).fetchall()
 
-    def execute(self, sql: str, rows: Rows = ((),)) -> None:
+    def execute(self, sql: str, rows: Iterable[tuple[object, ...]] = ((),)) -> None:
         with _clear_errors():
             self._connection.executemany(sql, rows)
 
     def insert(self, table: str, rows: Rows) -> None:
         """Complete rows, in the order of the table's columns."""
         self.execute(_insert_sql(table, columns(table)), rows)
+
+    def insert_columns(self, table: str, given: Columns) -> None:
+        """Rows by column. What is empty is bound as a float that is no number, which SQLite takes for NULL: Python's driver
+        looks for a way to adapt None, twenty times a fact and a third of its insert.
+        """
+        described = metadata.tables[table].columns
+        there = [(column, values) for column, values in zip(described, given, strict=True) if values is not None]
+        bound = [
+            [_NULL if one is None else one for one in values] if column.nullable else values for column, values in there
+        ]
+        self.execute(_insert_sql(table, [column.name for column, _ in there]), zip(*bound, strict=True))
 
     def analyze(self) -> None:
         self._connection.execute("PRAGMA analysis_limit=1000")
@@ -157,21 +174,20 @@ class _Postgres:
             self._later(self._execute, sql.replace("?", "%s"), rows)
 
     def insert(self, table: str, rows: Rows) -> None:
-        """Complete rows, in the order of the table's columns; written as CSV, which takes a fifth of the driver's own way."""
-        listed = ", ".join(f'"{name}"' for name in columns(table))
-        filled = ", ".join(f'"{column.name}"' for column in metadata.tables[table].columns if not column.nullable)
-        plain = f'COPY "{table}" ({listed}) FROM STDIN'
-        as_csv = f"{plain} (ENCODING 'UTF8', FORMAT csv, NULL '', FORCE_NOT_NULL ({filled}))"
-        empty = {place for place, column in enumerate(metadata.tables[table].columns) if column.nullable}
+        """Complete rows, in the order of the table's columns."""
         for at in range(0, len(rows), _COPIED):
             part = rows[at : at + _COPIED]
-            text = StringIO()
-            csv.writer(text, lineterminator="\n").writerows(part)
-            vague = any("" in row and any(row[place] == "" for place in empty) for row in part)
-            if vague or "\n\\." in text.getvalue():  # a line that ends the data for PostgreSQL before 18
-                self._later(self._copy_rows, plain, part)
-            else:
-                self._later(self._copy, as_csv, text.getvalue().encode())
+            columns = [column if any(one is not None for one in column) else None for column in zip(*part, strict=True)]
+            self.insert_columns(table, columns)
+
+    def insert_columns(self, table: str, given: Columns) -> None:
+        """Rows by column, written as COPY takes them: joining texts takes a tenth of the driver's own way, a third of CSV."""
+        described = metadata.tables[table].columns
+        there = [(column, values) for column, values in zip(described, given, strict=True) if values is not None]
+        written = [_written(values, isinstance(column.type, Text)) for column, values in there]
+        data = "\n".join(map("\t".join, zip(*written, strict=True))) + "\n"
+        listed = ", ".join(f'"{column.name}"' for column, _ in there)
+        self._later(self._copy, f"COPY \"{table}\" ({listed}) FROM STDIN (ENCODING 'UTF8')", data.encode())
 
     def analyze(self) -> None:
         self._settle()
@@ -211,11 +227,25 @@ class _Postgres:
         with self._connection.cursor() as cursor, cursor.copy(sql) as copy:
             copy.write(data)
 
-    def _copy_rows(self, sql: str, rows: Rows) -> None:
-        """With the driver's own format: it alone tells an empty text from none in a column that may be empty."""
-        with self._connection.cursor() as cursor, cursor.copy(sql) as copy:
-            for row in rows:
-                copy.write_row(row)
+
+def _written(values: Sequence[Any], texts: bool) -> list[str]:
+    """A column as COPY takes it."""
+    if not texts:
+        return [_EMPTY if one is None else str(one) for one in values]
+    every = "".join(filter(None, values))
+    if any(sign in every for sign in _ESCAPED):
+        return [_EMPTY if one is None else _escaped(one) for one in values]
+    return [_EMPTY if one is None else one for one in values]
+
+
+def _escaped(text: str) -> str:
+    for sign, escaped in _ESCAPED.items():
+        text = text.replace(sign, escaped)
+    return text
+
+
+_EMPTY = "\\N"
+_ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
 
 
 _COPIED = 5_000  # rows a message

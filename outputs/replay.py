@@ -24,7 +24,7 @@ from corpora.outline import Outline, outline_of
 from outputs.anchoring import find
 from outputs.decision_log import Decision, standing
 from outputs.readings import content, fact_object, fact_of
-from outputs.rows import FACT_COLUMNS, Row, as_json, fact_row
+from outputs.rows import FACT_COLUMNS, Row, as_json, fact_rows
 
 _STATUS, _MACHINE, _FACT_ID, _KIND, _START, _END, _TEXT, _SENTENCE = map(
     FACT_COLUMNS.index, ("review_status", "machine", "fact_id", "kind", "start", "end", "text", "sentence")
@@ -193,7 +193,7 @@ class _Document:
         known = {name: value for name, value in {**one.basis, **one.fields}.items() if value is not None}
         where = {"fact_id": one.fact_id, "kind": one.kind, "text": one.selector.quote, "start": at, "end": end}
         fact = fact_of({**known, **where, "sentence": sentence, "confidence": 1.0, "rule": "decision"})
-        row = fact_row(fact, one.document_id, 0, 0)
+        (row,) = fact_rows([fact], one.document_id, 0)
         self.rows[one.fact_id] = _with(_with(row, _STATUS, status), _MACHINE, ABSENT)
 
     def _sentence(self, start: int, end: int) -> str:
@@ -209,7 +209,7 @@ def sentence_at(text: str, start: int, end: int) -> str:
 
 def _corrected(row: Row, wanted: Mapping[str, Any]) -> Row:
     """The row with other field values; what the machine had of each changed column goes into ``machine``."""
-    made = fact_row(fact_of(wanted), str(row[2]), _int(row[3]), _int(row[0]))
+    (made,) = fact_rows([fact_of(wanted)], str(row[2]), _int(row[3]), _int(row[0]))
     kept = {
         name: old
         for name, old, new in zip(FACT_COLUMNS[_LEAD:], row[_LEAD:], made[_LEAD:], strict=True)

@@ -29,7 +29,7 @@ from outputs.diff_sources import row_of
 from outputs.errors import StoreError
 from outputs.readings import fact_of
 from outputs.replay import replay
-from outputs.rows import fact_row
+from outputs.rows import fact_rows
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 from pipeline.preview_worker import FIELDS, document_of
@@ -224,7 +224,7 @@ def _contradicted(
         if not log:
             continue
         before, after = (
-            replay(document["text"], [fact_row(fact_of(one), name, 0, 0) for one in side.get(name) or ()], log).statuses
+            replay(document["text"], fact_rows([*map(fact_of, side.get(name) or ())], name, 0), log).statuses
             for side in (now, then)
         )
         out += [one for one in log if before[one.uid] == "active" and after[one.uid] in ("stale", "orphan")]

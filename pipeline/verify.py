@@ -21,7 +21,7 @@ from outputs.errors import StoreError
 from outputs.readings import fact_object
 from outputs.render import numeral_objects
 from outputs.replay import is_absent
-from outputs.rows import FACT_COLUMNS, fact_row, ledger_of, machine_row
+from outputs.rows import FACT_COLUMNS, fact_rows, ledger_of, machine_row
 from outputs.views import LAST_RUN, valid
 from pipeline import work
 from pipeline.outcomes import found
@@ -63,7 +63,7 @@ def verify(paths: Sequence[str], settings: Settings, *, sample: int = 20) -> Ver
                 if identity not in inputs[source.name]:
                     continue
                 checked += 1
-                fresh = [fact_object(fact_row(fact, identity, 0, 0)) for fact in outcome.facts]
+                fresh = list(map(fact_object, fact_rows(outcome.facts, identity, 0)))
                 ledger = ledger_of(numeral_objects(outcome))[1]
                 differing += [(outcome.document.source, what) for what in _compare(kb, identity, fresh, ledger)]
         return Verified(len(names), checked, tuple(differing))
