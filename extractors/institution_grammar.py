@@ -6,13 +6,16 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from functools import cache
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from corpora import regions
 from corpora.dictionary import Dictionary
-from extractors.assembly.words import Words
 from extractors.lexicon_io import load
+
+if TYPE_CHECKING:  # assembly imports the names of institutions
+    from extractors.assembly.words import Words
 
 _OFFICES = (
     "书记|副书记|常委|委员|部长|主任|副主任|主席|副主席|院长|副院长|检察长|局长|副局长",
