@@ -16,6 +16,7 @@ from pipeline.bench_material import write_dump
 
 _LOOK_EVERY = 0.1
 _FEWEST_LOOKS = 20
+_TICKS = os.sysconf("SC_CLK_TCK") if hasattr(os, "sysconf") else 100
 _PAGE = os.sysconf("SC_PAGE_SIZE") if hasattr(os, "sysconf") else 4096
 
 
@@ -51,9 +52,10 @@ def scaled(
     environment = os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent)}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, env=environment) as process:
         before = _children_cpu()
-        held = _watch(process)
+        held, spent = _watch(process)
         told = process.stderr.read() if process.stderr else b""
-    seconds, cpu = time.monotonic() - start, _children_cpu() - before
+    # Of workers that are copies of another process the system tells nothing when they are gone.
+    seconds, cpu = time.monotonic() - start, max(_children_cpu() - before, spent)
     if process.returncode not in (0, 3):
         raise OSError(f"the run ended with {process.returncode}: {told.decode(errors='replace').strip()}")
     size_of_kb = sum(path.stat().st_size for path in folder.glob(f"{kb.name}*"))
@@ -78,15 +80,17 @@ def _children_cpu() -> float:
     return spent.children_user + spent.children_system
 
 
-def _watch(process: subprocess.Popen[bytes]) -> list[list[int]]:
-    """Bytes that each process of the tree held, look by look, until the first one ends."""
+def _watch(process: subprocess.Popen[bytes]) -> tuple[list[list[int]], float]:
+    """Bytes that each process of the tree held, look by look, until the first one ends, and the processor seconds of all."""
     held: dict[int, list[int]] = defaultdict(list)
+    spent: dict[int, float] = {}
     while process.poll() is None:
         for pid in _tree(process.pid):
             if size := _resident(pid):
                 held[pid].append(size)
+                spent[pid] = max(_cpu(pid), spent.get(pid, 0.0))
         time.sleep(_LOOK_EVERY)
-    return list(held.values())
+    return list(held.values()), sum(spent.values())
 
 
 def _tree(pid: int) -> list[int]:
@@ -105,3 +109,11 @@ def _resident(pid: int) -> int:
         return int(Path(f"/proc/{pid}/statm").read_text().split()[1]) * _PAGE
     except (OSError, IndexError):
         return 0
+
+
+def _cpu(pid: int) -> float:
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+        return (int(fields[11]) + int(fields[12])) / _TICKS
+    except (OSError, IndexError):
+        return 0.0

@@ -7,13 +7,19 @@ and what a worker does before its first item. A worker that runs over its time o
 from __future__ import annotations
 
 import ctypes
+import os
 import signal
+import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures import TimeoutError as FutureTimeout
-from typing import Any, TypeVar
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+if TYPE_CHECKING:
+    from multiprocessing.context import BaseContext
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")
@@ -143,6 +149,40 @@ def over(timeout: float | None) -> WorkerTimeout:
     return WorkerTimeout(f"over {timeout:g} s")
 
 
+_LOADED = "pipeline.loaded"
+"""The module that has loaded, once imported, all that a worker needs before its first document."""
+
+_loading = threading.Lock()
+
+
+def start_loading() -> BaseContext:
+    """How workers are started; begins to load what they need, which whoever has other things to do first calls early.
+
+    On Linux they are copies of a process that has loaded everything and does nothing else: the rules and dictionaries
+    take more than a second of processor time to load, and are shared by all. Elsewhere each worker loads for itself.
+    """
+    import multiprocessing
+
+    if sys.platform != "linux":
+        return multiprocessing.get_context("spawn")
+    from multiprocessing import forkserver
+
+    context = multiprocessing.get_context("forkserver")
+    with _loading:
+        context.set_forkserver_preload([_LOADED])
+        given = os.environ.get("PYTHONPATH")
+        # It shall load this code, wherever it is: an installed gongbao elsewhere is another one.
+        os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, (str(Path(__file__).parent.parent), given)))
+        try:
+            forkserver.ensure_running()
+        finally:
+            if given is None:
+                del os.environ["PYTHONPATH"]
+            else:
+                os.environ["PYTHONPATH"] = given
+    return context
+
+
 def _spread(
     work: Callable[[Item], Result],
     items: Iterable[Item],
@@ -151,26 +191,16 @@ def _spread(
     initializer: Callable[..., None] | None,
     initargs: tuple[object, ...],
 ) -> Iterator[tuple[Item, Result | Exception]]:
-    import multiprocessing
-
     from pebble import ProcessPool
 
-    pool = ProcessPool(
-        max_workers=workers,
-        initializer=initializer,
-        initargs=list(initargs),
-        context=multiprocessing.get_context("spawn"),
-    )
+    pool = ProcessPool(max_workers=workers, initializer=initializer, initargs=list(initargs), context=start_loading())
     try:
-        with pool:
-            for item, future in in_order(
-                lambda item: pool.schedule(work, args=[item], timeout=timeout), items, window=lambda: AHEAD * workers
-            ):
-                yield item, _collect(future, timeout)
-    except BaseException:
+        for item, future in in_order(
+            lambda item: pool.schedule(work, args=[item], timeout=timeout), items, window=lambda: AHEAD * workers
+        ):
+            yield item, _collect(future, timeout)
+    finally:  # all is done, or nobody asks for the rest
         pool.stop()  # type: ignore[no-untyped-call]
-        raise
-    finally:
         pool.join()
 
 

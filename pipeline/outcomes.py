@@ -22,9 +22,12 @@ if TYPE_CHECKING:
 
 Found = Source | UnreadableDocument
 
-CHUNK = 32
-"""Sources that are worked on together: enough to keep code and tables in the processor's caches and to hide the cost of
-messages to workers, few enough to share work evenly. Where nothing is shared a batch is worked on at once."""
+FIRST = 12
+"""Sources of the first shares of workers: they begin soon and share a short input evenly. Shares grow to a batch, which
+keeps code and tables in the processor's caches and hides the cost of messages."""
+
+_COST = {"html": 3, "pdf": 12, "docx": 12}
+"""What a source costs, in texts: a share of pages or papers holds fewer, so that no worker is long behind the others."""
 
 PART = 256
 """Sources a part of a lake holds: files of some megabytes, which object stores and readers of Parquet like."""
@@ -64,9 +67,10 @@ def outcomes(items: Iterable[tuple[int, Item]], settings: Settings) -> Iterator[
     """
     lake = _Lake(settings) if settings.lake else None
     alone = settings.engine == "local" and settings.workers == 1
-    size = PART if lake else BATCH if alone else CHUNK
+    size = PART if lake else BATCH
     act: Act = lake.extract if lake else extract_chunk
-    for chunk, result in _results(act, chunks(items, size), size, settings):
+    parts = chunks(items, size) if lake or alone else shares(items, settings.workers)
+    for chunk, result in _results(act, parts, settings):
         given = _one_by_one(chunk, result, settings) if isinstance(result, Exception) else result
         for item, one in zip(chunk, lake.collect(chunk, given) if lake else given or [], strict=True):
             if isinstance(item, UnreadableDocument):
@@ -86,6 +90,22 @@ def chunks(items: Iterable[tuple[int, Item]], size: int) -> Iterator[Chunk]:
             chunk, carried = [], 0
         chunk.append(item)
         carried, last = carried + weight, number // size
+    if chunk:
+        yield chunk
+
+
+def shares(items: Iterable[tuple[int, Item]], workers: int) -> Iterator[Chunk]:
+    """Items in chunks that grow from :data:`FIRST` to a batch, after each of them one for every worker."""
+    chunk: Chunk = []
+    cost = carried = given = 0
+    for _, item in items:
+        if isinstance(item, Task):
+            cost += _COST.get(item.source.format, 1)
+            carried += len(item.source.data or b"")
+        chunk.append(item)
+        if cost >= min(FIRST << given // workers, BATCH) or carried >= _CHUNK_BYTES:
+            yield chunk
+            chunk, cost, carried, given = [], 0, 0, given + 1
     if chunk:
         yield chunk
 
@@ -141,11 +161,11 @@ def _alone(one: _Waiting) -> Outcome:
 
 
 def _results(
-    act: Act, parts: Iterable[Chunk], size: int, settings: Settings
+    act: Act, parts: Iterable[Chunk], settings: Settings
 ) -> Iterator[tuple[Chunk, list[list[Outcome]] | Exception | None]]:
     """What the engine of the settings makes of each chunk."""
     # Each document has its own alarm; this ends work that hears none.
-    time = settings.timeout * (CHUNK if size == PART else size) + settings.timeout
+    time = settings.timeout * (BATCH + 1)
     if settings.engine == "local":
         return results(act, parts, workers=settings.workers, timeout=time, initializer=work.start, initargs=(settings,))
     from pipeline import dask_engine

@@ -18,6 +18,7 @@ from outputs.runs import RunManifest, RunSummary
 from outputs.store import KnowledgeBase
 from outputs.writer import RunWriter
 from pipeline.decided import with_names
+from pipeline.executors import start_loading
 from pipeline.manifest import manifest
 from pipeline.outcomes import Item, Task, found, outcomes
 from pipeline.settings import Settings
@@ -32,6 +33,8 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
     Raises :class:`outputs.errors.StoreError` where the knowledge base cannot be used; documents that cannot be read
     are quarantined and end nothing.
     """
+    if settings.engine == "local" and settings.workers > 1:
+        start_loading()
     with store.open(settings.kb) as kb:
         return _run(paths, with_names(settings, kb), kb, now=now, progress=progress)
 

@@ -90,6 +90,13 @@ class Settings(BaseModel):
             digest.update(_model_state(self.spacy_model))
         return digest.hexdigest()[:16]
 
+    def rules(self) -> tuple[object, ...]:
+        """The settings that an extractor is built with: it serves all that have the same."""
+        return (
+            *(self.segmenter, self.hmm, self.user_dictionaries, self.lexicons),
+            *(self.spacy_model, tuple(self.aliases.items())),
+        )
+
     def limits(self) -> Limits:
         """The reading limits these settings ask for."""
         return Limits(max_bytes=self.max_bytes)

@@ -30,8 +30,9 @@ def start(settings: Settings) -> None:
     global _extractor
     from pipeline.nlp import Extractor
 
-    if _extractor is None or _extractor.settings != settings:
+    if _extractor is None or _extractor.settings.rules() != settings.rules():
         _extractor = Extractor(settings)
+    _extractor.settings = settings
 
 
 def start_alike(settings: Settings, expected: str) -> None:

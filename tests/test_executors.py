@@ -1,4 +1,6 @@
+import gc
 import os
+import sys
 import time
 
 import pytest
@@ -43,3 +45,15 @@ def test_a_worker_that_dies_costs_one_item() -> None:
     found = dict(results(fatal, range(6), workers=2))
     assert isinstance(found[1], WorkerDied)
     assert [found[n] for n in (0, 2, 3, 4, 5)] == [0, 2, 3, 4, 5]
+
+
+def loaded(_: int) -> tuple[bool, int]:
+    return "pipeline.nlp" in sys.modules, gc.get_freeze_count()
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere each worker loads for itself")
+def test_workers_begin_with_everything_loaded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PYTHONPATH", "elsewhere")
+    found = [result for _, result in results(loaded, range(4), workers=2)]
+    assert all(isinstance(one, tuple) and one[0] and one[1] > 20_000 for one in found), found
+    assert os.environ["PYTHONPATH"] == "elsewhere"

@@ -12,6 +12,7 @@ import pytest
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from corpora.recent import BATCH, BATCH_CHARACTERS
+from corpora.source import Source
 from corpora.text import document_of
 from extractors.extraction import Extraction
 from pipeline import outcomes, passes, work
@@ -140,3 +141,15 @@ def test_work_wants_a_start(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(work, "_extractor", None)
     with pytest.raises(AssertionError):
         work.extract_all([])
+
+
+def test_shares_of_workers_grow_and_hold_few_papers() -> None:
+    def shared(names: list[str], workers: int) -> list[outcomes.Chunk]:
+        tasks = [outcomes.Task(Source(name, format=name.rpartition(".")[2]), "") for name in names]
+        parts = list(outcomes.shares(enumerate(tasks), workers))
+        assert [one for part in parts for one in part] == tasks
+        return parts
+
+    assert [len(part) for part in shared([f"{n}.text" for n in range(400)], 2)] == [12, 12, 24, 24, 48, 48, 96, 96, 40]
+    assert max(map(len, shared([f"{n}.pdf" for n in range(60)], 4))) <= 8
+    assert shared([], 2) == []
