@@ -34,8 +34,8 @@ _MENTION, _OTHER = "\ue000", "\ue001"
 _STRETCH = re.compile(rf"([^{_CHINESE}{_MENTION}]+)")
 
 
-_MISTAGGED = {"进度": "n", "力争": "d", "新建": "v"}
-"""Words that jieba's dictionary has with another tag than they bear in notices."""
+_MISTAGGED = {"进度": "n", "力争": "d", "新建": "v", "自贸试验区": "n", "自贸区": "n", "非税收入": "n"}
+"""Words that jieba's dictionary has with another tag than they bear in notices, or cuts in two."""
 
 
 def own_words(cut: Callable[[str], list[str]]) -> list[Entry]:

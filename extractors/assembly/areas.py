@@ -25,6 +25,11 @@ def is_area(name: str) -> bool:
     return len(name) <= _LONGEST and regions.by_name(name) is not None
 
 
+def are_areas(name: str) -> bool:
+    """Whether a name is that of one or several administrative divisions and nothing else."""
+    return is_area(name) if "、" not in name else all(is_area(part) for part in name.split("、"))
+
+
 def counted(text: str, figure: Figure) -> str:
     """What the list that the figure stands in counts: the words before 中 in its sentence; empty where there are none."""
     found = _AMONG.findall(text, figure.sentence.start, figure.start)

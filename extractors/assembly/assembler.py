@@ -212,8 +212,12 @@ class Walk:
             and (heading := own_heading(self.text, self.outline, draft.figure))
         ):
             name, draft.rule = heading, "heading"
-        if name and (areas.is_area(name.rpartition("的")[2]) or self._is_place(draft)):
-            name, inherited = self._of_areas(draft, drafts)
+        if name and (areas.are_areas(name.rpartition("的")[2]) or self._is_place(draft)):
+            label = label_of(self.text, draft.figure, over=True) if draft.mention.kind == "money" else ""
+            if label:  # 低保标准：甲区由每人每月330元提高到380元；乙县由…
+                name, draft.rule = label, "label"
+            else:
+                name, inherited = self._of_areas(draft, drafts)
         if not name:
             inherited = drafts[draft.total] if draft.total is not None else source
             if draft.total is None and source is not None and source.unit != draft.unit and draft.figure.joined:
@@ -221,7 +225,8 @@ class Walk:
                 same = like is not None and like.figure.sentence.start == draft.figure.sentence.start
                 inherited = like if same and source.rule not in ("object_before", "verb_before") else source
             if inherited is not None:
-                name, draft.rule = inherited.indicator, "inherited"
+                left = self.text[draft.figure.clause.start : draft.figure.start]
+                name, draft.rule = naming.carried_out(inherited.indicator, left), "inherited"
                 draft.action = draft.action or inherited.action
         if not name:
             name, draft.rule = UNIT_NOUNS.get(draft.unit), "unit"

@@ -54,12 +54,50 @@ _MONEY_NOUN = re.compile(
 _VERB_PHRASE_UNITS = frozenset({"次", "遍", "回", "轮", "场次", "人次", "趟"})
 _PERSONS = ("人", "员", "者", "众", "数", "口", "民", "生")
 _PERSONS_SUFFIX = "人数"
+_DOINGS = frozenset({"作业", "工作", "施工", "值班", "训练", "学习", "培训", "值守"})
+"""Nouns for what people do: 64人作业 counts who does it."""
 _AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
 _SCOPES = frozenset(
-    {"全国", "全省", "全市", "全县", "全区", "全州", "我国", "我市", "我省", "各地", "其中", "当地", "本地", "平均"}
+    {
+        "全国",
+        "全省",
+        "全市",
+        "全县",
+        "全区",
+        "全州",
+        "我国",
+        "我市",
+        "我省",
+        "各地",
+        "其中",
+        "当地",
+        "本地",
+        "平均",
+        "全天",
+        "内",
+        "全系统",
+    }
 )
 _YEARLY = frozenset({"年", "年均", "年平均", "月均", "日均", "月平均"})
 MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
+_DIVISIONS = frozenset("省市县区州盟旗镇乡村")
+_DIVISIONS_COUNTED = _DIVISIONS | {"地"}
+_INTENDED = ("设计", "计划", "规划", "核定", "额定")
+_LASTING = ("时间", "时长", "周期", "期限", "时限", "工期", "用时", "耗时", "寿命", "时间间隔")
+_SUMS = ("收入", "支出", "资金", "费用", "产值", "利润", "税款", "款项")
+_CASE_UNITS = frozenset({"起", "宗", "例"})
+_CASES = ("案", "案件", "事故", "事件", "火灾", "纠纷", "疫情", "险情", "爆炸", "病例")
+_NOT_IN_CASE = frozenset("，。；：、的（）()\n") | {"导致", "造成", "引发", "由", "因", "经", "被", "是", "为"}
+_CARRYING = frozenset({"开展", "进行", "实施", "作出", "予以", "给予"})
+_ENTRANCES = frozenset({"招生", "毕业", "报名", "参保", "就业", "接待", "录取", "入学", "在校", "升学", "招收"})
+"""What people do at a place that is the subject and no agent: 中等职业学校招生2.87万人."""
+_TREASURIES = frozenset({"财政", "国库", "地方财政", "中央财政", "各级财政", "财政专户"})
+_BARE = frozenset(
+    {"面积", "累计面积", "总面积", "金额", "总金额", "价值", "长度", "总长度", "重量", "单笔", "单笔金额", "用时"}
+)
+_WRONGLY = frozenset(
+    {"违规", "违法", "擅自", "超范围", "超标准", "无依据", "无预算", "多次", "未", "虚报", "套取", "挪用"}
+)
 _PORTIONS = frozenset({"批", "批次", "期", "笔", "步", "组", "年"})
 """Parts in which something is done: 分3批投放储备冻猪肉."""
 _TURNS = frozenset({"起", "次", "批", "批次", "轮", "场次", "宗"})
@@ -172,7 +210,9 @@ def clean(phrase: str) -> str:
             return ""
         phrase = phrase[: found.start()].strip(" ，、,")
     if ("“" in phrase or "”" in phrase) and phrase.count("“") != phrase.count("”"):
-        phrase = phrase.strip("“”")
+        inner = phrase.find("”")
+        opens = 0 < inner < len(phrase) - 1 and "“" not in phrase
+        phrase = "“" + phrase if opens else phrase.strip("“”")  # “锦岷科技”股票
     return phrase
 
 
@@ -208,7 +248,7 @@ def candidates(words: Words, text: str, draft: Draft, source: Draft | None) -> I
         yield named
     if named := _by_predicate(sides):
         yield named
-    if named := _by_noun_behind(draft, sides, source):
+    if named := _by_noun_behind(words, draft, sides, source):
         yield named
     if named := _by_phrase_behind(words, draft, sides):
         yield named
@@ -222,10 +262,20 @@ def _sides(words: Words, text: str, draft: Draft) -> Sides:
     last = words.texts[figure.word - 1] if figure.word > figure.left else ""
     right = text[figure.end : figure.end + 8]
     if draft.mention.kind == "duration" and text.endswith("日起", figure.clause.start, figure.start):
-        parts = NOTHING_BEFORE
+        parts = _since_a_day(words, text, draft)
     behind = _behind(words, draft, right, lenient=parts.attribute or last in _GIVING)
     verbal = bool(last) and words.tags[figure.word - 1] == "v" and last not in NOMINAL_VERBS
     return Sides(parts, behind, right, draft.unit, last, verbal, _happened(words, draft))
+
+
+def _since_a_day(words: Words, text: str, draft: Draft) -> Before:
+    """观察期限从出院之日起|不少于14天: what begins on the day, nothing where only the day stands before the figure."""
+    figure = draft.figure
+    for opening in ("从", "自"):
+        place = text.rfind(opening, figure.clause.start, figure.start)
+        if place > figure.clause.start and (name := noun_between(words, figure.clause.start, place)):
+            return Before("", "", name)
+    return NOTHING_BEFORE
 
 
 def _behind(words: Words, draft: Draft, right: str, *, lenient: bool) -> str:
@@ -241,9 +291,24 @@ def _behind(words: Words, draft: Draft, right: str, *, lenient: bool) -> str:
     if draft.unit in _THINGS or draft.unit == "户":
         behind = _described(words, figure.next, figure.right, behind) or behind
     behind = _beyond(words, draft, behind) or behind
+    if draft.unit in _CASE_UNITS:
+        behind = _case(words, figure.next, figure.right, behind) or behind
     if draft.unit in _PEOPLE and behind:
         behind += _of_people(words, figure.next, figure.right, behind)
     return behind
+
+
+def _case(words: Words, first: int, last: int, behind: str) -> str:
+    """一起|煤与瓦斯突出较大事故, 一起|跨省倾倒危险废物案: all up to the word for a case or an accident."""
+    texts, tags, end = words.texts, words.tags, first
+    for place in range(first, min(first + 12, last)):
+        text = texts[place]
+        if tags[place] == "mention" or text in _NOT_IN_CASE:
+            break
+        if text.endswith(_CASES):
+            end = place + 1
+    whole = "".join(texts[first:end])
+    return whole if len(whole) > len(behind) and whole.startswith(behind) else ""
 
 
 def _happened(words: Words, draft: Draft) -> str:
@@ -280,7 +345,7 @@ def _of_people(words: Words, first: int, last: int, behind: str) -> str:
     if rest < last and words.tags[rest] in ("a", "an") and not has_head(behind):
         return "".join(words.texts[place : rest + 1])
     single = place == first + 1 and words.tags[first] in ("v", "vn")
-    return _PERSONS_SUFFIX if single and not has_head(behind) else ""
+    return _PERSONS_SUFFIX if single and (not has_head(behind) or behind in _DOINGS) else ""
 
 
 def _given(words: Words, first: int, last: int) -> str:
@@ -313,16 +378,32 @@ def _counted(words: Words, first: int, behind: str) -> str:
     """
     if behind.endswith(("）", ")")):
         return behind  # 县（市、区）
-    size, nouns = 0, []
+    size, nouns, attribute = 0, [], ""
     place = first + (words.texts[first] in ("的", "之"))
+    if (
+        words.texts[place] in _DIVISIONS
+        and "（" not in behind
+        and behind.endswith((*MEASURES, "天数", "浓度", "收入", "支出", "总值"))
+    ):
+        return words.texts[place]  # 3个市|优良天数比例
     while place < len(words) and size < len(behind) and behind.startswith(words.texts[place], size):
+        if words.texts[place] in ("中", "内") and size > 1 and has_head(behind[:size]):
+            return behind[:size]  # 74个城市|中
         size += len(words.texts[place])
         place += 1
-        if 1 < size < len(behind) and has_head(behind[:size]) and behind[:size] not in _ATTRIBUTIVE:
-            nouns.append(behind[:size])
+        if 1 < size < len(behind) and has_head(behind[:size]):
+            if behind[:size] not in _ATTRIBUTIVE:
+                nouns.append(behind[:size])
+            elif behind[:size] in ("单位", "企业"):
+                attribute = behind[:size]
+    if attribute and behind[len(attribute) :] in _WRONGLY:
+        return attribute  # 2个单位|违规发放津贴
+    followed = place < len(words) and words.tags[place] == "mention"
+    if followed and attribute and behind.endswith(_SUMS):
+        return attribute  # 11家单位|非税收入3480万元
     if not nouns:
         return behind
-    if place < len(words) and words.tags[place] == "mention":
+    if followed:
         return nouns[0]
     if words.texts[place - 1] in _SURVEYS:
         return nouns[-1]  # 据对12个集贸市场监测
@@ -380,9 +461,26 @@ def _by_predicate(sides: Sides) -> Named | None:
     return happened + ("户数" if sides.unit == "户" else _PERSONS_SUFFIX), happened, "predicate_after"
 
 
-def _by_noun_behind(draft: Draft, sides: Sides, source: Draft | None) -> Named | None:
+def _done_to(words: Words, draft: Draft) -> str | None:
+    """对120余家企业|开展驻点帮扶: what is done to them, where a light verb and its noun end the clause."""
+    texts, tags = words.texts, words.tags
+    for place in range(draft.figure.next, draft.figure.right - 1):
+        if tags[place] == "mention" or texts[place] in "，。；、":
+            return None
+        if texts[place] in _CARRYING:
+            end = place + 1
+            while end < draft.figure.right and tags[end][0] in "vnabd":
+                end += 1
+            done = "".join(texts[place:end])
+            return done if end > place + 1 and len(done) <= 10 else None
+    return None
+
+
+def _by_noun_behind(words: Words, draft: Draft, sides: Sides, source: Draft | None) -> Named | None:
     """63家司法鉴定机构; 一年期债券."""
     behind, action = sides.behind, sides.parts.verb or None
+    if behind and sides.last == "对":
+        action = _done_to(words, draft) or action
     if draft.unit in _MASSES and "的" in behind[2:]:
         behind = behind.split("的")[0]  # 26吨液氯的槽罐车
     if (
@@ -430,6 +528,13 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
     acting = unit in _PEOPLE and sides.happened
     if parts.attribute and not sides.behind and source is not None and not parts.object and not acting:
         return source.indicator, action, "inherited"
+    rest = parts.object == "其余" and source is not None and not sides.happened
+    if rest and source is not None and not (source.indicator or "").endswith(_PERSONS_SUFFIX):
+        return source.indicator, action, "inherited"
+    if parts.object in _DIVISIONS_COUNTED and source is not None and source.mention.quantity.unit == unit:
+        return source.indicator, action, "inherited"  # 三地|超过300毫米
+    if parts.object in _TREASURIES and parts.verb:
+        return parts.verb + parts.object, action, "verb_before"  # 上缴财政5.62亿元
     if parts.object:
         name = clean(parts.object)
         counted = parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE
@@ -488,6 +593,10 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
 
 
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
+    if parts.subject in _AVERAGES:
+        return parts.subject + parts.verb, parts.verb, "verb_before"  # 人均办案4.4件
+    if unit == "例" and parts.verb.endswith("发现") and parts.subject:
+        return clean(parts.subject) + parts.verb, parts.verb, "verb_before"
     if unit == "批次" and parts.subject and parts.verb in _SURVEYS:
         return clean(parts.subject), parts.verb, "subject_before"
     if unit in _TURNS and parts.verb not in _HAPPENS:
@@ -497,7 +606,7 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         return source.indicator, verb, "inherited"
     if unit in _PEOPLE:
         subject = subject.removeprefix("给予").removeprefix("予以").removeprefix("作出")
-        short = subject if len(subject) <= 4 else ""
+        short = subject if len(subject) <= (12 if verb in _ENTRANCES else 4) else ""
         return short + verb + _PERSONS_SUFFIX, verb, "verb_before"
     if verb in OCCURRENCES and subject and unit not in _AREAS:
         return clean(subject).removesuffix("不同程度") + verb, verb, "subject_before"  # 房屋不同程度受损约50间
@@ -517,7 +626,8 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
     same = source is not None and source.mention.quantity.unit == unit
     if source and source.indicator and same and (begun := _BEGUN.match(source.indicator)) is not None:
         return source.indicator[begun.end() :] or verb, verb, "inherited"  # 新开工公租房6.1万套，基本建成4.2万套
-    return (source.indicator if source and source.indicator and same else verb), verb, "verb_before"
+    named = source is not None and source.indicator and same and source.indicator != source.action
+    return (source.indicator if source is not None and named else verb), verb, "verb_before"
 
 
 def restored(name: str | None, source: Draft, left: str) -> str | None:
@@ -528,28 +638,44 @@ def restored(name: str | None, source: Draft, left: str) -> str | None:
         return per[1] + "均" + source.indicator
     if name in _AVERAGES:
         return name + source.indicator
+    if name in _BARE and source.kind_of_role != "share" and not source.indicator.endswith(name):
+        return source.indicator + name  # 发生赤潮4次，累计面积320平方公里
     if name in _TOTALS:
         return source.indicator + name if len(source.indicator) > 3 else source.indicator
+    return name
+
+
+def carried_out(name: str | None, left: str) -> str | None:
+    """设计孔深60米，实际不足40米: the name of what was intended, for what is there."""
+    if name and left.endswith("实际") and name.startswith(_INTENDED):
+        return "实际" + name[2:]
     return name
 
 
 def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     """The figure that an elided subject refers to: the nearest before it in the sentence, else in the line."""
     figure = draft.figure
+    lasted: Draft | None = None
     for other in reversed(drafts):
+        same = other.figure.sentence.start == figure.sentence.start
         if (
             other.mention.kind in ("duration", "rank")
             and other.kind_of_role == "level"
             and other.mention.kind != draft.mention.kind
         ):
+            timed = same and lasted is None and draft.kind_of_role == "change"
+            if timed and other.indicator and other.indicator.endswith(_LASTING):
+                lasted = other
             continue
-        if other.figure.sentence.start == figure.sentence.start:
+        if same:
             if other.figure.bracket is not None and figure.bracket is None:
                 continue
             return other
+        if lasted is not None:
+            return lasted  # 通关时间为42.3小时，较2017年压缩57.6%
         return (
             other
             if figure.sentence.start - other.figure.end <= 3 or other.figure.sentence.end + 1 >= figure.sentence.start
             else None
         )
-    return None
+    return lasted

@@ -46,6 +46,7 @@ _LEAD = 200
 _JUST_BEGUN = 2
 _LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
+_ITEM = re.compile(r"\d{1,3}(?:[.．、)）]|[ \u3000])")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
 _HEAD = re.compile(
     r"(?:[，；。,;:：、\s（(]|^)"
@@ -252,7 +253,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         if not force.window and _settled(force.edtf, published) and not text.endswith("以来", force.start, force.end)
     ]
     if settled and not _is_digest(text):
-        if settled[0].start < head + _LEAD and is_long(settled[0].edtf) and _leads(text, settled[0], forces):
+        if settled[0].start < head + _LEAD and _leads(text, settled[0], forces, published):
             return settled[0].edtf, f"date@{settled[0].start}"
         counted = Counter(force.edtf for force in settled)
         edtf, count = max(counted.items(), key=lambda item: (item[1], item[0]))
@@ -267,15 +268,31 @@ def _is_reported(text: str, force: Force) -> bool:
     return years and text.startswith(("来", "以来"), force.end) and at_head(text, 0, force.start + 1)
 
 
-def _leads(text: str, force: Force, forces: Sequence[Force]) -> bool:
-    """Whether the date opens the account as a whole: no other date or figure before it, and no item of a list."""
+def _leads(text: str, force: Force, forces: Sequence[Force], published: str | None) -> bool:
+    """Whether the date opens the account as a whole: no other date or figure before it, and no item of a list.
+
+    A single year or month has to stand at the head of the first line that is a sentence. Days in headlines (——2013年1月8日在…会议上) and the day of
+    publication, on which the organ speaks, are no dates of the account.
+    """
     line = text.rfind("\n", 0, force.start) + 1
-    earlier = any(
-        line <= other.start < force.start or is_day(other.edtf) for other in forces if other.start < force.start
-    )
+    if not is_long(force.edtf) and ("/" in force.edtf or text[line : force.start].strip() or "。" in text[:line]):
+        return False
+    for other in forces:
+        if other.start >= force.start:
+            break
+        if other.edtf == published or _in_headline(text, other):
+            continue
+        if line <= other.start or is_day(other.edtf):
+            return False
     if text[force.start - 1] in "自从":
         return False  # 公示期自3月21日起至4月18日止
-    return not earlier and at_head(text, 0, force.start) and not text[line : line + 1].isdigit()
+    return at_head(text, 0, force.start) and _ITEM.match(text, line) is None
+
+
+def _in_headline(text: str, force: Force) -> bool:
+    """Whether the date stands in a line that is no sentence: a headline, a line below it, a source line."""
+    line, end = text.rfind("\n", 0, force.start) + 1, text.find("\n", force.start)
+    return end >= 0 and end - line < 60 and "。" not in text[line:end]
 
 
 def _titled(document: Document) -> str | None:

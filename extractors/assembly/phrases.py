@@ -10,6 +10,7 @@ from extractors.assembly.lexicons import (
     ACTS,
     ATTRIBUTE_NOUNS,
     HEADS,
+    KEPT,
     LEAD,
     NAME_HEADS,
     NAMING_VERBS,
@@ -34,6 +35,27 @@ _PREPOSITIONS = frozenset("按由对在从向以为与于据把将给经自") | 
     "为了",
     "经过",
 }
+_BOUND_NOUNS = frozenset("点站组队所室厅厂店库线网车船艇机员者证卡款费量额率权")
+"""Nouns of one character that the word before them always belongs to."""
+_SETTING_UP = frozenset(
+    {
+        "新增",
+        "新设",
+        "增设",
+        "设立",
+        "设置",
+        "建成",
+        "新建",
+        "增加",
+        "减少",
+        "建设",
+        "开设",
+        "派出",
+        "成立",
+        "组建",
+        "招募",
+    }
+)
 _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
 _HOLLOW = frozenset({"工作", "问题", "标准"})
 _QUANTIFIERS = frozenset({"各类", "各种", "各级", "所有", "一线"})
@@ -45,6 +67,7 @@ _OUTER_TAGS = frozenset({"ul", "c", "x", "d", "p"})
 _ASPECTS = frozenset({"了", "过", "出", "着", "有", "到", "回"})
 _AFTER_DATE = frozenset({"当月", "当日", "起", "的", "间", "，", "以来", "期间", "末", "底"})
 _LIGHT = frozenset({"完成", "实施", "开展", "进行", "推进", "启动", "组织", "承担"})
+_OFFERING = frozenset({"办理", "提供", "受理", "接受", "申请", "申办"})
 _CAUSING = frozenset(
     {"督促", "责令", "推动", "促进", "指导", "帮助", "协助", "引导", "推进", "公开", "集中", "联合", "统一"}
 )
@@ -72,8 +95,9 @@ _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED_ENDS = ("所属", "下属", "直属", "辖区")
 _OWNED = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[及和](?:其)?(?:{'|'.join(_OWNED_ENDS)})$")
+_ALTERNATIVES = frozenset("省市县区州旗镇乡村、街道办事处科股")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
-_BRACKETS = "“”‘’《》·-—/%－"
+_BRACKETS = "“”‘’《》·-—/%－ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 
 
 class Before(Struct, frozen=True, gc=False):
@@ -259,6 +283,13 @@ def before(words: Words, first: int, word: int) -> Before:
     while verb_end < last and texts[verb_end] in _ASPECTS:
         verb += texts[verb_end] if texts[verb_end] in "出回" else ""
         verb_end += 1
+    if (
+        verb_end + 2 < last
+        and texts[verb_end] in ("或", "和", "并", "及")
+        and (texts[verb_end + 1] in _GOVERNING or texts[verb_end + 1] in KEPT)
+    ) and not _in_name(words, verb_end + 1, last):
+        verb += texts[verb_end] + texts[verb_end + 1]  # 追回或归还|资金
+        verb_end += 2
     lead = verb_at
     while lead > first and texts[lead - 1] in ACTS and tags[lead - 1] != "mention":
         lead -= 1
@@ -270,7 +301,7 @@ def before(words: Words, first: int, word: int) -> Before:
         verb = texts[lead - 2] + "、" + verb
         lead -= 2
     subject, thing = _phrase(words, first, lead), _phrase(words, verb_end, last)
-    if lead == first + 1 and tags[first] in ("a", "ad", "v", "vd", "d") and subject:
+    if lead == first + 1 and subject and (tags[first] in ("a", "ad", "v", "vd", "d") or subject == "先行"):
         subject, verb = "", subject + verb  # 紧急转移, 监督立案
     if verb_end == last - 1 and tags[verb_end] == "v" and thing and texts[verb_end] not in NOMINAL_VERBS:
         verb, thing = verb + thing, ""  # 查封扣押
@@ -332,8 +363,9 @@ def _governor(words: Words, first: int, last: int) -> int | None:
                 and ((place + 1 < last and found is not None) or (tags[place - 1][0] == "n" and place + 1 == last))
             ):
                 continue
-            if found is not None and texts[found] in _LIGHT and place + 1 == last and tags[place - 1][0] in "nvjbl":
-                continue  # 完成家庭无障碍改造
+            light = found is not None and (texts[found] in _LIGHT or (texts[found] in _OFFERING and known))
+            if light and place + 1 == last and tags[place - 1][0] in "nvjbl":
+                continue  # 完成家庭无障碍改造, 办理遗嘱公证
             if found == place - 1 and place + 1 < last and tags[place + 1][0] in "nj" and texts[found] not in _CAUSING:
                 continue  # 设立收购网点: the second verb is an attribute of the noun
             if found is not None and place + 2 == last and tags[place - 1][0] in "nj" and tags[place + 1][0] in "nj":
@@ -369,6 +401,12 @@ def _attribute(words: Words, place: int, last: int) -> bool:
     if place + 1 >= last:
         return False
     following = texts[place + 1]
+    if place + 2 == last and following in _BOUND_NOUNS and len(texts[place]) > 1 and texts[place] not in _SETTING_UP:
+        return True  # 交易|点, 追捕|组
+    if place > 1 and texts[place - 1] == "被":
+        return texts[place - 2] in _GOVERNING and tags[last - 1][0] == "n"  # 收回被截留|资金
+    if texts[place - 1] in ("或", "和", "及", "、") and place > 2 and texts[place - 3] == "被":
+        return True  # 收回被挪用和骗取|资金
     if texts[place] in _LIGHT or texts[place] == "举办":
         return any(texts[ahead] == "的" for ahead in range(place + 1, last - 1))
     if following == "单位" and texts[place] in ("检查", "抽查", "走访", "督导", "约谈", "通报"):
@@ -440,7 +478,14 @@ def _phrase(words: Words, first: int, last: int) -> str:
     if "的" in texts[first:last]:
         first = _without_clause(words, first, last)
     phrase = "".join(texts[first:last])
-    return _BRACKETED.sub("", phrase) or phrase if "（" in phrase or "(" in phrase else phrase
+    if "（" in phrase or "(" in phrase:
+        return _BRACKETED.sub(_alternative, phrase) or phrase
+    return phrase
+
+
+def _alternative(bracket: re.Match[str]) -> str:
+    """What stays of a bracket in a name: 县（市、区） is one noun, 预算（万元） is not."""
+    return bracket[0] if _ALTERNATIVES.issuperset(bracket[0][1:-1]) else ""
 
 
 def _past_copula(texts: list[str], first: int, last: int) -> int:

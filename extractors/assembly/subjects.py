@@ -10,6 +10,7 @@ from extractors.assembly.draft import Draft
 from extractors.assembly.indicator import clean, noun_between, noun_since, reference, subject_before
 from extractors.assembly.lexicons import COMPARATOR, VERBS
 from extractors.assembly.phrases import after, before
+from extractors.assembly.wording import label_of
 from extractors.assembly.words import Words
 
 _FORMER = ("前者", "后者")
@@ -129,6 +130,9 @@ def turned_indicator(
         return subject, "turned", None
     if text[figure.clause.start] in "由从" and 4 < turn.at - figure.clause.start < 16:
         return text[figure.clause.start + 1 : turn.at], "turned", None  # 从甲地到乙地由90分钟缩短到40分钟
+    label = label_of(text, figure)
+    if label:
+        return label, "label", None
     if source is not None and source.indicator:
         return source.indicator, "inherited", source
     return None

@@ -13,7 +13,9 @@ _GIVEN = re.compile(
     r"(?:行政|党纪政务|党纪|政务|刑事|纪律|通报|行业|书面)?(?:处罚|处分|警告|批评|表彰|奖励|资助|补助|补贴|拘留|追究)"
 )
 _LABEL = re.compile(r"[^，。；：、,;:\s（）()\d.]{2,12}(?=[：:])")
-_SPEECH = re.compile(r"(?:是|为|如下|情况|显示|表示|说|问|答|有|中|发现|方面|即|措施|要求|决定|通知)$")
+_SPEECH = re.compile(
+    r"(?:数据|消息|获悉|介绍|统计|测算|了解|指出|强调|公告|通报|公布|是|为|如下|情况|显示|表示|说|问|答|有|中|发现|方面|即|措施|要求|决定|通知)$"
+)
 _LONGEST_HEADING = 40
 
 
@@ -28,13 +30,16 @@ def headings(text: str, title: str, outline: Outline, figure: Figure) -> str:
     return "\n".join(found)
 
 
-def label_of(text: str, figure: Figure) -> str:
-    """The noun before the last colon of the sentence: 合同履行期限：自签订之日起45日内; 奖励金：专科5000元、本科8000元."""
+def label_of(text: str, figure: Figure, *, over: bool = False) -> str:
+    """The noun before the last colon of the sentence: 合同履行期限：自签订之日起45日内; 奖励金：专科5000元、本科8000元.
+
+    ``over``: for all parts of a list that semicolons divide.
+    """
     first, last = figure.sentence.start, figure.start
     colon = max(text.rfind("：", first, last), text.rfind(":", first, last))
-    if colon < 0 or "；" in text[colon:last]:
+    if colon < 0 or (not over and "；" in text[colon:last]):
         return ""
-    found = _LABEL.search(text, first, colon)
+    found = _LABEL.search(text, first, colon + 1)
     return found[0] if found is not None and found.end() == colon and not _SPEECH.search(found[0]) else ""
 
 
