@@ -94,6 +94,7 @@ _MAGIC: tuple[tuple[bytes, str], ...] = (
     (b"MZ\x90\x00", "program"),
     (b"SQLite format 3\x00", "database"),
 )
+_FIRST = frozenset(mark[0] for mark, _ in _MAGIC)
 _HTML_START = re.compile(
     rb"^(?:\xef\xbb\xbf)?\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title|div|p|table|span|font|center|h[1-6]|script|style|link)\b",
     re.IGNORECASE | re.DOTALL,
@@ -146,7 +147,9 @@ def _magic(head: bytes) -> str:
     if head[257:262] == b"ustar":
         return "tar"
     start = head[3:] if head.startswith(b"\xef\xbb\xbf") else head
-    kind = next((kind for mark, kind in _MAGIC if start.startswith(mark)), "")
+    kind = ""
+    if start[:1] and start[0] in _FIRST:
+        kind = next((kind for mark, kind in _MAGIC if start.startswith(mark)), "")
     if not kind and b"%PDF-" in head[:1024] and not _HTML_START.match(head):
         return "pdf"
     if kind == "bitmap":

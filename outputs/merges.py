@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import Connection, Table, text
 
 from outputs import schema
+from outputs.chains import end
 from outputs.errors import StoreError
 from outputs.rows import indicator_id, indicator_key, short_id
 from outputs.store import KnowledgeBase
@@ -102,15 +103,6 @@ def pointers(entries: Iterable[Mapping[str, Any]]) -> dict[str, str]:
         elif one["verdict"] == "split":
             out.pop(one["name"], None)
     return out
-
-
-def end(name: str, following: Mapping[str, str]) -> str:
-    """The last of a chain of names; a chain that returns ends before it does."""
-    seen = {name}
-    while (further := following.get(name)) and further not in seen:
-        seen.add(further)
-        name = further
-    return name
 
 
 def log(

@@ -5,7 +5,7 @@ Names and short names decided on are given to the next extraction by :func:`alia
 
 from __future__ import annotations
 
-from outputs import merges
+from outputs import chains, merges
 from outputs.merges import INSTITUTIONS
 from outputs.store import KnowledgeBase
 
@@ -20,12 +20,7 @@ def name_as(kb: KnowledgeBase, alias: str, canonical: str, *, reviewer: str, now
 
 def aliases(kb: KnowledgeBase) -> dict[str, str]:
     """Names and the official names that reviewers decided they have, for :func:`extractors.resolution.resolve`."""
-    out: dict[str, str] = {}
-    for one in merges.decisions(kb, INSTITUTIONS):
-        out.pop(one["name"], None)
-        if one["into_name"]:
-            out[one["name"]] = one["into_name"]
-    return {name: merges.end(name, out) for name in out}
+    return chains.aliases((one["name"], one["into_name"]) for one in merges.decisions(kb, INSTITUTIONS))
 
 
 def same_code(kb: KnowledgeBase) -> list[list[str]]:

@@ -17,6 +17,7 @@ from msgspec.structs import astuple
 from corpora.document import Document
 from extractors.fact import Fact, json_number
 from extractors.identity import canonical_url
+from outputs.hashes import content_hash
 from outputs.periods import edtf_bounds
 from outputs.schema import columns
 from outputs.structure import as_text as structure_of
@@ -78,13 +79,6 @@ indicator_id: Callable[[Any], Any] = _Known(lambda name: _hashed(indicator_key(n
 
 
 _NOISE = {ord(char): None for char in " \t\u3000“”\"'‘’「」『』"}
-
-
-def content_hash(parts: object) -> int:
-    """A signed 64-bit hash of a tuple of plain values, the same on every machine."""
-    return int.from_bytes(
-        blake2b(repr(parts).encode("utf-8", "surrogatepass"), digest_size=8).digest(), "big", signed=True
-    )
 
 
 number: Callable[[Decimal | None], int | float | str | None] = _Known(

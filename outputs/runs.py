@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from outputs.rows import as_json, content_hash
+from outputs.hashes import content_hash
 
 _NONE: Mapping[str, str] = MappingProxyType({})
 
@@ -34,6 +34,8 @@ class RunManifest:
 
     def row(self, run_id: int) -> tuple[object, ...]:
         """The row of ``run`` while the run is being written."""
+        from outputs.rows import as_json  # with the whole database: a run that has nothing to write goes without
+
         versions = as_json(dict(sorted(self.versions.items())))
         lead = (run_id, "running", self.kind, self.command, self.started_at, None, self.input_hash, self.config_hash)
         return (*lead, self.settings_hash, self.lexicon_hash, self.code_hash, versions, None)
@@ -48,6 +50,9 @@ class Quarantined:
     message: str
     place: str = ""
     new: bool = True
+
+
+DOCUMENT_COUNTS = ("new", "changed", "reread", "unchanged", "resumed", "duplicate", "withdrawn", "quarantined")
 
 
 @dataclass(frozen=True, slots=True)

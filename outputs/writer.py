@@ -22,7 +22,7 @@ from outputs.counted import Counted
 from outputs.drivers import writer
 from outputs.inputs import Inputs
 from outputs.rows import as_json, document_key, ledger_of, storable
-from outputs.runs import Quarantined, RunManifest, RunSummary
+from outputs.runs import DOCUMENT_COUNTS, Quarantined, RunManifest, RunSummary
 
 if TYPE_CHECKING:  # what writes is imported where it is used: a run over unchanged inputs writes nothing
     from outputs.batch import Batch, Ids, Item
@@ -289,7 +289,7 @@ class RunWriter:
         kinds, numerals = staging.totals(self._driver, self.run_id, changes)
         return RunSummary(
             run_id=self.run_id if self._written else None,
-            documents={name: self._documents[name] for name in _DOCUMENT_COUNTS},
+            documents={name: self._documents[name] for name in DOCUMENT_COUNTS},
             facts_by_kind=kinds,
             changes=changes,
             quarantined=tuple(self._quarantined),
@@ -297,9 +297,6 @@ class RunWriter:
             moved=self._moved,
             numerals=numerals,
         )
-
-
-_DOCUMENT_COUNTS = ("new", "changed", "reread", "unchanged", "resumed", "duplicate", "withdrawn", "quarantined")
 
 
 def _unstorable(document: Document, facts: Sequence[Fact]) -> UnreadableDocument | None:

@@ -7,21 +7,22 @@ batches staged; the same command goes on from them.
 
 from __future__ import annotations
 
-import shlex
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import sha256
+from typing import TYPE_CHECKING
 
 from corpora.errors import UnreadableDocument
-from outputs import store
-from outputs.render import numeral_objects
-from outputs.runs import RunManifest, RunSummary
-from outputs.store import KnowledgeBase
-from outputs.writer import RunWriter
+from outputs.runs import RunSummary
+from pipeline import unchanged
 from pipeline.decided import with_names
 from pipeline.executors import start_loading
-from pipeline.manifest import manifest
-from pipeline.outcomes import Item, Task, found, outcomes
+from pipeline.manifest import run_manifest
 from pipeline.settings import Settings
+
+if TYPE_CHECKING:  # what reads and writes is imported where there is something to do
+    from outputs.store import KnowledgeBase
+    from outputs.writer import RunWriter
+    from pipeline.outcomes import Item
 
 Progress = Callable[[int, str], None]
 """Called with the number of documents done and the name of the last one."""
@@ -33,8 +34,13 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
     Raises :class:`outputs.errors.StoreError` where the knowledge base cannot be used; documents that cannot be read
     are quarantined and end nothing.
     """
+    nothing_new = unchanged.summary(paths, settings)
+    if nothing_new is not None:
+        return nothing_new
     if settings.engine == "local" and settings.workers > 1:
         start_loading()
+    from outputs import store
+
     with store.open(settings.kb) as kb:
         return _run(paths, with_names(settings, kb), kb, now=now, progress=progress)
 
@@ -42,6 +48,9 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
 def _run(
     paths: Sequence[str], settings: Settings, kb: KnowledgeBase, *, now: str, progress: Progress | None
 ) -> RunSummary:
+    from outputs.render import numeral_objects
+    from pipeline.outcomes import outcomes
+
     with kb.begin_run(run_manifest(paths, settings, now=now)) as writer:
         seen = sha256()
         work_done = outcomes(_fresh(paths, settings, writer, seen.update), settings)
@@ -57,23 +66,12 @@ def _run(
         return writer.commit(input_hash=seen.hexdigest()[:16], committed_at=now)
 
 
-def run_manifest(paths: Sequence[str], settings: Settings, *, now: str) -> RunManifest:
-    """What a run over ``paths`` that begins ``now`` is made with."""
-    made = manifest(settings)
-    return RunManifest(
-        command=shlex.join(["run", *paths]),
-        settings_hash=made.settings_hash,
-        lexicon_hash=made.lexicon_hash,
-        code_hash=made.code_hash,
-        versions=made.versions,
-        started_at=now,
-    )
-
-
 def _fresh(
     paths: Sequence[str], settings: Settings, writer: RunWriter, note: Callable[[bytes], None]
 ) -> Iterator[tuple[int, Item]]:
     """The sources that have to be extracted, numbered; every source goes into the hash of the input."""
+    from pipeline.outcomes import Task, found
+
     limits = settings.limits()
     for number, item in enumerate(found(paths, settings)):
         if isinstance(item, UnreadableDocument):

@@ -6,7 +6,6 @@ import os
 import tomllib
 from datetime import date
 from hashlib import sha256
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Literal
 
@@ -103,6 +102,8 @@ class Settings(BaseModel):
 
 
 def _is_installed(model: str) -> bool:
+    from importlib.metadata import PackageNotFoundError, version
+
     try:
         version(model)
     except PackageNotFoundError:
@@ -113,6 +114,8 @@ def _is_installed(model: str) -> bool:
 def _model_state(model: str) -> bytes:
     """What tells two states of a spaCy model apart: the version of a package, the bytes of a folder's files."""
     if _is_installed(model):
+        from importlib.metadata import version
+
         return version(model).encode()
     digest = sha256()
     for path in sorted(path for path in Path(model).rglob("*") if path.is_file()):

@@ -24,8 +24,9 @@ from outputs.replay import is_absent
 from outputs.rows import FACT_COLUMNS, fact_rows, ledger_of, machine_row
 from outputs.views import LAST_RUN, valid
 from pipeline import work
+from pipeline.decided import with_names
+from pipeline.manifest import config_hash
 from pipeline.outcomes import found
-from pipeline.run import run_manifest
 from pipeline.settings import Settings
 
 
@@ -47,7 +48,8 @@ def verify(paths: Sequence[str], settings: Settings, *, sample: int = 20) -> Ver
     Raises StoreError where there is no knowledge base, or where it was made by another code, lexicon or settings.
     """
     with store.open(settings.kb, create=False) as kb:
-        inputs, others = _processed(kb, run_manifest(paths, settings, now="").config_hash)
+        settings = with_names(settings, kb)
+        inputs, others = _processed(kb, config_hash(settings))
         names = _known(paths, settings, inputs)
         if not names and others:
             raise StoreError("made by another code, lexicon or settings: `gongbao run` again, then verify")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import builtins
 import io
 import json
 import os
@@ -9,6 +10,7 @@ import pickle
 import time
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import docx
 import pytest
@@ -109,14 +111,14 @@ def test_a_missing_path(tmp_path: Path) -> None:
 def test_unreadable_permissions(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     good = _good(tmp_path)
     (tmp_path / "secret.txt").write_text(TEXT, encoding="utf-8")
-    opened = Path.open
+    opened = builtins.open
 
-    def refuse(self: Path, *args: object, **keywords: object) -> object:
-        if self.name == "secret.txt":
-            raise PermissionError(13, "Permission denied", str(self))
-        return opened(self, *args, **keywords)  # type: ignore[call-overload]
+    def refuse(path: Any, *args: Any, **keywords: Any) -> Any:
+        if str(path).endswith("secret.txt"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return opened(path, *args, **keywords)
 
-    monkeypatch.setattr(Path, "open", refuse)
+    monkeypatch.setattr(builtins, "open", refuse)
     documents, errors = _with(tmp_path)
     assert documents == good
     assert [(error.reason, Path(error.source).name) for error in errors] == [("permission", "secret.txt")]
