@@ -5,6 +5,7 @@ SQL here is written once, with ``?`` for parameters and double-quoted names; bot
 
 from __future__ import annotations
 
+import re
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -13,7 +14,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
-from sqlalchemy import Text
+from msgspec.json import Encoder, decode
+from sqlalchemy import Column
 from sqlalchemy.engine import Engine
 
 from outputs.errors import FullDisk, LockedKnowledgeBase, StoreError
@@ -62,6 +64,13 @@ def writer(engine: Engine) -> Driver:
 def _insert_sql(table: str, names: Sequence[str]) -> str:
     listed = ", ".join(f'"{name}"' for name in names)
     return f'INSERT INTO "{table}" ({listed}) VALUES ({", ".join("?" * len(names))})'
+
+
+def _filled(table: str, given: Columns) -> Iterator[tuple[Column[Any], Sequence[Any]]]:
+    """The columns in which a row has something."""
+    for column, values in zip(metadata.tables[table].columns, given, strict=True):
+        if values is not None and (any(values) or any(one is not None for one in values)):
+            yield column, values
 
 
 # sqlite3 looks long for a way to adapt None - half the time of a load - unless it is given one: the look-up {}.get
@@ -113,8 +122,7 @@ class _Sqlite:
         """Rows by column. What is empty is bound as a float that is no number, which SQLite takes for NULL: Python's driver
         looks for a way to adapt None, twenty times a fact and a third of its insert.
         """
-        described = metadata.tables[table].columns
-        there = [(column, values) for column, values in zip(described, given, strict=True) if values is not None]
+        there = list(_filled(table, given))
         bound = [
             [_NULL if one is None else one for one in values] if column.nullable else values for column, values in there
         ]
@@ -176,18 +184,17 @@ class _Postgres:
     def insert(self, table: str, rows: Rows) -> None:
         """Complete rows, in the order of the table's columns."""
         for at in range(0, len(rows), _COPIED):
-            part = rows[at : at + _COPIED]
-            columns = [column if any(one is not None for one in column) else None for column in zip(*part, strict=True)]
-            self.insert_columns(table, columns)
+            self._copy_rows(table, columns(table), rows[at : at + _COPIED])
 
     def insert_columns(self, table: str, given: Columns) -> None:
-        """Rows by column, written as COPY takes them: joining texts takes a tenth of the driver's own way, a third of CSV."""
-        described = metadata.tables[table].columns
-        there = [(column, values) for column, values in zip(described, given, strict=True) if values is not None]
-        written = [_written(values, isinstance(column.type, Text)) for column, values in there]
-        data = "\n".join(map("\t".join, zip(*written, strict=True))) + "\n"
-        listed = ", ".join(f'"{column.name}"' for column, _ in there)
-        self._later(self._copy, f"COPY \"{table}\" ({listed}) FROM STDIN (ENCODING 'UTF8')", data.encode())
+        """Rows by column; columns that are empty in all rows are not sent."""
+        there = list(_filled(table, given))
+        self._copy_rows(table, [column.name for column, _ in there], zip(*(values for _, values in there), strict=True))
+
+    def _copy_rows(self, table: str, names: Sequence[str], rows: Iterable[Any]) -> None:
+        listed = ", ".join(f'"{name}"' for name in names)
+        sql = f"COPY \"{table}\" ({listed}) FROM STDIN (ENCODING 'UTF8', FORMAT csv, NULL 'null', ESCAPE '\\')"
+        self._later(self._copy, sql, _as_csv(rows))
 
     def analyze(self) -> None:
         self._settle()
@@ -228,24 +235,28 @@ class _Postgres:
             copy.write(data)
 
 
-def _written(values: Sequence[Any], texts: bool) -> list[str]:
-    """A column as COPY takes it."""
-    if not texts:
-        return [_EMPTY if one is None else str(one) for one in values]
-    every = "".join(filter(None, values))
-    if any(sign in every for sign in _ESCAPED):
-        return [_EMPTY if one is None else _escaped(one) for one in values]
-    return [_EMPTY if one is None else one for one in values]
+def _as_csv(rows: Iterable[Any]) -> bytes:
+    """Rows as COPY takes them: JSON arrays without their brackets are CSV with another escape, but for control characters.
+
+    Writing JSON takes a quarter of joining texts, a tenth of Python's CSV and a twentieth of the driver's own way.
+    """
+    data = _lines(rows)[1:-2].replace(b"]\n[", b"\n")
+    if b"\\\\" not in data:  # so that a backslash before n is no second one
+        data = data.replace(b"\\n", b"\n").replace(b"\\t", b"\t").replace(b"\\r", b"\r")
+    if _CONTROLS.search(data):
+        data = _ESCAPES.sub(_unescaped, data)
+    return data
 
 
-def _escaped(text: str) -> str:
-    for sign, escaped in _ESCAPED.items():
-        text = text.replace(sign, escaped)
-    return text
+_lines = Encoder().encode_lines
+_CONTROLS = re.compile(rb"\\[a-z]")
+_ESCAPES = re.compile(rb"\\(u....|.)")
 
 
-_EMPTY = "\\N"
-_ESCAPED = {"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"}
+def _unescaped(match: re.Match[bytes]) -> bytes:
+    """The control character that an escape stands for; quotation marks and backslashes stay escaped."""
+    found = match[0]
+    return found if found in (b'\\"', b"\\\\") else bytes(decode(b'"%s"' % found, type=str), "ascii")
 
 
 _COPIED = 5_000  # rows a message
