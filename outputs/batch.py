@@ -60,6 +60,16 @@ class Item:
 
 
 @dataclass(slots=True)
+class AddedRange:
+    """Rows of ``fact`` that this run added with new documents: ``row_id + shift`` is the number of each change."""
+
+    first: int
+    last: int
+    shift: int
+    written: bool = False
+
+
+@dataclass(slots=True)
 class Ids:
     """The last number used in each table."""
 
@@ -68,14 +78,17 @@ class Ids:
     ledger: int
     quarantine: int
     change: int
+    added: AddedRange | None = None
 
 
 def last_ids(driver: Driver) -> Ids:
-    """The last numbers in the database."""
+    """The last numbers in the database, those of rows that were taken back from a range of added facts included."""
     parts = [("fact", "row_id"), ("revision", "revision_id"), ("ledger", "ledger_id")]
-    parts += [("quarantine", "quarantine_id"), ("change", "change_id")]
+    parts += [("quarantine", "quarantine_id"), ("change_log", "change_id")]
+    parts += [("change_range", "last_row"), ("change_range", "last_row + shift")]
     listed = ", ".join(f"(SELECT coalesce(max({column}), 0) FROM {table})" for table, column in parts)
-    return Ids(*map(int, driver.query(f"SELECT {listed}")[0]))
+    fact, revision, ledger, quarantine, change, row, added = map(int, driver.query(f"SELECT {listed}")[0])
+    return Ids(max(fact, row), revision, ledger, quarantine, max(change, added))
 
 
 class Batch:
@@ -97,7 +110,7 @@ class Batch:
         self.moved = 0
         self._rows: dict[str, list[Row]] = defaultdict(list)
         self._columns: list[Columns] = []
-        self._added: list[tuple[int, int, int]] = []
+        self._added: list[AddedRange] = []
         self._closed: dict[str, list[int]] = defaultdict(list)
         self._statuses: dict[str, tuple[str, int | None]] = {}
 
@@ -151,9 +164,18 @@ class Batch:
             self._rows["document_tally"].append((item.document_id, len(item.document.text), *counted))
         if facts:
             self._columns.append(columns)
-            self._ids.fact += len(facts)
-            self._added.append((self._ids.change + 1 - first, first, self._ids.fact))
-            self._ids.change += len(facts)
+            self._extend(first, len(facts))
+
+    def _extend(self, first: int, many: int) -> None:
+        """Facts of new documents are changes too: noted as a range of rows, where they follow upon the last one as its end."""
+        ids = self._ids
+        shift = ids.change + 1 - first
+        if ids.added is None or ids.added.last + 1 != first or ids.added.shift != shift:
+            ids.added = AddedRange(first, first, shift)
+        if ids.added not in self._added:
+            self._added.append(ids.added)
+        ids.fact = ids.added.last = first + many - 1
+        ids.change += many
 
     def quarantine(self, entries: Iterable[Quarantined], readable: Sequence[str]) -> None:
         """Write what could not be read; end the quarantine of ``readable`` sources and of superseded entries."""
@@ -203,8 +225,14 @@ class Batch:
             self._driver.insert(table, rows_)
         for columns in self._columns:
             self._driver.insert_columns("fact", columns)
-        for shift, first, last in _joined(self._added):
-            self._driver.execute(_ADDED, [(shift, first, last)])
+        for one in self._added:
+            if one.written:
+                self._driver.execute(
+                    "UPDATE change_range SET last_row = ? WHERE first_row = ?", [(one.last, one.first)]
+                )
+            else:
+                self._driver.insert("change_range", [(one.first, one.last, one.shift, self._run_id)])
+                one.written = True
 
     def _revision(self, item: Item, before: StoredRevision | None) -> int:
         self._ids.revision += 1
@@ -222,7 +250,7 @@ class Batch:
 
     def _facts(self, item: Item, before: dict[str, StoredFact], cause: str) -> int:
         """The number of facts that differ."""
-        rows, changes = self._rows["fact"], len(self._rows["change"])
+        rows, changes = self._rows["fact"], len(self._rows["change_log"])
         for fact, made in zip(item.facts, fact_rows(item.facts, item.document_id, self._run_id), strict=True):
             row = (self._ids.fact + 1, *made[1:])
             old = before.pop(fact.fact_id, None) if before else None
@@ -246,7 +274,7 @@ class Batch:
         for old in before.values():
             self._closed["fact"].append(old.row_id)
             self._change(item.document_id, old.fact_id, old.kind, "retracted", cause, old.row_id, None)
-        return len(self._rows["change"]) - changes
+        return len(self._rows["change_log"]) - changes
 
     def _judged(self, item: Item, log: Sequence[Decision], cause: str) -> int:
         """The facts of a document that reviewers have judged; the number that differ."""
@@ -326,7 +354,7 @@ class Batch:
         self._ids.change += 1
         self._counted.change(op, kind)
         row = (self._ids.change, self._run_id, document_id, fact_id, kind, op, cause, before, after)
-        self._rows["change"].append(row)
+        self._rows["change_log"].append(row)
 
 
 def judge(batch: Batch, driver: Driver, document_ids: Sequence[str]) -> None:
@@ -341,22 +369,6 @@ def judge(batch: Batch, driver: Driver, document_ids: Sequence[str]) -> None:
             batch.judge(document_id, texts[document_id], logs.get(document_id, ()))
         else:
             batch.orphan(logs.get(document_id, ()))
-
-
-_ADDED = """INSERT INTO change (change_id, run_id, document_id, fact_id, kind, op, cause, after_row)
-SELECT row_id + ?, valid_from_run, document_id, fact_id, kind, 'added', 'new_document', row_id
-FROM fact WHERE row_id BETWEEN ? AND ? ORDER BY row_id"""
-
-
-def _joined(ranges: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int]]:
-    """Neighbouring ranges of rows with the same shift as one."""
-    joined: list[tuple[int, int, int]] = []
-    for shift, first, last in ranges:
-        if joined and joined[-1][0] == shift and joined[-1][2] + 1 == first:
-            joined[-1] = (shift, joined[-1][1], last)
-        else:
-            joined.append((shift, first, last))
-    return joined
 
 
 _REVISION_CONTENT = REVISION_COLUMNS.index("content")

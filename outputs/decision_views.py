@@ -13,7 +13,7 @@ from outputs.readings import CONTENT, fact_object
 from outputs.replay import last_words
 from outputs.rows import FACT_COLUMNS, plain
 from outputs.store import KnowledgeBase
-from outputs.views import LAST_RUN, valid
+from outputs.views import LAST_RUN, changes, valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,9 @@ def history(kb: KnowledgeBase, document_id: str, fact_id: str) -> list[Event]:
 
 
 def _runs(kb: KnowledgeBase, document_id: str, fact_id: str) -> Iterator[Event]:
-    sql = f"""SELECT c.op, c.cause, c.run_id, c.before_row, c.after_row, r.committed_at FROM change c
-    JOIN run r ON r.run_id = c.run_id WHERE c.document_id = :d AND c.fact_id = :f AND c.run_id <= {LAST_RUN}
-    ORDER BY c.change_id"""
+    mine_only = changes("WHERE document_id = :d AND fact_id = :f", "AND f.document_id = :d AND f.fact_id = :f")
+    sql = f"""SELECT c.op, c.cause, c.run_id, c.before_row, c.after_row, r.committed_at FROM ({mine_only}) c
+    JOIN run r ON r.run_id = c.run_id WHERE c.run_id <= {LAST_RUN} ORDER BY c.change_id"""
     mine = "SELECT * FROM fact WHERE document_id = :d AND fact_id = :f"
     rows = {row["row_id"]: row for row in kb.rows(mine, d=document_id, f=fact_id)}
     objects = {

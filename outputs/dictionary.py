@@ -17,6 +17,7 @@ ORDER = (
     "part",
     "indicator_id",
     "period_start",
+    "change_id",
 )
 """By which exported rows are sorted, as far as a view has the columns."""
 
@@ -52,7 +53,8 @@ _TABLES = {
     "ledger": "The numerals of a document as `[start, end, text, status, reason, fact_id]`; the view `numeral` has a row each.",
     "quarantine": "What could not be read, why, and in which runs.",
     "processed": "Which input was read in which content and configuration; what a run can skip.",
-    "change": "One row a fact that a run added, changed or retracted; change_id is the cursor of the feed.",
+    "change_log": "One row a fact that a run changed or retracted, or added to a document that was known.",
+    "change_range": "The rows of `fact` that a run added with new documents; row_id + shift is the change_id of each.",
     "institution": "Institutions by their full name; parent_id by what the name says, merged_into by reviewers' decisions.",
     "institution_alias": "Other names under which institutions appear.",
     "institution_history": "Renamings and mergers of bodies, with the day on which the new name took over.",
@@ -84,6 +86,7 @@ _VIEWS = {
     "document_summary": "One row a document: its metadata and how many facts it has; origin_id is what it reprints.",
     "data_quality": "By kind and rule: how sure facts are, which fields they have, what reviewers said.",
     "numeral": "Every numeral of a text: a fact, a part of one, or rejected with a reason.",
+    "change": "One row a fact that a run added, changed or retracted; change_id is the cursor of the feed.",
 }
 _COLUMNS = {
     "value_wan": "value in 万 (ten thousands)",

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import text
 
 from extractors.fact import FIELDS
+from outputs import views
 from outputs.errors import StoreError
 from outputs.readings import JSON
 from outputs.rows import PLACE, number
@@ -17,6 +18,8 @@ from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN
 
 _LARGE = 1000
+_END = """SELECT max(last) FROM (SELECT max(change_id) AS last FROM change_log
+UNION ALL SELECT max(last_row + shift) FROM change_range) v"""
 
 
 def changes(kb: KnowledgeBase, since: str | int = 0) -> Iterator[dict[str, Any]]:
@@ -28,16 +31,21 @@ def changes(kb: KnowledgeBase, since: str | int = 0) -> Iterator[dict[str, Any]]
     """
     cursor = _cursor(since)
     before, after = (", ".join(f'{side}."{name}" AS {side}_{name}' for name in _READ) for side in ("b", "a"))
+    least, most = ("max", "min") if kb.dialect == "sqlite" else ("greatest", "least")
+    some = views.changes(
+        "WHERE change_id BETWEEN :first AND :last",
+        f"AND f.row_id BETWEEN {least}(a.first_row, :first - a.shift) AND {most}(a.last_row, :last - a.shift)",
+    )
     sql = text(
         f"SELECT c.change_id, c.run_id, c.op, c.cause, c.document_id, c.fact_id, c.kind, {before}, {after} "
-        "FROM change c LEFT JOIN fact b ON b.row_id = c.before_row LEFT JOIN fact a ON a.row_id = c.after_row "
-        f"WHERE c.change_id > :cursor AND c.run_id <= {LAST_RUN} ORDER BY c.change_id LIMIT {_LARGE}"
+        f"FROM ({some}) c LEFT JOIN fact b ON b.row_id = c.before_row LEFT JOIN fact a ON a.row_id = c.after_row "
+        f"WHERE c.run_id <= {LAST_RUN} ORDER BY c.change_id"
     )
     with kb.connect() as connection:
-        while rows := connection.execute(sql, {"cursor": cursor}).mappings().all():
-            for row in rows:
+        end = connection.execute(text(_END)).scalar() or 0
+        for first in range(cursor + 1, end + 1, _LARGE):
+            for row in connection.execute(sql, {"first": first, "last": first + _LARGE - 1}).mappings().all():
                 yield _change(dict(row))
-            cursor = int(rows[-1]["change_id"])
 
 
 _READ = (*FIELDS, "exact", "review_status")

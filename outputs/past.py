@@ -45,7 +45,8 @@ def statements(dialect: str, below: str, run_id: int) -> Iterator[str]:
 
 def _tables(below: str, run: str) -> Iterator[tuple[str, str]]:
     yield "run", f"SELECT * FROM {below}.run WHERE run_id <= {run}"
-    yield "change", f"SELECT * FROM {below}.change WHERE run_id <= {run}"
+    for name in ("change", "change_log", "change_range"):
+        yield name, f"SELECT * FROM {below}.{name} WHERE run_id <= {run}"
     for name in ("document", "institution", "institution_alias", "region", "unit", "indicator"):
         yield name, f"SELECT * FROM {below}.{name} WHERE first_run <= {run}"
     yield "publication", f"SELECT * FROM {below}.publication WHERE run_id <= {run}"

@@ -12,7 +12,7 @@ from outputs.causes import Replay
 from outputs.diff import HIDDEN, Change, FactRow, class_of, differing
 from outputs.diff_sources import between_runs, facts
 from outputs.store import KnowledgeBase
-from outputs.views import LAST_RUN, valid
+from outputs.views import LAST_RUN, changes, valid
 
 DONE = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
   AND d.status IN ('active', 'pending') AND d.verdict NOT IN ('comment', 'undo'))"""
@@ -54,11 +54,12 @@ def items(kb: KnowledgeBase, old: int, new: int, replay: Replay | None) -> list[
     return out
 
 
-_BACK_ROWS = f"""SELECT f.row_id AS now, (SELECT max(o.row_id) FROM fact o WHERE o.document_id = f.document_id
-  AND o.fact_id = f.fact_id AND o.row_id < f.row_id AND o.review_status IN ('accepted', 'corrected')) AS judged,
-  (SELECT max(c.cause) FROM change c WHERE c.after_row = f.row_id AND c.cause <> 'review') AS cause
-FROM fact f WHERE {valid(LAST_RUN, "f")} AND f.review_status = 'conflict' AND EXISTS (SELECT 1 FROM decision d
-  WHERE d.document_id = f.document_id AND d.fact_id = f.fact_id AND d.status = 'stale')"""
+_BACK_ROWS = f"""SELECT n.row_id AS now, (SELECT max(o.row_id) FROM fact o WHERE o.document_id = n.document_id
+  AND o.fact_id = n.fact_id AND o.row_id < n.row_id AND o.review_status IN ('accepted', 'corrected')) AS judged,
+  (SELECT max(c.cause) FROM ({changes("WHERE after_row = n.row_id", "AND f.row_id = n.row_id")}) c
+  WHERE c.cause <> 'review') AS cause
+FROM fact n WHERE {valid(LAST_RUN, "n")} AND n.review_status = 'conflict' AND EXISTS (SELECT 1 FROM decision d
+  WHERE d.document_id = n.document_id AND d.fact_id = n.fact_id AND d.status = 'stale')"""
 
 
 def _come_back(kb: KnowledgeBase) -> Iterator[Change]:

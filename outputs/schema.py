@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0010"
+HEAD = "0011"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -177,8 +177,8 @@ processed = Table(
     Index("ix_processed_document", "document_id"),
 )
 
-change = Table(
-    "change",
+change_log = Table(
+    "change_log",
     metadata,
     Column("change_id", _Id, primary_key=True, autoincrement=False),
     Column("run_id", Integer, nullable=False),
@@ -189,7 +189,16 @@ change = Table(
     _required("cause"),
     Column("before_row", BigInteger),
     Column("after_row", BigInteger),
-    Index("ix_change_run", "run_id"),
+    Index("ix_change_log_run", "run_id"),
+)
+
+change_range = Table(
+    "change_range",
+    metadata,
+    Column("first_row", _Id, primary_key=True, autoincrement=False),
+    Column("last_row", BigInteger, nullable=False),
+    Column("shift", BigInteger, nullable=False),
+    Column("run_id", Integer, nullable=False),
 )
 
 institution = Table(

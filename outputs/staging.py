@@ -24,17 +24,19 @@ def take_back(driver: Driver, run_id: int, *, document_id: str | None = None) ->
             continue
         driver.execute(f"DELETE FROM {table} WHERE valid_from_run = ?{where}", parameters)
         driver.execute(f"UPDATE {table} SET valid_to_run = NULL WHERE valid_to_run = ?{where}", parameters)
-    for table in ("change", "processed"):
+    for table in ("change_log", "processed"):
         driver.execute(f"DELETE FROM {table} WHERE run_id = ?{where}", parameters)
     driver.execute(f"DELETE FROM likeness WHERE first_run = ?{where}", parameters)
     new = "IN (SELECT document_id FROM document WHERE first_run = ?)"
     driver.execute(f"DELETE FROM document_tally WHERE document_id {new}{where}", parameters)
+    driver.execute(f"DELETE FROM document WHERE first_run = ?{where}", parameters)
     # decisions that this run had applied wait for the next one
     driver.execute(f"UPDATE decision SET status = 'pending', run_id = NULL WHERE run_id = ?{where}", parameters)
     if document_id is None:
-        for table in ("document", *DIMENSIONS):
+        for table in DIMENSIONS:
             driver.execute(f"DELETE FROM {table} WHERE first_run = ?", parameters)
-        driver.execute("DELETE FROM run WHERE run_id = ?", parameters)
+        for table in ("change_range", "run"):
+            driver.execute(f"DELETE FROM {table} WHERE run_id = ?", parameters)
 
 
 def replace_processed(driver: Driver, run_id: int) -> None:
@@ -82,7 +84,7 @@ def totals(driver: Driver, run_id: int, changed: Mapping[tuple[str, str], int]) 
     return {kind: amount for kind, amount in sorted(kinds.items()) if amount}, numerals
 
 
-_BULKY = ("fact", "change")
+_BULKY = ("fact",)
 
 
 def drop_indexes(driver: Driver) -> None:

@@ -203,6 +203,24 @@ _VIEWS: dict[str, Callable[[str, str], str]] = {
 NAMES = tuple(_VIEWS)
 
 
+def added(some: str) -> str:
+    """The changes that new documents are: their facts, ``f``, by the ranges of rows, ``a``, that runs have added."""
+    return f"""
+SELECT f.row_id + a.shift AS change_id, a.run_id, f.document_id, f.fact_id, f.kind, 'added' AS op,
+  'new_document' AS cause, CAST(NULL AS BIGINT) AS before_row, f.row_id AS after_row
+FROM change_range a CROSS JOIN fact f
+WHERE f.row_id BETWEEN a.first_row AND a.last_row AND f.valid_from_run = a.run_id {some}"""
+
+
+_LOGGED = """
+SELECT change_id, run_id, document_id, fact_id, kind, op, cause, before_row, after_row FROM change_log"""
+
+
+def changes(logged: str, some: str) -> str:
+    """The changes of a condition on ``change_log``, and of one on new facts ``f`` and their ranges ``a``."""
+    return f"{_LOGGED} {logged} UNION ALL {added(some)}"
+
+
 def _numeral(dialect: str) -> str:
     """A row a numeral out of the ledgers of documents, with their validity."""
     if dialect == "sqlite":
@@ -224,6 +242,15 @@ FROM ledger l CROSS JOIN {source}"""
 _LEDGER = ("start", "end", "text", "status", "reason", "fact_id")
 
 
+def _change(_dialect: str) -> str:
+    """A row a change."""
+    return changes("", "")
+
+
+_DETAILS: dict[str, Callable[[str], str]] = {"numeral": _numeral, "change": _change}
+"""Views that no dashboard stands on: tables once, by their columns."""
+
+
 def select(name: str, dialect: str, run: str = SHOWN_RUN) -> str:
     """The SELECT of a view as of ``run``, an SQL expression such as ``:run``."""
     return _VIEWS[name](dialect, run).strip()
@@ -231,20 +258,21 @@ def select(name: str, dialect: str, run: str = SHOWN_RUN) -> str:
 
 def drop(connection: Connection) -> None:
     """Remove the views, so that tables can be migrated below them."""
-    for name in {*NAMES, "numeral"} & set(inspect(connection).get_view_names()):
+    for name in {*NAMES, *_DETAILS} & set(inspect(connection).get_view_names()):
         connection.execute(text(f"DROP VIEW {name}"))
 
 
 def create(connection: Connection) -> None:
     """Make the views of this version."""
     dialect = connection.dialect.name
-    for name, sql in {"numeral": _numeral(dialect), **{name: select(name, dialect) for name in NAMES}}.items():
+    details = {name: made(dialect) for name, made in _DETAILS.items()}
+    for name, sql in {**details, **{name: select(name, dialect) for name in NAMES}}.items():
         connection.exec_driver_sql(f"CREATE VIEW {name} AS {sql}")
 
 
 def columns(name: str) -> tuple[str, ...]:
     """The columns of a view in their order, read off its definition."""
-    sql = _numeral("sqlite") if name == "numeral" else select(name, "sqlite")
+    sql = _DETAILS[name]("sqlite") if name in _DETAILS else select(name, "sqlite")
     listed = re.sub(r"'[^']*'", "", sql.split("SELECT", 1)[1].split("\nFROM", 1)[0])
     depth, names, word = 0, [], ""
     for char in listed + ",":

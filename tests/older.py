@@ -1,0 +1,27 @@
+"""A knowledge base as an older version left it, for tests of migrations."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection
+
+_UNDONE = {
+    "0011": (
+        "INSERT INTO change_log SELECT * FROM change WHERE change_id NOT IN (SELECT change_id FROM change_log)",
+        "DROP VIEW change",
+        "DROP TABLE change_range",
+        "DROP INDEX ix_change_log_run",
+        "ALTER TABLE change_log RENAME TO change",
+        "CREATE INDEX ix_change_run ON change (run_id)",
+    ),
+    "0010": ("DROP TABLE indicator_decision",),
+}
+"""What takes a version back, the newest first."""
+
+
+def back_to(connection: Connection, version: str) -> None:
+    """Take back the versions after ``version``."""
+    for name, statements in _UNDONE.items():
+        if name > version:
+            for statement in statements:
+                connection.exec_driver_sql(statement)
+    connection.exec_driver_sql(f"UPDATE alembic_version SET version_num = '{version}'")
