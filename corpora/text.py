@@ -10,7 +10,7 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from corpora import clean, metadata
+from corpora import clean, metadata, text_tables
 from corpora.decode import decode
 from corpora.document import Block, Cell, Document, Dropped, Table
 from corpora.errors import UnreadableDocument
@@ -53,8 +53,14 @@ def document_of(text: str, *, source: str, metadata: Mapping[str, str] = _NOTHIN
     """
     parts = _LINE_END.split(text) if any(map(text.__contains__, _RARE_LINE_ENDS)) else text.split("\n")
     lines = [Line(bare, locator=f"line={n}") for n, part in enumerate(parts, 1) if (bare := part.strip())]
+    if text_tables.may_have(text) and (rows := text_tables.rows_in([line.text for line in lines])):
+        lines = [_as_row(line, *rows[n]) if n in rows else line for n, line in enumerate(lines)]
     sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
     return assemble(lines, source=source, given=metadata, format="text", sha256=sha256)
+
+
+def _as_row(line: Line, row: Row, table: int) -> Line:
+    return Line(line.text, "table", 0, line.locator, row, table)
 
 
 def assemble(
