@@ -13,6 +13,10 @@ _AMONG = re.compile(r"(?:^|[，。；：\n])(?:在|从)?([^，。；：\n]{2,24}
 _ADDED = re.compile(
     r"^(?:当[日天]|[今昨]日|全[国省市县区州])?(?:新增|新发|新报告|新确诊|新登记)的?(?=[\u4e00-\u9fff]{2})"
 )
+_OCCASION = re.compile(
+    r"\d[年月日时]|(?:协商|会谈|会议|行动|过程|工作|活动|检查|抽查|抽检|比赛|演练|采访|会上|发布会|灾害|事故|火灾)$"
+)
+"""What happens in 在…中 is no whole of which the areas are parts."""
 _LONGEST = 12
 TOLD_BY_VERB = frozenset(
     {"立案", "结案", "审结", "办结", "破案", "开工", "竣工", "投产", "招生", "签约", "脱贫", "摘帽", "供地", "成交"}
@@ -32,8 +36,8 @@ def are_areas(name: str) -> bool:
 
 def counted(text: str, figure: Figure) -> str:
     """What the list that the figure stands in counts: the words before 中 in its sentence; empty where there are none."""
-    found = _AMONG.findall(text, figure.sentence.start, figure.start)
-    return str(found[-1]) if found else ""
+    found = _AMONG.findall(text, max(0, figure.sentence.start - 1), figure.start)
+    return str(found[-1]) if found and not _OCCASION.search(found[-1]) else ""
 
 
 def without_added(name: str) -> tuple[str, bool]:

@@ -32,17 +32,19 @@ RATE_HEADS = (
     "股权",
 )
 _ADVERB_END = re.compile(
-    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须|一般)$"
+    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|可望|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须|一般)$"
 )
 _BEGUN = re.compile("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
-_ATTRIBUTIVE = frozenset({"农村", "重点", "热点", "试点", "城市", "国家", "市场", "企业", "社区", "县区", "单位"})
+_ATTRIBUTIVE = frozenset(
+    {"定点", "农村", "重点", "热点", "试点", "城市", "国家", "市场", "企业", "社区", "县区", "单位"}
+)
 """Nouns that stand before another noun more often than alone: 110万农村贫困人口, 3个重点专项."""
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
 _EACH = re.compile(
     r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$"
 )
 _ADVERB_LAST = frozenset(
-    "般次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
+    "般望次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
 )
 """The last characters of the adverbs: most phrases end in none."""
 _PER_GOODS = re.compile(
@@ -56,7 +58,11 @@ _PERSONS = ("人", "员", "者", "众", "数", "口", "民", "生")
 _PERSONS_SUFFIX = "人数"
 _DOINGS = frozenset({"作业", "工作", "施工", "值班", "训练", "学习", "培训", "值守"})
 """Nouns for what people do: 64人作业 counts who does it."""
-_AMONG = re.compile(r"(?:^|[，。；：])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
+_AMONG = re.compile(r"(?:^|[，。；：\n])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
+#: 全市34座|大中型水库中
+_NUMBER_AMONG = re.compile(
+    r"^[\u4e00-\u9fff]{0,6}?[\d一二三四五六七八九十百千万,.]+[余多]?[个座家名所人件起处项条批户辆台组只]"
+)
 _SCOPES = frozenset(
     {
         "全国",
@@ -76,14 +82,20 @@ _SCOPES = frozenset(
         "全天",
         "内",
         "全系统",
+        "经",
+        "分",
+        "周",
+        "月",
     }
 )
 _YEARLY = frozenset({"年", "年均", "年平均", "月均", "日均", "月平均"})
 MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
 _DIVISIONS = frozenset("省市县区州盟旗镇乡村")
+_BALANCES = frozenset({"结余", "结存", "减免", "节约", "余额"})
+_DIVISION_LISTS = ("县（", "市（", "区（", "县(", "市(", "区(", "镇（", "乡（")
 _DIVISIONS_COUNTED = _DIVISIONS | {"地"}
 _INTENDED = ("设计", "计划", "规划", "核定", "额定")
-_LASTING = ("时间", "时长", "周期", "期限", "时限", "工期", "用时", "耗时", "寿命", "时间间隔")
+_LASTING = ("时数", "日数", "天数", "时间", "时长", "周期", "期限", "时限", "工期", "用时", "耗时", "寿命", "时间间隔")
 _SUMS = ("收入", "支出", "资金", "费用", "产值", "利润", "税款", "款项")
 _CASE_UNITS = frozenset({"起", "宗", "例"})
 _CASES = ("案", "案件", "事故", "事件", "火灾", "纠纷", "疫情", "险情", "爆炸", "病例")
@@ -95,6 +107,9 @@ _TREASURIES = frozenset({"财政", "国库", "地方财政", "中央财政", "�
 _BARE = frozenset(
     {"面积", "累计面积", "总面积", "金额", "总金额", "价值", "长度", "总长度", "重量", "单笔", "单笔金额", "用时"}
 )
+_HANDING_OVER = frozenset({"移送", "移交", "报送", "提请"})
+_RECEIVERS = ("机关", "部门", "公安", "法院", "检察院", "纪委", "监委", "公安局", "纪委监委", "司法")
+_HANDED_OVER = frozenset("件起案人名")
 _WRONGLY = frozenset(
     {"违规", "违法", "擅自", "超范围", "超标准", "无依据", "无预算", "多次", "未", "虚报", "套取", "挪用"}
 )
@@ -128,7 +143,7 @@ _HAPPENS = frozenset({"发生", "出现", "存在", "产生", "死亡", "受伤"
 _THINGS = frozenset({"家", "名", "个", "人", "位", "户", "所", "座", "支", "万", "余"})
 _MASSES = frozenset({"吨", "公斤", "千克", "克", "升", "立方米", "毫升", "斤"})
 _AREAS = frozenset({"亩", "公顷", "平方米", "平方公里", "平方千米"})
-_AVERAGES = frozenset({"户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
+_AVERAGES = frozenset({"月人均", "户均", "人均", "亩均", "日均", "月均", "年均", "均价", "单价"})
 _TOTALS = frozenset({"总数", "总量", "总额", "合计", "数量", "总值"})
 _CIRCUMSTANCE = re.compile(r"(?:后|时|前|期间|以来|过程|中)$|^(?:计划|预计|规划|目标|总|共)$|^(?:经|自|在|从|对)")
 _HOLLOW = frozenset(
@@ -383,7 +398,7 @@ def _counted(words: Words, first: int, behind: str) -> str:
     if (
         words.texts[place] in _DIVISIONS
         and "（" not in behind
-        and behind.endswith((*MEASURES, "天数", "浓度", "收入", "支出", "总值"))
+        and behind.endswith((*MEASURES, "天数", "浓度", "总值", *_SUMS))
     ):
         return words.texts[place]  # 3个市|优良天数比例
     while place < len(words) and size < len(behind) and behind.startswith(words.texts[place], size):
@@ -535,8 +550,14 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
         return source.indicator, action, "inherited"  # 三地|超过300毫米
     if parts.object in _TREASURIES and parts.verb:
         return parts.verb + parts.object, action, "verb_before"  # 上缴财政5.62亿元
+    if parts.verb in _HANDING_OVER and parts.object.endswith(_RECEIVERS) and unit in _HANDED_OVER:
+        return parts.verb + parts.object, action, "verb_before"  # 移送公安机关6件
+    if parts.object and parts.subject.startswith("每") and parts.verb:
+        return parts.subject + parts.verb + parts.object, action, "object_before"  # 每千人拥有病床1.92张
     if parts.object:
         name = clean(parts.object)
+        if name in _BALANCES and text.endswith("累计" + name, 0, figure.start):
+            name = "累计" + name
         counted = parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE
         return (f"{name}的{unit}" if counted else name), action, "object_before"
     if verb := sides.happened:
@@ -557,10 +578,10 @@ def _among(text: str, draft: Draft) -> str:
     figure = draft.figure
     if draft.mention.kind != "count" or not text.endswith(("中，", "中,"), figure.sentence.start, figure.clause.start):
         return ""
-    found = _AMONG.search(text, figure.sentence.start, figure.clause.start)
+    found = _AMONG.search(text, max(0, figure.sentence.start - 1), figure.clause.start)
     if found is None or found.end() != figure.clause.start:
         return ""
-    name = found["name"]
+    name = _NUMBER_AMONG.sub("", found["name"])
     return name.split("的")[-1] if len(name) > 12 and len(name.split("的")[-1]) > 1 else name
 
 
@@ -582,10 +603,11 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
         return True
     if (
         kind in ("count", "measure")
-        and parts.object
+        and clean(parts.object)
         and not parts.verb
         and not parts.attribute
         and not has_head(behind)
+        and not behind.startswith(_DIVISION_LISTS)
         and not ("、" in parts.object or listed)
     ):
         return True

@@ -225,7 +225,7 @@ def _demands_of_all(text: str, start: int, end: int) -> bool:
     """各地要…, 一律, 请…务必: the two patterns are one in meaning; that of 请 begins with no fixed character."""
     if _DEMAND_ON_ALL.search(text, start, end):
         return True
-    return text.find("请", start, end) >= 0 and _ASKED.search(text, start, end) is not None
+    return text.find("请", start, end) >= 0 and _ASKED.search(text, max(0, start - 1), end) is not None
 
 
 def _limits(own: str, bounded: bool) -> bool:

@@ -133,7 +133,7 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
             taken.extend(texts[place:closed])  # 县（市、区）, 处（科）
             place = closed
             continue
-        if kind == "n" and texts[place] not in _SPECIAL:
+        if kind == "n" and texts[place] not in _SPECIAL and (taken or texts[place] not in _ACTING):
             pass
         elif nominalised and kind == "v" and all(tag[0] == "v" for tag in tags[begin:place]):
             pass  # 10小时的跋涉: a verb behind 的 is a noun
@@ -185,6 +185,8 @@ def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) 
         return False
     if tag[0] in "dpcuyore":
         return text not in HEADS
+    if tag == "vn" and len(taken) == 1 and taken[0] in "站县市村镇乡":
+        return True  # 31个站|突破
     if tag[0] == "v" and tag != "vn" and text not in HEADS:
         return not _verb_inside(words, place, last, taken, lenient)
     if text in _LOCAL and taken:
@@ -223,6 +225,8 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
     phrase = "".join(taken)
     if len(phrase) > 1 and has_head(phrase):
         return place + 1 < last and texts[place] in NAMING_VERBS and texts[place + 1] in OFFICES  # 市场|监管|部门
+    if len(phrase) == 1 and phrase in "站县市村镇乡":
+        return False  # 31个站|突破
     if len(phrase) == 1:
         taken = []  # 一例人感染禽流感病例: a single character is no complete noun phrase yet
     following = place + 1
@@ -474,6 +478,8 @@ def _phrase(words: Words, first: int, last: int) -> str:
         first = _past_copula(texts, first, last)
     if last - first > 1 and texts[first] == "对" and texts[last - 1] not in NOMINAL_VERBS:
         first += 1  # 对骨干成员李某等6人, but 对东盟出口
+    while last - first > 1 and tags[last - 1] == "mention" and texts[last - 1][-1] in "日月时":
+        last -= 1  # 太湖水位7月8日|涨至
     first, last = _without_prepositions(words, first, last)
     if "的" in texts[first:last]:
         first = _without_clause(words, first, last)
@@ -548,6 +554,7 @@ def predicate(words: Words, first: int, last: int) -> str:
     taken: list[str] = []
     verbal = False
     first += first < last and words.texts[first] == "被"
+    first += 2 * (words.texts[first : first + 2] == ["不同", "程度"])  # 人次|不同程度|受灾
     while first < last and (words.tags[first] in ("d", "zg") or words.texts[first] == "在"):
         first += 1
         if words.texts[first - 1] == "在":  # 51人仍在医院接受治疗
@@ -592,7 +599,24 @@ def verb_phrase(words: Words, first: int, last: int) -> str:
             text = text[1:]
         if not taken and (
             not text
-            or text in ("进行", "来", "以来", "开展", "间", "期间", "之内", "以内", "前", "后", "就", "便", "再")
+            or text
+            in (
+                "不同",
+                "程度",
+                "进行",
+                "来",
+                "以来",
+                "开展",
+                "间",
+                "期间",
+                "之内",
+                "以内",
+                "前",
+                "后",
+                "就",
+                "便",
+                "再",
+            )
         ):
             place += 1
             continue

@@ -215,6 +215,10 @@ def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
             cut = aside.start()  # 公用经费在去年基础上压减
         else:
             return _after_comparison(words, max(resume, aside.end()), stop)
+    for place in range(first + 1, figure.word):
+        if words.texts[place] in ("将", "把") and place + 1 < figure.word and words.starts[place + 1] < min(cut, stop):
+            first, start = place + 1, words.starts[place + 1]  # 法院依法将|起拍价|下调20%
+            break
     subject = subject_before(words, text, first, figure.start, cut) if cut > start else ""
     return subject or _after_comparison(words, resume, stop)
 
