@@ -7,15 +7,13 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
-
-from lxml import etree  # type: ignore[import-untyped]
 
 from corpora import clean, html_content, html_title
 from corpora.decode import decode
 from corpora.document import Document, Dropped
 from corpora.errors import UnreadableDocument
-from corpora.html_lines import Page, PageBlock, PageLine, attributes, lines_of
+from corpora.html_lines import page_of
+from corpora.html_page import Page, PageBlock, PageLine
 from corpora.metadata_table import labels_of
 from corpora.text import Line, assemble
 
@@ -77,14 +75,14 @@ def read_html(
 
 def document_of_html(text: str, *, source: str, given: Mapping[str, str] = _NOTHING) -> Document:
     """The Document of decoded markup, a whole page or a fragment (the ``html`` field of a dump)."""
-    tree = _parse(text, source)
-    body = tree.find("body")
-    page = lines_of(tree if body is None else body)
+    page = page_of(_XML_DECLARATION.sub("", text.replace("\x00", ""), count=1))
+    if not page.blocks:
+        raise UnreadableDocument(source, "empty", "no markup and no text")
     if not page.lines:
         raise UnreadableDocument(source, "empty", "the page shows no text; it may be filled by a script")
-    tags = _tags(tree)
+    tags = _tags(page.meta)
     block = html_content.article(page)
-    title = html_title.find(page, block, meta=tags.pop("title", ""), window=_window_title(tree))
+    title = html_title.find(page, block, meta=tags.pop("title", ""), window=page.window)
     if title.words:
         tags["title"], tags["title_origin"] = title.words, title.origin
     kept, furniture = _sift(page, block, title.lines)
@@ -105,27 +103,9 @@ def document_of_html(text: str, *, source: str, given: Mapping[str, str] = _NOTH
     return document
 
 
-def _parse(text: str, source: str) -> Any:
-    parser = etree.HTMLParser(encoding="utf-8", huge_tree=True, remove_comments=True, remove_pis=True)
-    markup = _XML_DECLARATION.sub("", text.replace("\x00", ""), count=1)
-    try:
-        tree = etree.fromstring(markup.encode("utf-8", "surrogatepass"), parser)
-    except etree.XMLSyntaxError as error:
-        raise UnreadableDocument(source, "empty", f"no markup and no text: {error.msg}") from error
-    if tree is None:
-        raise UnreadableDocument(source, "empty", "no markup and no text")
-    return tree
-
-
-def _tags(tree: Any) -> dict[str, str]:
-    meta = attributes(tree)
+def _tags(meta: Mapping[str, str]) -> dict[str, str]:
     found = {field: next((meta[name] for name in names if name in meta), "") for field, names in _TAGS.items()}
     return {field: value for field, value in found.items() if value}
-
-
-def _window_title(tree: Any) -> str:
-    title = tree.find(".//title")
-    return re.sub(r"\s+", " ", "".join(title.itertext())).strip() if title is not None else ""
 
 
 def _sift(page: Page, block: PageBlock, heading: range) -> tuple[list[PageLine], list[Dropped]]:

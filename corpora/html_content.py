@@ -10,7 +10,7 @@ from itertools import accumulate
 
 from corpora import clean, organs
 from corpora.dates import DATE
-from corpora.html_lines import Page, PageBlock, PageLine
+from corpora.html_page import Page, PageBlock, PageLine
 
 _PUNCTUATION = re.compile(r"[，。；、：！？,;]")
 _CONTAINERS = frozenset(
@@ -42,6 +42,7 @@ _FURNITURE = re.compile(
     r"(?:^|[-_.#])(?:nav|navs|navbar|navigation|menu|header|head|footer|foot|bottom|sidebar|side|aside|crumbs?|breadcrumbs?|mbx|position|location|dqwz|share|bdshare\w*|jiathis\w*"
     r"|social|qrcode|ewm|erweima|related|relate|xgwz|xgyd|xgxw|xglj|xgjd|xgzc|recommend|hot|rank|comments?|pagination|pager|pages|print|toolbar|tools?|copyright|search|login|banner|links|friendlink|yqlj)(?:$|[-_\d])"
 )
+_FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header"))
 _DAY = re.compile(DATE)
 _CONTACT = re.compile(
     r"^(?:(?:联系|办公|单位|通讯|通信)?地址|邮政编码|邮编|(?:联系|办公|值班|监督|举报|咨询|服务|热线)?电话|传真|(?:电子)?邮箱|E-?mail|办公时间|工作时间)\s*[:：]",
@@ -62,7 +63,7 @@ def article(page: Page) -> PageBlock:
 
     body = page.blocks[0]
     total = score(body)
-    profiled = [b for b in page.blocks if score(b) >= _MIN_PROFILE and any(n in _profiles() for n in b.names)]
+    profiled = [b for b in page.blocks if b.names and _is_profiled(b.names) and score(b) >= _MIN_PROFILE]
     if profiled:
         best = max(score(block) for block in profiled)
         if best >= 0.4 * total:
@@ -135,14 +136,19 @@ def _widen(page: Page, block: PageBlock, sums: Sequence[float]) -> PageBlock:
 
 def is_furniture(block: PageBlock) -> bool:
     """Whether id or classes of a block say that it is page furniture."""
-    if any(name in _profiles() for name in block.names):
-        return False
-    return block.tag in ("nav", "footer", "aside", "header") or any(map(_names_furniture, block.names))
+    return (block.tag in _FURNITURE_TAGS or bool(block.names)) and _names_furniture(block.tag, block.names)
 
 
 @lru_cache(maxsize=8192)
-def _names_furniture(name: str) -> bool:
-    return _FURNITURE.search(name) is not None
+def _names_furniture(tag: str, names: tuple[str, ...]) -> bool:
+    if _is_profiled(names):
+        return False
+    return tag in _FURNITURE_TAGS or any(_FURNITURE.search(name) for name in names)
+
+
+@lru_cache(maxsize=8192)
+def _is_profiled(names: tuple[str, ...]) -> bool:
+    return not _profiles().isdisjoint(names)
 
 
 def is_contact(line: str) -> bool:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from corpora import clean, metadata, organs
-from corpora.html_lines import Page, PageBlock
+from corpora.html_page import Page, PageBlock
 
 _SPLIT = re.compile(r"\s*(?:[-–—_|]{1,2}|>>|»)\s*(?=[^-–—_|»>]*$)")
 _SITE = re.compile(r"(?:网站?|门户|政府|委员会|[厅局部院委]|频道|平台|首页|[Hh]ome|\.com|\.cn|\))$")
@@ -89,12 +90,17 @@ def _place(page: Page, article: PageBlock, words: str) -> range | None:
     return None
 
 
+@lru_cache(maxsize=8192)
+def _names_title(names: tuple[str, ...]) -> bool:
+    return any(_NAMED.search(name) for name in names)
+
+
 def _heading_line(page: Page, article: PageBlock) -> int | None:
     """The line of a heading, or of a block named so, nearest above the article or first in it."""
     named: set[int] = {
         i
         for block in page.blocks
-        if block.last - block.first == 1 and any(_NAMED.search(name) for name in block.names)
+        if block.names and block.last - block.first == 1 and _names_title(block.names)
         for i in range(block.first, block.last)
     }
     inside = range(article.first, min(article.first + 4, article.last))

@@ -113,6 +113,42 @@ def test_tables_stay_tables() -> None:
     assert [b.kind for b in document.blocks if b.kind == "table"] == ["table"] * 4
 
 
+def test_the_caption_of_a_table_stays_above_it() -> None:
+    document = read(
+        f"<div class='content'><p>{FIRST}</p><table><caption>表2 各街道火灾情况</caption>"
+        f"<tr><th>街道</th><th>起数</th></tr><tr><td>甲街<span style='display:none'>0</span></td><td>3</td></tr></table><p>{SECOND}</p></div>"
+    )
+    assert document.text == f"{FIRST}\n表2 各街道火灾情况\n街道\t起数\n甲街\t3\n{SECOND}"
+    assert document.tables[0].caption == "表2 各街道火灾情况"
+
+
+def test_a_table_of_the_layout_leaves_no_spans_to_a_table_of_data() -> None:
+    layout = f"<table><tr><td colspan=3>{FIRST}</td></tr></table>"
+    first = "<table><tr><td colspan=2>甲区</td></tr><tr><td>3</td><td>4</td></tr><tr><td>5</td><td>6</td></tr></table>"
+    second = "<table><tr><td>街道</td><td>起数</td></tr><tr><td>乙街</td><td>7</td></tr></table>"
+    document = read(f"<div class='content'>{layout}{first}<p>{SECOND}</p>{second}</div>")
+    assert document.text == f"{FIRST}\n甲区\n3\t4\n5\t6\n{SECOND}\n街道\t起数\n乙街\t7"
+
+
+def test_preformatted_lines_are_lines() -> None:
+    document = read(
+        f"<div class='content'><pre>{FIRST}\n<a href='/1'>甲文\n乙文</a>\n\n{SECOND}</pre><p>某市\n应急管理局</p></div>"
+    )
+    assert document.text == f"{FIRST}\n甲文\n乙文\n{SECOND}\n某市应急管理局"
+
+
+def test_a_page_hidden_until_its_script_ran_is_read() -> None:
+    raw = f"<html style='display:none'><head><title>{TITLE}</title></head><body style='display:none'><div id=zoom>{PARAGRAPHS}</div></body></html>"
+    assert read_html(raw.encode(), source="x.html").text == BODY
+
+
+def test_tags_of_the_body_count_and_later_titles_do_not() -> None:
+    document = read(
+        f"<meta name='PubDate' content='2021-07-02'><svg><title>图标</title></svg><div id=zoom>{PARAGRAPHS}</div>"
+    )
+    assert (document.title, document.published) == (TITLE, date(2021, 7, 2))
+
+
 def test_empty_first_cells_keep_their_tabs() -> None:
     document = read(
         f"<div class='content'><p>{FIRST}</p><table><tr><th></th><th>上半年</th></tr><tr><td>甲区</td><td>3</td></tr></table></div>"
