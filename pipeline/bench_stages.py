@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 
+from msgspec.structs import replace
+
 from corpora.document import Document
 from corpora.read import load
 from corpora.recent import BATCH
@@ -100,7 +102,7 @@ class Ours:
     """Our stages, over one extractor. ``folder``: where knowledge bases may be written."""
 
     def __init__(self, settings: Settings, folder: Path) -> None:
-        self._settings = settings.model_copy(update={"kb": str(folder / "bench.sqlite"), "workers": 1})
+        self._settings = replace(settings, kb=str(folder / "bench.sqlite"), workers=1)
         self._dump = folder / "bench.jsonl"
         work.start(self._settings)
         self._extractor = nlp.Extractor(self._settings)

@@ -300,7 +300,9 @@ def predicted(gold: Path, documents: Sequence[str] | None, settings: Settings) -
 
 def show_config(config: Path | None) -> None:
     """The settings in force, as TOML that can be saved as gongbao.toml."""
-    for name, value in load(config).model_dump(mode="json").items():
+    from msgspec import to_builtins
+
+    for name, value in to_builtins(load(config)).items():
         if value is None:
             print(f"# {name} is not set")
         else:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
@@ -20,4 +22,4 @@ def with_names(settings: Settings, kb: KnowledgeBase) -> Settings:
 
 def with_aliases(settings: Settings, names: Mapping[str, str]) -> Settings:
     """The settings with these names and the official names meant; those of the settings go before them."""
-    return settings.model_copy(update={"aliases": {**names, **settings.aliases}}) if names else settings
+    return replace(settings, aliases={**names, **settings.aliases}) if names else settings

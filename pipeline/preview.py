@@ -20,6 +20,9 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any, TextIO
 
+import msgspec
+from msgspec.structs import replace
+
 from extractors.lexicon_io import parse
 from outputs import diff_render
 from outputs.causes import Causes, Replay
@@ -172,7 +175,7 @@ def _settings(settings: Settings, paths: Sequence[Path]) -> Settings:
         except ValueError as error:
             raise PreviewError(str(error)) from None
         kept = [one for one in settings.user_dictionaries if Path(one).name != path.name]
-        settings = settings.model_copy(update={"user_dictionaries": (*kept, str(path))})
+        settings = replace(settings, user_dictionaries=(*kept, str(path)))
     return settings
 
 
@@ -188,10 +191,10 @@ def _extracted(
     for name, path in overlay.items():
         shutil.copyfile(path, place / name)
     absolute = [str(Path(one).resolve()) for one in settings.user_dictionaries]
-    settings = settings.model_copy(update={"user_dictionaries": tuple(absolute)})
+    settings = replace(settings, user_dictionaries=tuple(absolute))
     given, made = place / "in.jsonl", place / "out.jsonl"
     with given.open("w", encoding="utf-8") as stream:
-        stream.write(settings.model_dump_json() + "\n")
+        stream.write(msgspec.json.encode(settings).decode() + "\n")
         stream.writelines(json.dumps(one, ensure_ascii=False) + "\n" for one in documents)
     environment = {**os.environ, "PYTHONPATH": str(place), "PYTHONHASHSEED": "0"}
     command = [sys.executable, "-P", "-m", "pipeline.preview_worker", str(given), str(made)]

@@ -12,6 +12,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+import msgspec
+
 from corpora.document import Document
 from outputs.structure import of_text
 from pipeline.nlp import Extractor
@@ -34,7 +36,7 @@ def document_of(found: dict[str, Any]) -> Document:
 def main(source: str, target: str) -> None:
     """Read, extract, write: ``{"document_id": …, "facts": […]}`` or ``{"document_id": …, "error": …}`` a line."""
     with Path(source).open(encoding="utf-8") as lines, Path(target).open("w", encoding="utf-8") as out:
-        extractor = Extractor(Settings.model_validate_json(next(lines)))
+        extractor = Extractor(msgspec.json.decode(next(lines), type=Settings))
         for line in lines:
             found = json.loads(line)
             outcome = extract(document_of(found), extractor)

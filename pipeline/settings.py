@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import tomllib
+from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Any, Literal, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator, model_validator
+from msgspec import Meta, Struct, convert, field
+from msgspec.structs import fields
 
 from corpora.source import Limits
 
@@ -21,60 +23,40 @@ class SettingsError(Exception):
     """A setting that is not allowed; the message names where it came from and what is allowed."""
 
 
-class Settings(BaseModel):
+class Settings(Struct, frozen=True):
     """Everything a run depends on besides its input.
 
     ``published`` and ``publisher`` stand for documents that do not say theirs and go before what is found in them.
-    ``fields`` maps a scraper's own field names to ours, as in ``{"pubtime" = "published"}``.
+    ``fields`` maps a scraper's own field names to ours, as in ``{"pubtime" = "published"}``. ``scheduler`` is the address
+    of a Dask scheduler, ``lake`` the URL of a folder where workers write their results as Parquet, ``timeout`` the
+    seconds and ``max_bytes`` the bytes of one document, ``spacy_model`` a model (package or folder) whose organisations
+    are a further vote, ``aliases`` names as written and the official names meant, ``batch`` the documents between two
+    commits of a running run.
+
+    Types and bounds are checked by :func:`load`.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
     kb: str = "kb/gongbao.sqlite"
-    workers: int = Field(default=1, ge=1, le=256)
+    workers: Annotated[int, Meta(ge=1, le=256)] = 1
     engine: Literal["local", "dask"] = "local"
-    scheduler: str | None = Field(default=None, description="address of a Dask scheduler: tcp://HOST:PORT")
-    lake: str | None = Field(default=None, description="URL of a folder where workers write their results as Parquet")
-    timeout: float = Field(default=120.0, gt=0, description="seconds for one document")
+    scheduler: str | None = None
+    lake: str | None = None
+    timeout: Annotated[float, Meta(gt=0)] = 120.0
     segmenter: Literal["rjieba", "jieba"] = "rjieba"
     hmm: bool = False
     user_dictionaries: tuple[str, ...] = ()
     lexicons: tuple[str, ...] = ()
-    spacy_model: str | None = Field(
-        default=None, description="a spaCy model (package or folder) whose organisations are a further vote"
-    )
-    aliases: dict[str, str] = Field(default_factory=dict, description="names as written and the official names meant")
+    spacy_model: str | None = None
+    aliases: dict[str, str] = field(default_factory=dict)
     published: date | None = None
     publisher: str | None = None
-    fields: dict[str, str] = Field(default_factory=dict)
-    max_bytes: int = Field(default=64 * 1024 * 1024, ge=1, description="bytes of one document")
-    batch: int = Field(default=500, ge=1, description="documents between two commits of a running run")
+    fields: dict[str, str] = field(default_factory=dict)
+    max_bytes: Annotated[int, Meta(ge=1)] = 64 * 1024 * 1024
+    batch: Annotated[int, Meta(ge=1)] = 500
 
-    @field_validator("published", mode="before")
-    @classmethod
-    def _iso(cls, value: object) -> object:
-        if isinstance(value, str):
-            try:
-                return date.fromisoformat(value)
-            except ValueError:
-                raise ValueError(f"{value!r} is no date; write it as 2021-02-24") from None
-        return value
-
-    @field_validator("spacy_model")
-    @classmethod
-    def _found(cls, model: str | None) -> str | None:
-        if model and not _is_installed(model) and not (Path(model) / "config.cfg").is_file():
-            raise ValueError(
-                f"{model!r} is neither an installed spaCy model nor the folder of one; "
-                f"`python -m spacy download zh_core_web_sm` installs one"
-            )
-        return model or None
-
-    @model_validator(mode="after")
-    def _cluster_has_an_address(self) -> Settings:
+    def __post_init__(self) -> None:
         if (self.engine == "dask") != (self.scheduler is not None):
             raise ValueError("engine dask and scheduler go together: --engine dask --scheduler tcp://HOST:PORT")
-        return self
 
     def extraction_hash(self) -> str:
         """16 hex digits over the settings that can change a fact, the contents of user dictionaries and models included."""
@@ -136,16 +118,47 @@ def load(path: str | Path | None = None, **options: object) -> Settings:
                 values[key] = value
                 origin[key] = source
     try:
-        return Settings.model_validate(values)
-    except ValidationError as error:
-        first = error.errors()[0]
-        message = str(first["msg"]).removeprefix("Value error, ")
-        if not first["loc"]:  # settings that do not go together
-            raise SettingsError(message) from None
-        key = str(first["loc"][0])
-        if first["type"] == "extra_forbidden":
-            message = f"no such setting; known: {', '.join(sorted(Settings.model_fields))}"
-        raise SettingsError(f"{origin.get(key, 'settings')}: {key}: {message}") from None
+        return Settings(**_checked(values, origin))
+    except ValueError as error:  # settings that do not go together
+        raise SettingsError(str(error)) from None
+
+
+def _checked(values: Mapping[str, object], origin: Mapping[str, str]) -> dict[str, Any]:
+    """The values as the types of their settings; from the environment all of them are texts."""
+    types = {one.name: one.type for one in fields(Settings)}
+    checked = {}
+    for key, value in values.items():
+        if key not in types:
+            known = ", ".join(sorted(types))
+            raise SettingsError(f"{origin[key]}: {key}: no such setting; known: {known}")
+        try:
+            checked[key] = convert(_READ[key](value) if key in _READ else value, types[key], strict=False)
+        except ValueError as error:
+            words = get_args(types[key]) if get_origin(types[key]) is Literal else ()
+            message = f"{value!r} is none of {', '.join(words)}" if words else str(error)
+            raise SettingsError(f"{origin[key]}: {key}: {message}") from None
+    return checked
+
+
+def _day(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"{value!r} is no date; write it as 2021-02-24") from None
+
+
+def _model(model: object) -> object:
+    if isinstance(model, str) and model and not _is_installed(model) and not (Path(model) / "config.cfg").is_file():
+        raise ValueError(
+            f"{model!r} is neither an installed spaCy model nor the folder of one; "
+            f"`python -m spacy download zh_core_web_sm` installs one"
+        )
+    return model or None
+
+
+_READ: Mapping[str, Callable[[object], object]] = {"published": _day, "spacy_model": _model}
 
 
 def _file(path: str | Path | None) -> tuple[str, dict[str, object]]:

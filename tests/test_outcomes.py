@@ -17,7 +17,7 @@ from corpora.text import document_of
 from extractors.extraction import Extraction
 from pipeline import outcomes, passes, work
 from pipeline.nlp import Extractor
-from pipeline.settings import Settings
+from pipeline.settings import Settings, load
 
 TEXTS = [
     f"市司法局通报\n2023年，市司法局抽查司法鉴定机构{number}家，办理业务{number}.5万件。" for number in range(61, 72)
@@ -33,7 +33,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def extractions(folder: Path, **given: object) -> list[outcomes.Outcome]:
-    return list(outcomes.extractions([str(folder)], Settings.model_validate(given)))
+    return list(outcomes.extractions([str(folder)], load(None, **given)))
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ from pipeline.settings import Settings, load
 
 ROOT = Path(__file__).parent.parent
 NOTICE = ROOT / "corpora" / "samples" / "caizheng_yusuan_2005.txt"
-HEAVY = ("numpy", "pandas", "pyarrow", "spacy", "sqlalchemy", "lxml", "pdfplumber", "rjieba", "jieba")
+HEAVY = ("numpy", "pandas", "pyarrow", "pydantic", "spacy", "sqlalchemy", "lxml", "pdfplumber", "rjieba", "jieba")
 
 
 def seconds(*command: str) -> float:

@@ -13,17 +13,21 @@ def test_options_go_before_environment_and_environment_before_file(
     path.write_text('kb = "a.sqlite"\nworkers = 2\npublisher = "某局"\n', "utf-8")
     monkeypatch.setenv("GONGBAO_WORKERS", "3")
     monkeypatch.setenv("GONGBAO_PUBLISHED", "2021-02-24")
+    monkeypatch.setenv("GONGBAO_HMM", "true")
+    monkeypatch.setenv("GONGBAO_TIMEOUT", "2.5")
     settings = load(path, workers=4, kb=None)
     assert (settings.kb, settings.workers, settings.publisher) == ("a.sqlite", 4, "某局")
     assert settings.published == date(2021, 2, 24)
+    assert (settings.hmm, settings.timeout) == (True, 2.5)
 
 
 @pytest.mark.parametrize(
     ("option", "value", "message"),
     [
         ("published", "24.2.2021", "options: published: '24.2.2021' is no date; write it as 2021-02-24"),
-        ("segmenter", "thulac", "options: segmenter: "),
-        ("workers", 0, "options: workers: "),
+        ("segmenter", "thulac", "options: segmenter: 'thulac' is none of rjieba, jieba"),
+        ("workers", 0, "options: workers: Expected `int` >= 1"),
+        ("engine", "dask", "engine dask and scheduler go together"),
         ("speed", 1, "options: speed: no such setting; known: aliases, batch, "),
     ],
 )

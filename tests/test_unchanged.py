@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import sqlite3
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from outputs import glance, schema, store
 from pipeline import run, unchanged
@@ -75,7 +76,7 @@ def test_a_changed_input_is_noticed(folder: Path, settings: Settings, change: ob
 
 def test_another_configuration_is_noticed(folder: Path, settings: Settings) -> None:
     done(folder, settings)
-    assert unchanged.summary([str(folder)], settings.model_copy(update={"publisher": "某市财政局"})) is None
+    assert unchanged.summary([str(folder)], replace(settings, publisher="某市财政局")) is None
     with store.open(settings.kb) as kb:
         from outputs import registry
 
@@ -104,9 +105,9 @@ def test_what_waits_in_the_knowledge_base_is_left_to_the_run(folder: Path, setti
 def test_other_databases_and_the_standard_input_are_left_to_the_run(folder: Path, settings: Settings) -> None:
     done(folder, settings)
     assert unchanged.summary([str(folder), "-"], settings) is None
-    server = settings.model_copy(update={"kb": "postgresql://nobody@localhost:1/none"})
+    server = replace(settings, kb="postgresql://nobody@localhost:1/none")
     assert unchanged.summary([str(folder)], server) is None
-    broken = settings.model_copy(update={"kb": str(folder / "61.txt")})
+    broken = replace(settings, kb=str(folder / "61.txt"))
     assert unchanged.summary([str(folder)], broken) is None
 
 
@@ -123,6 +124,6 @@ def test_counts_of_nothing_are_those_of_the_last_run(folder: Path, settings: Set
     quick = unchanged.summary([str(folder)], settings)
     assert quick is not None
     assert (quick.facts_by_kind, quick.numerals) == (first.facts_by_kind, first.numerals)
-    assert replace(quick, documents={}, quarantined=()) == replace(
+    assert dataclasses.replace(quick, documents={}, quarantined=()) == dataclasses.replace(
         first, documents={}, quarantined=(), duplicates=(), changes={}, run_id=None
     )
