@@ -70,6 +70,7 @@ _TABLES = {
     "decision": "What reviewers decided: an append-only log with quotations.",
     "finding_decision": "What reviewers decided on findings: an append-only log; the last entry on a finding holds.",
     "review_item": "The changes between two runs as a review shows them; made again at will.",
+    "review_tally": "How many changes of a review are alike in kind, class, cause and pattern, and one of them.",
     "publication": "Which run was published when, and through which comparison.",
 }
 

@@ -10,15 +10,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import IntegrityError
 
-from outputs import schema
+from outputs import queue_tally, schema
 from outputs.causes import Replay
 from outputs.decisions import Target
-from outputs.diff import HIDDEN
 from outputs.diff_sources import default_runs
 from outputs.queue_items import DONE, items
+from outputs.queue_where import among
+from outputs.queue_where import where as items_where
 from outputs.readings import fact_object, place_in_sentence
 from outputs.rows import FACT_COLUMNS, plain
 from outputs.store import KnowledgeBase
@@ -171,23 +172,35 @@ def prepare(kb: KnowledgeBase, scope: Scope, *, replay: Replay | None = None) ->
                 {"new": f"review:%:{scope.new}"},
             )
             first = int(connection.execute(text("SELECT coalesce(max(item_id), 0) FROM review_item")).scalar() or 0) + 1
-            if scope.old == 0:  # everything is new: no comparison, and no million facts in memory
-                done = connection.execute(text(_ALL_NEW), {"new": scope.new, "first": first - 1})
-                connection.execute(
-                    text("UPDATE meta SET value = :n WHERE key = :key"), {"n": str(done.rowcount), "key": key}
-                )
-                return done.rowcount
-            if found:
-                numbered = [{"item_id": place, **one} for place, one in enumerate(found, first)]
-                connection.execute(schema.review_item.insert(), numbered)
+            made = _write(connection, scope, found, first)
+            connection.execute(text("UPDATE meta SET value = :n WHERE key = :key"), {"n": str(made), "key": key})
+            queue_tally.write(connection, scope)
+            if kb.dialect == "sqlite":
+                connection.execute(text("PRAGMA analysis_limit=1000"))
+            connection.execute(text("ANALYZE review_item"))
     except IntegrityError:  # somebody else has just prepared the same
         return prepare(kb, scope)
+    return made
+
+
+def is_prepared(kb: KnowledgeBase, scope: Scope) -> bool:
+    """Whether the items of a scope are there to be read."""
+    return bool(kb.rows("SELECT 1 AS one FROM meta WHERE key = :key", key=f"review:{scope.old}:{scope.new}"))
+
+
+def _write(connection: Connection, scope: Scope, found: Sequence[Mapping[str, Any]], first: int) -> int:
+    """The items, the first of those alike in harm with the highest number: an index then has the order of the queue."""
+    if scope.old == 0:  # everything is new: no comparison, and no million facts in memory
+        return connection.execute(text(_ALL_NEW), {"new": scope.new, "first": first}).rowcount
+    if found:
+        numbered = [{"item_id": first + place, **one} for place, one in enumerate(reversed(found))]
+        connection.execute(schema.review_item.insert(), numbered)
     return len(found)
 
 
 _ALL_NEW = f"""INSERT INTO review_item (item_id, old_run, new_run, hidden, harm, document_id, fact_id, kind, change_class,
   cause, pattern, fields, before_row, after_row)
-SELECT :first + row_number() OVER (ORDER BY document_id, start, fact_id), 0, :new, 0, 2.0 + 2.0 * (1.0 - confidence),
+SELECT :first + (SELECT max(row_id) FROM fact) - row_id, 0, :new, 0, 2.0 + 2.0 * (1.0 - confidence),
   document_id, fact_id, kind, 'added', 'new_document', rule || ': added', NULL, NULL, row_id
 FROM fact WHERE {valid(":new")} AND review_status <> 'rejected'"""
 
@@ -199,11 +212,19 @@ _BACK = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id 
 def page(kb: KnowledgeBase, scope: Scope, filters: Filters | None = None, *, offset: int = 0, limit: int = 50) -> Page:
     """Items in order of harm: published, large change, low confidence, new pattern. Prepares the scope if need be."""
     prepare(kb, scope)
-    joined, where, given = _where(scope, filters or Filters())
-    total = kb.rows(f"SELECT count(*) AS n FROM review_item i {joined} WHERE {where}", **given)[0]["n"]
-    sql = f"SELECT i.* FROM review_item i {joined} WHERE {where} ORDER BY i.harm DESC, i.item_id LIMIT :limit OFFSET :offset"
-    rows = kb.rows(sql, **given, limit=limit, offset=offset)
-    return Page(tuple(_filled(kb, rows)), int(total), offset)
+    chosen = filters or Filters()
+    alike = queue_tally.read(kb, scope, chosen)
+    total = queue_tally.total(alike, chosen.state)
+    if not total:
+        return Page((), 0, offset)
+    where = items_where(kb, scope, chosen, alike)
+    if where.narrow:
+        total = int(kb.rows(f"SELECT count(*) AS n FROM {where.sql}", **where.given)[0]["n"])
+    sql = f"SELECT i.* FROM {where.sql} ORDER BY i.harm DESC, i.item_id DESC LIMIT :limit OFFSET :offset"
+    rows = kb.rows(sql, **where.given, limit=limit + 1, offset=offset)
+    if chosen.words and not where.narrow:  # of frequent words nobody counts all
+        total = offset + len(rows)
+    return Page(tuple(_filled(kb, rows[:limit])), total, offset)
 
 
 def item(kb: KnowledgeBase, item_id: int) -> Item | None:
@@ -220,20 +241,40 @@ def groups(kb: KnowledgeBase, scope: Scope, by: str, filters: Filters | None = N
     if by not in _GROUPS:
         raise ValueError(f"groups by {by!r}: not one of {', '.join(_GROUPS)}")
     prepare(kb, scope)
-    joined, where, given = _where(scope, filters or Filters(state="all"))
-    sql = f"""SELECT k, count(*) AS n, sum(o) AS o, min(item_id) AS first FROM (
-      SELECT i.{by} AS k, i.item_id, CASE WHEN {DONE} THEN 0 ELSE 1 END AS o FROM review_item i {joined} WHERE {where}
-    ) t GROUP BY k ORDER BY n DESC, k"""
-    return [Group(str(row["k"]), int(row["n"]), int(row["o"]), int(row["first"])) for row in kb.rows(sql, **given)]
+    chosen = filters or Filters(state="all")
+    alike = queue_tally.read(kb, scope, chosen)
+    if by == "document_id" or chosen.words or chosen.document_id:
+        where = items_where(kb, scope, chosen, alike)
+        sql = f"""SELECT k, count(*) AS n, sum(o) AS o, max(item_id) AS first FROM (
+          SELECT i.{by} AS k, i.item_id, CASE WHEN {DONE} THEN 0 ELSE 1 END AS o FROM {where.sql}
+        ) t GROUP BY k ORDER BY n DESC, k"""
+        rows = kb.rows(sql, **where.given)
+        return [Group(str(row["k"]), int(row["n"]), int(row["o"]), int(row["first"])) for row in rows]
+    parted: dict[str, list[queue_tally.Alike]] = {}
+    for one in alike:
+        parted.setdefault(getattr(one, by), []).append(one)
+    found = [
+        Group(key, total, sum(one.open for one in some), max(one.example for one in some))
+        for key, some in parted.items()
+        if (total := queue_tally.total(some, chosen.state))
+    ]
+    return sorted(found, key=lambda one: (-one.total, one.key))
+
+
+def _progress(kb: KnowledgeBase, scope: Scope) -> tuple[int, int]:
+    """How many changes there are and how many are judged; where everything is new that takes no preparing."""
+    if scope.old == 0 and not is_prepared(kb, scope):
+        shown = f"SELECT count(*) AS n FROM fact WHERE {valid(':new')} AND review_status <> 'rejected'"
+        judged = f"SELECT count(*) AS n FROM (SELECT DISTINCT d.document_id, d.fact_id FROM decision d WHERE {queue_tally.STANDING}) d"
+        return int(kb.rows(shown, new=scope.new)[0]["n"]), int(kb.rows(judged)[0]["n"])
+    prepare(kb, scope)
+    alike = queue_tally.read(kb, scope, Filters())
+    return queue_tally.total(alike, "all"), queue_tally.total(alike, "done")
 
 
 def progress(kb: KnowledgeBase, scope: Scope) -> Progress:
     """How far the review of a scope is."""
-    prepare(kb, scope)
-    inside = "i.old_run = :old AND i.new_run = :new AND i.hidden = 0"
-    sql = f"""SELECT count(*) AS n, coalesce(sum(CASE WHEN {DONE} THEN 1 ELSE 0 END), 0) AS done
-    FROM review_item i WHERE {inside}"""
-    counted = kb.rows(sql, old=scope.old, new=scope.new)[0]
+    total, done = _progress(kb, scope)
     statuses = {
         row["s"]: int(row["n"]) for row in kb.rows("SELECT status AS s, count(*) AS n FROM decision GROUP BY status")
     }
@@ -241,7 +282,6 @@ def progress(kb: KnowledgeBase, scope: Scope) -> Progress:
         "SELECT reviewer AS r, count(*) AS n FROM decision WHERE status NOT IN ('undone', 'superseded') "
         "AND verdict NOT IN ('undo', 'comment') GROUP BY reviewer ORDER BY reviewer"
     )
-    total, done = int(counted["n"]), int(counted["done"])
     return Progress(
         total=total,
         done=done,
@@ -254,51 +294,25 @@ def progress(kb: KnowledgeBase, scope: Scope) -> Progress:
     )
 
 
-def _where(scope: Scope, filters: Filters) -> tuple[str, str, dict[str, Any]]:
-    """Joins, condition and parameters of the items that the filters let through."""
-    parts, given = ["i.old_run = :old", "i.new_run = :new"], {"old": scope.old, "new": scope.new}
-    joined = ""
-    parameters: dict[str, Any] = dict(given)
-    if not filters.hidden and filters.change_class not in HIDDEN:
-        parts.append("i.hidden = 0")
-    for name in ("kind", "change_class", "pattern", "document_id"):
-        value = getattr(filters, name)
-        if value is not None:
-            parts.append(f"i.{name} = :{name}")
-            parameters[name] = value
-    if filters.cause is not None:  # one of several causes, or a rule of any name
-        parts.append("('+' || i.cause || '+' LIKE :one OR '+' || i.cause LIKE :rule)")
-        parameters |= {"one": f"%+{_escaped(filters.cause)}+%", "rule": f"%+{_escaped(filters.cause)}:%"}
-    if filters.state != "all":
-        parts.append(DONE if filters.state == "done" else f"NOT {DONE}")
-    if filters.words:
-        joined = "LEFT JOIN fact f ON f.row_id = coalesce(i.after_row, i.before_row)"
-        parts.append("f.sentence LIKE :words")
-        parameters["words"] = f"%{_escaped(filters.words)}%"
-    return joined, " AND ".join(parts), parameters
-
-
-def _escaped(words: str) -> str:
-    """Without the wildcards of LIKE, each of which then stands for any character."""
-    return words.replace("%", "_")
-
-
 def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
-    """Items with their facts, in the order given."""
+    """Items with their facts, in the order given; a statement for all of them, whatever their number."""
+    if not rows:
+        return []
     wanted = sorted({int(row[name]) for row in rows for name in ("before_row", "after_row") if row[name] is not None})
-    facts = _facts(kb, f"row_id IN ({', '.join(map(str, wanted))})", {}) if wanted else {}
+    facts = {int(row["row_id"]): one for row, one in _facts(kb, f"row_id IN ({', '.join(map(str, wanted))})", {})}
+    given: dict[str, Any] = {}
+    named = " AND ".join(
+        among(name, sorted({row[name] for row in rows}), given, "f") for name in ("document_id", "fact_id")
+    )
+    current = f"{named} AND {valid(LAST_RUN, 'f')}"
+    at_present = {(row["document_id"], row["fact_id"]): one for row, one in _facts(kb, current, given)}
+    listed = ", ".join(str(int(row["item_id"])) for row in rows)
+    flagged = {row["item_id"]: row for row in kb.rows(_FLAGS.format(listed=listed))}
     out = []
     for row in rows:
-        key = {"d": row["document_id"], "f": row["fact_id"]}
-        now = next(iter(_facts(kb, f"document_id = :d AND fact_id = :f AND {valid(LAST_RUN)}", key).values()), None)
+        now = at_present.get((row["document_id"], row["fact_id"]))
         status = str(now["review_status"]) if now else "gone"
-        flags = kb.rows(
-            f"SELECT CASE WHEN {DONE} THEN 1 ELSE 0 END AS done, CASE WHEN {_BACK.format('stale')} THEN 1 ELSE 0 END AS stale, "
-            f"CASE WHEN {_BACK.format('disputed')} THEN 1 ELSE 0 END AS disputed, r.title, r.source "
-            f"FROM review_item i LEFT JOIN revision r ON r.document_id = i.document_id AND {valid(LAST_RUN, 'r')} "
-            "WHERE i.item_id = :id",
-            id=row["item_id"],
-        )[0]
+        flags = flagged[row["item_id"]]
         out.append(
             Item(
                 item_id=int(row["item_id"]),
@@ -326,6 +340,13 @@ def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
     return out
 
 
+_FLAGS = f"""SELECT i.item_id, CASE WHEN {DONE} THEN 1 ELSE 0 END AS done,
+  CASE WHEN {_BACK.format("stale")} THEN 1 ELSE 0 END AS stale,
+  CASE WHEN {_BACK.format("disputed")} THEN 1 ELSE 0 END AS disputed, r.title, r.source
+FROM review_item i LEFT JOIN revision r ON r.document_id = i.document_id AND {valid(LAST_RUN, "r")}
+WHERE i.item_id IN ({{listed}})"""
+
+
 def _at(kb: KnowledgeBase, fact: Mapping[str, Any] | None, document_id: str, run_id: int) -> int | None:
     """Where a fact stands in its sentence; the text is only read where its words stand there several times."""
     if fact is None:
@@ -338,10 +359,8 @@ def _at(kb: KnowledgeBase, fact: Mapping[str, Any] | None, document_id: str, run
     return place_in_sentence(read, fact)
 
 
-def _facts(kb: KnowledgeBase, where: str, given: Mapping[str, Any]) -> dict[int, dict[str, Any]]:
-    """Facts as JSON objects with their ``review_status``, by row."""
-    found = {}
-    for row in kb.rows(f"SELECT * FROM fact WHERE {where}", **given):
+def _facts(kb: KnowledgeBase, where: str, given: Mapping[str, Any]) -> Iterator[tuple[dict[str, Any], dict[str, Any]]]:
+    """Rows of facts, and each as a JSON object with its ``review_status``."""
+    for row in kb.rows(f"SELECT * FROM fact f WHERE {where}", **given):
         one = fact_object(plain(tuple(row[name] for name in FACT_COLUMNS)))
-        found[int(row["row_id"])] = one | {"review_status": row["review_status"]}
-    return found
+        yield row, one | {"review_status": row["review_status"]}

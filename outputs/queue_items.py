@@ -11,11 +11,12 @@ from typing import Any
 from outputs.causes import Replay
 from outputs.diff import HIDDEN, Change, FactRow, class_of, differing
 from outputs.diff_sources import between_runs, facts
+from outputs.queue_tally import STANDING
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, changes, valid
 
-DONE = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
-  AND d.status IN ('active', 'pending') AND d.verdict NOT IN ('comment', 'undo'))"""
+DONE = f"""EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
+  AND {STANDING})"""
 """Of a row ``i`` of ``review_item``: somebody has judged it, and what was judged still stands."""
 
 _WEIGHTS = {"lost": 3.0, "value": 3.0, "unit": 3.0, "bound": 2.0, "period": 2.0, "added": 2.0}
@@ -54,9 +55,10 @@ def items(kb: KnowledgeBase, old: int, new: int, replay: Replay | None) -> list[
     return out
 
 
+_MINE = "WHERE document_id = n.document_id AND after_row = n.row_id"
 _BACK_ROWS = f"""SELECT n.row_id AS now, (SELECT max(o.row_id) FROM fact o WHERE o.document_id = n.document_id
   AND o.fact_id = n.fact_id AND o.row_id < n.row_id AND o.review_status IN ('accepted', 'corrected')) AS judged,
-  (SELECT max(c.cause) FROM ({changes("WHERE after_row = n.row_id", "AND f.row_id = n.row_id")}) c
+  (SELECT max(c.cause) FROM ({changes(_MINE, "AND f.row_id = n.row_id")}) c
   WHERE c.cause <> 'review') AS cause
 FROM fact n WHERE {valid(LAST_RUN, "n")} AND n.review_status = 'conflict' AND EXISTS (SELECT 1 FROM decision d
   WHERE d.document_id = n.document_id AND d.fact_id = n.fact_id AND d.status = 'stale')"""

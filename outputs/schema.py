@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0011"
+HEAD = "0012"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -190,6 +190,7 @@ change_log = Table(
     Column("before_row", BigInteger),
     Column("after_row", BigInteger),
     Index("ix_change_log_run", "run_id"),
+    Index("ix_change_log_document", "document_id"),
 )
 
 change_range = Table(
@@ -351,8 +352,18 @@ review_item = Table(
     *_texts("fields"),
     Column("before_row", BigInteger),
     Column("after_row", BigInteger),
-    Index("ix_review_item_harm", "old_run", "new_run", "hidden", "harm"),
+    Index("ix_review_item_harm", "old_run", "new_run", "hidden", "harm", "item_id"),
+    Index("ix_review_item_pattern", "old_run", "new_run", "pattern", "harm", "item_id"),
     Index("ix_review_item_fact", "document_id", "fact_id"),
+)
+
+review_tally = Table(
+    "review_tally",
+    metadata,
+    *(Column(name, Integer, primary_key=True, autoincrement=False) for name in ("old_run", "new_run", "hidden")),
+    *(Column(name, Text, primary_key=True) for name in ("kind", "change_class", "cause", "pattern")),
+    _count("items"),
+    Column("example", BigInteger, nullable=False),
 )
 
 publication = Table(

@@ -5,6 +5,13 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 _UNDONE = {
+    "0012": (
+        "DROP TABLE review_tally",
+        "DROP INDEX ix_review_item_pattern",
+        "DROP INDEX ix_review_item_harm",
+        "CREATE INDEX ix_review_item_harm ON review_item (old_run, new_run, hidden, harm)",
+        "DROP INDEX ix_change_log_document",
+    ),
     "0011": (
         "INSERT INTO change_log SELECT * FROM change WHERE change_id NOT IN (SELECT change_id FROM change_log)",
         "DROP VIEW change",

@@ -30,6 +30,8 @@ def overview(request: Request) -> Response:
         raise Refused(400, f"by: one of {', '.join(BY)}")
     site = of(request)
     scope = queue.scope(site.kb)
+    if not queue.is_prepared(site.kb, scope) and site.queue.read(latest=True) is None:
+        return page(request, "counting.html", heading="nav.groups")
     wanted = queue.Filters(state="all", hidden=filters(request.query_params).hidden)
     found = queue.groups(site.kb, scope, by, wanted)
     examples = {one.key: queue.item(site.kb, one.example) for one in found[:60]}

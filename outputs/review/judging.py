@@ -98,6 +98,8 @@ CAUSES = (
 def review(request: Request) -> Response:
     """The page of the queue; the cards come by themselves."""
     site = of(request)
+    if not queue.is_prepared(site.kb, queue.scope(site.kb)) and site.queue.read(latest=True) is None:
+        return page(request, "counting.html", heading="review.title")
     plan = sample(site, request)
     return page(
         request,

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 
 from outputs.store import KnowledgeBase
 
-_PATIENCE = 0.2  # seconds that a page waits
+_PATIENCE = 0.15  # seconds that a page waits
 Made = TypeVar("Made")
 
 
@@ -22,8 +22,8 @@ class Kept(Generic[Made]):
         self._known: tuple[int, Made] | None = None
         self._worker: threading.Thread | None = None
 
-    def read(self) -> Made | None:
-        """That of the last run if it is ready soon, else the one before; None where the first is still being made."""
+    def read(self, *, latest: bool = False) -> Made | None:
+        """That of the last run if it is ready soon, else the one before, or with ``latest`` none; None where the first is being made."""
         last = self._kb.resolve_run()
         with self._lock:
             if self._known is not None and self._known[0] == last:
@@ -33,7 +33,14 @@ class Kept(Generic[Made]):
                 worker = self._worker = threading.Thread(target=self._work, args=(last,), daemon=True)
                 worker.start()
         worker.join(_PATIENCE)
-        return self._known[1] if self._known is not None else None
+        known = self._known
+        return None if known is None or (latest and known[0] != last) else known[1]
+
+    def settle(self) -> None:
+        """Wait until what is under way is made."""
+        worker = self._worker
+        if worker is not None:
+            worker.join()
 
     def _work(self, run_id: int) -> None:
         self._known = (run_id, self._make(self._kb, run_id))

@@ -35,10 +35,10 @@ def overview(request: Request) -> Response:
         reasons[row["reason"]] = reasons.get(row["reason"], 0) + 1
     years = [
         chart.Point(
-            row["year"],
+            row["name"],
             float(row["documents"]),
-            f"{row['year']}: {row['documents']}",
-            address("/search", start=row["year"], end=row["year"]),
+            f"{row['name']}: {row['documents']}",
+            address("/search", start=row["name"], end=row["name"]),
         )
         for row in found.years
     ]
@@ -90,16 +90,7 @@ def series_list(request: Request) -> Response:
             if len(ids) == 1:
                 return RedirectResponse(f"/series/{ids[0]}", 303)
             found = _named(request, ids)
-    return page(request, "series_list.html", name=name, found=found, wrong=wrong, frequent=_frequent(request))
-
-
-def _frequent(request: Request) -> list[dict[str, Any]]:
-    """The indicators with most periods, looked for once a run."""
-    here = of(request)
-    run_id = here.kb.resolve_run()
-    if run_id not in here.frequent:
-        here.frequent = {run_id: series.frequent(here.kb)}
-    return here.frequent[run_id]
+    return page(request, "series_list.html", name=name, found=found, wrong=wrong, frequent=of(request).frequent.read())
 
 
 def _named(request: Request, ids: list[str]) -> list[dict[str, Any]]:

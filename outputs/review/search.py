@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -20,6 +19,7 @@ from outputs.periods import edtf_bounds
 from outputs.readings import fact_object
 from outputs.rows import FACT_COLUMNS, indicator_key, plain
 from outputs.store import KnowledgeBase
+from outputs.texts import documents_with, holds
 from outputs.views import LAST_RUN, valid
 
 PAGE = 30
@@ -163,34 +163,15 @@ def _conditions(kb: KnowledgeBase, asked: Query) -> tuple[Conditions, dict[str, 
     if high:
         add("f.period_end <= :high")
     if asked.words:
-        add(f"{_holds(kb, 'f.sentence')} > 0", words=asked.words)
-        documents = _documents(kb, asked.words)
+        add(holds(kb.dialect, "f.sentence"), words=asked.words)
+        documents = documents_with(kb, asked.words, most=_DOCUMENTS)
         if documents is not None:
             add(_among("f.document_id", documents, parameters), True)
     return parts, parameters
 
 
-def _holds(kb: KnowledgeBase, column: str) -> str:
-    return f"instr({column}, :words)" if kb.dialect == "sqlite" else f"strpos({column}, :words)"
-
-
-def _documents(kb: KnowledgeBase, words: str) -> list[str] | None:
-    """The documents whose text holds the words; None where they are many: then walking finds enough soon.
-
-    The texts are looked through in two halves at once, since that is what a page with rare words waits for.
-    """
-    sql = f"""SELECT document_id FROM revision WHERE revision_id > :low AND revision_id <= :high AND {valid(LAST_RUN)}
-    AND {_holds(kb, "text")} > 0 LIMIT {_DOCUMENTS + 1}"""
-    top = int(kb.rows("SELECT coalesce(max(revision_id), 0) AS n FROM revision")[0]["n"])
-    with ThreadPoolExecutor(2) as both:
-        halves = both.map(
-            lambda ends: kb.rows(sql, words=words, low=ends[0], high=ends[1]), ((top // 2, top), (0, top // 2))
-        )
-        found = [str(row["document_id"]) for half in halves for row in half]
-    return found if len(found) <= _DOCUMENTS else None
-
-
 _DOCUMENTS = 100
+"""Documents with the words beyond which walking finds enough soon."""
 
 
 def _among(column: str, values: Sequence[str], parameters: dict[str, Any]) -> str:

@@ -14,8 +14,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.requests import Request
 from starlette.responses import HTMLResponse
 
+from outputs import queue
 from outputs.findings import Found, findings
-from outputs.review import numbers
+from outputs.review import numbers, series
 from outputs.review.kept import Kept
 from outputs.review.language import chosen, words
 from outputs.review.overview import Overview, count
@@ -45,14 +46,17 @@ class Site:
     templates: Environment
     counter: Kept[Overview]
     findings: Kept[list[Found]]
-    frequent: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
+    frequent: Kept[list[dict[str, Any]]]
+    queue: Kept[int]
     plans: dict[tuple[object, ...], Plan] = field(default_factory=dict)
 
 
 def site(kb: KnowledgeBase, *, clock: Callable[[], str], reviewer: str | None) -> Site:
     """The state of an application over a knowledge base."""
     found = Kept(kb, lambda base, _: list(findings(base)))
-    return Site(kb, clock, reviewer, _templates(), Kept(kb, count), found)
+    often = Kept(kb, lambda base, _: series.frequent(base))
+    prepared = Kept(kb, lambda base, _: queue.prepare(base, queue.scope(base)))
+    return Site(kb, clock, reviewer, _templates(), Kept(kb, count), found, often, prepared)
 
 
 def of(request: Request) -> Site:
