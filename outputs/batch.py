@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain, islice
 from operator import itemgetter
 from typing import Any
 
@@ -13,7 +14,7 @@ from extractors.fact import Fact
 from outputs import decision_log, reprints
 from outputs.counted import Counted
 from outputs.decision_log import Decision
-from outputs.dimensions import Dimensions
+from outputs.dimensions import Dimensions, named
 from outputs.drivers import Driver
 from outputs.readings import fact_object, fact_of
 from outputs.replay import is_absent, replay
@@ -146,22 +147,20 @@ class Batch:
 
     def _new(self, items: Sequence[Item]) -> None:
         """Documents never seen: nothing to compare with, and their changes follow from their rows."""
-        facts: list[Fact] = []
-        names: list[str] = []
-        for item in items:
-            facts += item.facts
-            names += [item.document_id] * len(item.facts)
+        facts = list(chain.from_iterable([item.facts for item in items]))
+        documents = list(chain.from_iterable([[item.document_id] * len(item.facts) for item in items]))
+        first = self._ids.fact + 1
+        columns = fact_columns(facts, documents, self._run_id, range(first, first + len(facts)))
+        counts = self._counted.add(columns, [len(item.facts) for item in items])
+        names = iter(named(columns))
+        for item, counted in zip(items, counts, strict=True):
             self._revision(item, None)
             for hashed in reprints.hashes(item.document.text):
                 self._rows["likeness"].append((hashed, item.document_id, self._run_id))
             self._ledger(item, None)
-            self._dimensions.add(item.document, item.facts)
-            self.documents["new"] += 1
-        first = self._ids.fact + 1
-        columns = fact_columns(facts, names, self._run_id, range(first, first + len(facts)))
-        counts = self._counted.add(columns, [len(item.facts) for item in items])
-        for item, counted in zip(items, counts, strict=True):
+            self._dimensions.add(item.document, item.facts, islice(names, len(item.facts)))
             self._rows["document_tally"].append((item.document_id, len(item.document.text), *counted))
+        self.documents["new"] += len(items)
         if facts:
             self._columns.append(columns)
             self._extend(first, len(facts))

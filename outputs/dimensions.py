@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from operator import attrgetter
+from typing import Any
 
 from corpora.document import Document
 from extractors import credit_codes
@@ -10,8 +12,21 @@ from extractors.fact import Fact
 from outputs.drivers import Driver
 from outputs.indicators import parts
 from outputs.registry_names import owner_and_level, renamed
-from outputs.rows import Row, indicator_id, indicator_key, short_id
+from outputs.rows import FACT_COLUMNS, Columns, Row, indicator_id, indicator_key, short_id
 from outputs.unit_rows import unit_row
+
+Named = tuple[Any, ...]
+_NAMED = (
+    *("kind", "text", "canonical", "institution_type", "institution"),
+    *("region_code", "region", "unit", "unit_code", "indicator"),
+)
+_names: attrgetter[Named] = attrgetter(*_NAMED)
+_PLACES = [*map(FACT_COLUMNS.index, _NAMED)]
+
+
+def named(columns: Columns) -> list[Named]:
+    """What facts name, off their columns."""
+    return list(zip(*(columns[place] or () for place in _PLACES), strict=True))
 
 
 class Dimensions:
@@ -35,39 +50,37 @@ class Dimensions:
             (old, new) for old, new in driver.query("SELECT old_id, new_id FROM institution_history")
         }
 
-    def add(self, document: Document, facts: Iterable[Fact]) -> None:
-        """Note the names of a document and its facts."""
+    def add(self, document: Document, facts: Sequence[Fact], named: Iterable[Named] | None = None) -> None:
+        """Note the names of a document and its facts; ``named``: :func:`named` of these, where it is at hand."""
         if document.region_code and document.region:
             self._region(document.region_code, document.region)
         if document.publisher:
             self._institution(document.publisher, None, document.region_code)
-        facts = list(facts)
-        self.add_facts(facts)
+        if named is None:
+            self.add_facts(facts)
+        else:
+            self._note(named)
         if "信用代码" in document.text:
             self._coded(document.text, facts)
 
     def add_facts(self, facts: Iterable[Fact]) -> None:
         """Note the names of facts."""
-        regions, units = self._regions, self._units
-        for fact in facts:
-            kind, indicator, institution, code, unit = (
-                fact.kind,
-                fact.indicator,
-                fact.institution,
-                fact.region_code,
-                fact.unit,
-            )
-            if kind == "institution" and fact.canonical:
-                self._institution(fact.canonical, fact.institution_type, code)
-                if fact.text != fact.canonical:
-                    self._alias(fact.text, fact.canonical)
-            elif institution and institution not in self._institutions:
+        self._note(map(_names, facts))
+
+    def _note(self, named: Iterable[Named]) -> None:
+        regions, units, institutions, indicators = self._regions, self._units, self._institutions, self._indicators
+        for kind, text, canonical, type_, institution, code, region, unit, unit_code, indicator in named:
+            if kind == "institution" and canonical:
+                self._institution(canonical, type_, code)
+                if text != canonical:
+                    self._alias(text, canonical)
+            elif institution and institution not in institutions:
                 self._institution(institution, None, None)
-            if code and code not in regions and fact.region:
-                self._region(code, fact.region)
-            if unit and fact.unit_code and (unit, fact.unit_code) not in units:
-                self._unit(unit, fact.unit_code, kind)
-            if indicator and hash(indicator_id(indicator)) not in self._indicators:
+            if code and code not in regions and region:
+                self._region(code, region)
+            if unit and unit_code and (unit, unit_code) not in units:
+                self._unit(unit, unit_code, kind)
+            if indicator and hash(indicator_id(indicator)) not in indicators:
                 self._indicator(indicator)
 
     def flush(self) -> None:

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy.engine import Engine
 
+from corpora.cycles import no_collection
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from extractors.fact import Fact
@@ -91,6 +92,7 @@ class RunWriter:
         self._documents["resumed" if done.run_id == self.run_id else "unchanged"] += 1
         return True
 
+    @no_collection()
     def add(self, result: Result, *, key: str | None = None, fingerprint: str | None = None) -> None:
         """Take one document with its facts and numerals, or one that could not be read.
 

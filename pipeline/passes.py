@@ -6,13 +6,12 @@ processor's caches; a pass over some dozens of documents stays in them: measured
 
 from __future__ import annotations
 
-import gc
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TypeVar
 
+from corpora.cycles import no_collection
 from corpora.document import Document
 from corpora.outline import Outline, outline
 from corpora.recent import BATCH, BATCH_CHARACTERS
@@ -170,20 +169,6 @@ def run(passes: Sequence[Pass], documents: Iterable[Document], result: Callable[
             yield from (result(state) for document in batch for state in through(passes, [State(document)]))
         else:
             yield from results
-
-
-@contextmanager
-def no_collection() -> Iterator[None]:
-    """No search for cycles of objects meanwhile: the passes make next to none, and looking for them among all that a
-    batch holds takes 6% of their time.
-    """
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def through(passes: Sequence[Pass], states: Sequence[State]) -> Sequence[State]:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from corpora.cycles import no_collection
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
 from corpora.recent import BATCH, BATCH_CHARACTERS
@@ -130,7 +131,7 @@ def test_cycles_are_collected_again_behind_a_batch_and_behind_an_error() -> None
     assert gc.isenabled()
     gc.disable()
     try:
-        with passes.no_collection():
+        with no_collection():
             pass
         assert not gc.isenabled(), "who switched it off keeps it off"
     finally:
