@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import IO
 
-from corpora import archives, formats, walk
+from corpora import formats, walk
 from corpora.errors import UnreadableDocument
 from corpora.source import DEFAULTS, Limits, Source, unreadable
 
@@ -28,6 +28,8 @@ def sources(paths: Iterable[str | Path], *, limits: Limits = DEFAULTS) -> Iterat
                 head = stream.read(formats.HEAD)
                 format = formats.format_of("" if path == "-" else path, head)
                 if format in formats.CONTAINERS:
+                    from corpora import archives
+
                     stream.seek(0)
                     yield from archives.expand(stream, name=path, format=format, limits=limits)
                 else:

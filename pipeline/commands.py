@@ -33,7 +33,6 @@ QUARANTINE = 3
 def run(paths: Sequence[str], summary: Path | None, config: Path | None, **options: object) -> int:
     """Ingest, commit, print the summary. 0 when all documents are done, 3 when some are in quarantine."""
     from outputs import report
-    from pipeline import review_commands
     from pipeline.run import run as run_once
 
     settings = load(config, **options)
@@ -41,6 +40,8 @@ def run(paths: Sequence[str], summary: Path | None, config: Path | None, **optio
     with _progress("reading") as progress:
         done = run_once(paths, settings, now=_now(), progress=progress)
     if done.run_id is not None:
+        from pipeline import review_commands
+
         review_commands.prepare(settings)
     text = report.markdown(done, kb=settings.kb)
     if summary:

@@ -6,19 +6,17 @@ and what a worker does before its first item. A worker that runs over its time o
 
 from __future__ import annotations
 
-import ctypes
 import os
 import signal
 import sys
 import threading
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future
-from concurrent.futures import TimeoutError as FutureTimeout
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
+    from concurrent.futures import Future
     from multiprocessing.context import BaseContext
 
 Item = TypeVar("Item")
@@ -131,7 +129,7 @@ class _Interruption:
     def _ring(self) -> None:
         with self._lock:
             if not self._done:
-                self._raise(ctypes.py_object(TimeIsUp))
+                self._raise(TimeIsUp)
 
     def stop(self) -> None:
         """The work is done: from here on nothing is raised."""
@@ -140,8 +138,10 @@ class _Interruption:
             self._raise(None)
         self._timer.cancel()
 
-    def _raise(self, error: Any) -> None:
-        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), error)
+    def _raise(self, error: type[BaseException] | None) -> None:
+        import ctypes
+
+        ctypes.pythonapi.PyThreadState_SetAsyncExc(ctypes.c_ulong(self._thread), error and ctypes.py_object(error))
 
 
 def over(timeout: float | None) -> WorkerTimeout:
@@ -209,7 +209,7 @@ def _collect(future: Future[Any], timeout: float | None) -> Any:
 
     try:
         return future.result()
-    except FutureTimeout:
+    except TimeoutError:
         return over(timeout)
     except ProcessExpired as error:
         return WorkerDied(f"the worker process ended with code {error.exitcode}")

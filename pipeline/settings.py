@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from collections.abc import Callable, Mapping
 from datetime import date
 from hashlib import sha256
@@ -167,6 +166,8 @@ def _file(path: str | Path | None) -> tuple[str, dict[str, object]]:
         if path:
             raise SettingsError(f"{chosen}: no such settings file")
         return str(chosen), {}
+    import tomllib
+
     try:
         return str(chosen), tomllib.loads(chosen.read_text("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
