@@ -144,7 +144,7 @@ def in_text(text: str) -> list[tuple[int, int, Region]]:
     return list(_remembered_hits(text))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def at_start(text: str) -> tuple[int, Region] | None:
     """The end and the division of what :func:`in_text` finds at the very beginning of a short text, such as a name."""
     hits = _hits(text)

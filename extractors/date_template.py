@@ -26,13 +26,13 @@ def dump(parts: Mapping[str, str]) -> str:
     return " ".join(f"{key}={value}" for key, value in parts.items())
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def load(template: str) -> tuple[Mapping[str, str], ...]:
     """The points of a template, one or two; modifiers of the whole are on the last."""
     return tuple(dict(item.split("=", 1) for item in piece.split()) for piece in template.split(" / "))
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def absolute(template: str) -> str | None:
     """EDTF of a template that needs no context; None for any other."""
     points = load(template)

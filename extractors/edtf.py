@@ -69,7 +69,7 @@ def is_valid(text: str) -> bool:
     return all(_BEFORE_ERA.match(p) or _bounds(p) is not None for p in parts)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=8192)
 def bounds(text: str | None) -> tuple[date | None, date | None]:
     """First and last day of an EDTF string; None for an open or unknown side.
 

@@ -136,7 +136,7 @@ def parse(run: str) -> Decimal | None:
     return -numeral.value if negative else numeral.value
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def read(run: str) -> Numeral | None:
     """The reading of a run as :data:`RUN` matches it, None where it is no well-formed numeral (一百千)."""
     run = run.replace(" ", "").replace(",", "").replace("，", "").replace("个", "")

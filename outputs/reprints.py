@@ -64,11 +64,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 def group(driver: Driver, run_id: int) -> int:
     """Set the origin of the documents that this run has added, inside the caller's transaction; how many are reprints."""
-    sharing: dict[int, list[str]] = defaultdict(list)
-    sql = """SELECT hash, document_id FROM likeness WHERE hash IN (SELECT hash FROM likeness
-    GROUP BY hash HAVING count(*) > 1 AND max(first_run) = ?) ORDER BY hash, document_id"""
-    for hashed, name in driver.query(sql, (run_id,)):
-        sharing[hashed].append(name)
+    sharing = _sharing(driver, run_id)
     if not sharing:
         return 0
     order = _order(driver, sorted({name for names in sharing.values() for name in names}))
@@ -97,6 +93,22 @@ def group(driver: Driver, run_id: int) -> int:
     if found:
         driver.execute("UPDATE document SET origin_id = ? WHERE document_id = ?", found)
     return len(found)
+
+
+def _sharing(driver: Driver, run_id: int) -> dict[int, list[str]]:
+    """By hash the documents that share it, where a new one is among them.
+
+    Hash by hash and one text a document: all rows at once are the most that a run holds where many documents are alike.
+    """
+    sql = "SELECT hash FROM likeness GROUP BY hash HAVING count(*) > 1 AND max(first_run) = ? ORDER BY hash"
+    shared = [hashed for (hashed,) in driver.query(sql, (run_id,))]
+    sharing: dict[int, list[str]] = defaultdict(list)
+    same: dict[str, str] = {}
+    for chunk in chunks(shared):
+        sql = f"SELECT hash, document_id FROM likeness WHERE hash IN ({marks(chunk)}) ORDER BY hash, document_id"
+        for hashed, name in driver.query(sql, chunk):
+            sharing[hashed].append(same.setdefault(name, name))
+    return sharing
 
 
 def _order(driver: Driver, names: list[str]) -> dict[str, tuple[int, str, str, str | None]]:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import logging
 import re
+import sys
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import cache, lru_cache
@@ -208,7 +209,8 @@ class _Labels(dict[str, str]):
 
     def __missing__(self, word: str) -> str:
         pairs = self._tag(word, False)
-        label = self[word] = pairs[0][1] if len(pairs) == 1 else "x"
+        # One object for all words of a tag: each answer of the engine is a new text, half of what an entry takes.
+        label = self[word] = sys.intern(pairs[0][1]) if len(pairs) == 1 else "x"
         return label
 
 
