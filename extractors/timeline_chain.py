@@ -30,6 +30,9 @@ _OF_A_YEAR = re.compile("回顾|总结|情况|成绩|成效|安排|目标|任务
 _IN_SENTENCE = re.compile("[。；，：！？]")
 _STOPS = "。！？；\n"
 _REACH = 40
+_AIMS = ("目标", "任务", "计划")
+_UP_TO = ("截至", "截止", "截至到", "截止到")
+_REPORTED = ("电", "讯", "通报", "公布", "发布", "召开", "举行", "消息")
 _CLAUSE_BEGINS = "\n。，；：、！？“（( \u3000"
 
 
@@ -60,7 +63,8 @@ class Chain:
     ``month_base`` is the month that 本月 and 上月 count from; ``plans`` says that the title announces what is to come.
     ``deadline`` is the year of the last date with a year before which something is to happen (2024年2月底前).
     ``afternoon`` is the hour of the last clock time where it was said to be after noon. ``days`` are the days named
-    with their year and where, ``heading`` is the year of the last heading that names one.
+    with their year and where, ``heading`` is the year of the last heading that names one. ``event`` is the day of the
+    last thing told with its hour where only days of report have been named since (20日23时许起火。…截至21日10时，…).
     """
 
     text: str
@@ -88,6 +92,8 @@ class Chain:
     day: date | None = None
     day_at: int = -1
     day_line: int = -1
+    event: date | None = None
+    event_at: int = -1
     afternoon: int | None = None
     days: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
     heading: int | None = None
@@ -114,7 +120,8 @@ class Chain:
             begin = max(begin, text.rfind(stop, begin, place.start) + 1)
         if _FUTURE_BEFORE.search(text, begin, place.start) or text[place.end : place.end + 1] == "起":
             return True
-        return bool(_FUTURE_AFTER.match(text, place.end, place.end + _REACH))
+        ahead = _FUTURE_AFTER.match(text, place.end, place.end + _REACH)
+        return ahead is not None and not (ahead[0].endswith(_AIMS) and "完成" in ahead[0])  # 完成年度目标的132.2%
 
     def is_attribute(self, place: Place) -> bool:
         """Whether a year alone stands right before, joined by 的: 明年的3月28日."""
@@ -148,7 +155,13 @@ class Chain:
             hour = int(result.rpartition("T")[2][:2])
             self.afternoon = hour if hour > 12 and ("pod" in point or self.afternoon is not None) else None
         if "day" in point or "weekday" in point:
+            if not self._is_of_report(place):
+                self.event, self.event_at = (high, place.start) if "time" in point and high == low else (None, -1)
             self.day, self.day_at, self.day_line = high, place.start, place.line
+
+    def _is_of_report(self, place: Place) -> bool:
+        """Whether the day is the one up to which, or on which, something is reported: 截至21日10时, 21日电, 21日通报."""
+        return self.text.endswith(_UP_TO, 0, place.start) or self.text.startswith(_REPORTED, place.end)
 
     def _is_norm(self, place: Place) -> bool:
         """Whether the years are those of a norm in brackets: 较常年（1981—2010年平均值，下同）."""

@@ -57,6 +57,9 @@ def _base_day(parts: Mapping[str, str], chain: Chain, place: Place, anchors: lis
         return chain.published + timedelta(days=int(day))
     if day.isdigit():
         return None
+    if not day and chain.event is not None and chain.day_line != place.line and _is_recent(chain, place):
+        anchors.append(f"date@{chain.event_at}")
+        return chain.event  # the hours of what happened, not of the day up to which it is told
     if chain.day is not None and (day or chain.published is None or _is_recent(chain, place)):
         anchors.append(f"date@{chain.day_at}")
         return chain.day + timedelta(days=1 if day == "next" else 0)

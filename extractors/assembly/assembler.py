@@ -46,10 +46,12 @@ _SHARED_OUT = (
 _THAN_USUAL = re.compile("[比较](?:常年|往年|历年|正常年份|常年同期)[^，。；\\d]{0,4}")
 """日照1806小时，较常年少236小时: a clause that only compares with what is usual."""
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
+_AIM = re.compile(r"的[^，。；\d]{0,8}目标")
 _TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
 _TERMS = ("期限", "时间", "期", "周期")
 _VERBS_OF_USE = frozenset({"恢复", "停止", "暂停", "接通", "开通", "享受", "接受", "参加", "实现"})
 """Verbs whose object is what people get, not what is counted: 恢复供电203万户."""
+_ADDED = frozenset({"新增", "新增加"})
 _NAMED_ACTS = NOMINAL_VERBS & ACTS
 _MEMORY = 60
 _LINE = 4000
@@ -170,14 +172,16 @@ class Walk:
             return role.Role("share", verb_start=figure.start)
         if figure.left == figure.word and self.text.startswith(_SHARED_OUT, figure.end):
             return role.Role("share", verb_start=figure.start)  # 四分之三投向工业
+        if "分之" in self.text[figure.start : figure.end] and self._is_part(figure):
+            return role.Role("share", verb_start=figure.start)
         behind = self.text[figure.end : figure.end + 1]
         if behind not in ("的", "以") and not self.words.tags[min(figure.word + 1, len(self.words) - 1)].startswith(
             "n"
         ):
             return draft.role
+        if behind == "的" and _AIM.match(self.text, figure.end, figure.end + 14):
+            return draft.role  # 6.5%左右的增长目标
         phrase = after(self.words, figure.next, figure.right)
-        if not phrase and "分之" in self.text[figure.start : figure.end] and self._is_part(figure):
-            return role.Role("share", verb_start=figure.start)
         if not phrase or phrase.endswith(naming.RATE_HEADS) or phrase.startswith(_TARGETS):
             return draft.role
         parts_before = before(self.words, figure.left, figure.word)
@@ -192,12 +196,14 @@ class Walk:
         return mark >= 0 and not any(stop in own for stop in "，。；") and not own.endswith(naming.MEASURES)
 
     def _inherit_role(self, draft: Draft, drafts: Sequence[Draft]) -> None:
-        """The parts of 新增25例 are additions too."""
-        if draft.total is None or draft.kind_of_role != "level":
+        """The parts of 新增25例 are additions too, and so are those of 新增病例中，北京4例."""
+        if draft.kind_of_role != "level":
             return
-        total = drafts[draft.total]
+        total = parts.whole_of(self.text, draft, drafts)
+        if total is None:
+            return
         same_unit = total.mention.quantity.unit == draft.mention.quantity.unit
-        if total.kind_of_role == "change" and same_unit and not total.role.explicit:
+        if total.kind_of_role == "change" and same_unit and not (total.role.explicit and total.role.verb not in _ADDED):
             draft.kind_of_role, draft.direction = "change", total.direction
             draft.comparison, draft.base_period = total.comparison, total.base_period
             draft.anchors["role"] = f"figure@{total.figure.start}"

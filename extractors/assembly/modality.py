@@ -33,7 +33,9 @@ class Place(Struct, frozen=True, gc=False):
 _FUTURE = "将"
 _WORDS = re.compile(alternation(MODALITY))
 _OF_AN_ORGAN = re.compile("生育|单列|经济|和?自然资源|管理|[与和]?建设局|[局院厅处司科]|委员会|部门")
-_REACHED = re.compile("(?<![应须要需将])(?:达到?|提高到|提高至|上升到|升至)(?:了|约|近)?$")
+_REACHED = re.compile(
+    r"(?<![应须要需将])(?:达到?|提高到|提高至|上升到|升至)(?:了|约|近)?(?:[\d.]+%(?:左右|以上)?[和、及])*$"
+)
 _IN_A_WORD = re.compile(
     "应(?:收|付|缴|交|征|退|届|急|用|对|诉|纳|聘|战|邀|有尽|保尽|接尽|检尽|收尽|种尽|享尽|贷尽|发尽|救尽|税|激|变|答|考|城|县|运而|力)"
     "|[响供反效适相对感顺呼照策理本答因]应|需(?:求|要量|水|电|氧)|[必急刚内无供军所]需"
@@ -44,9 +46,9 @@ _OBJECT_MARKER = re.compile(
 )
 _NO_OBJECT = re.compile(r"将(?:于|由|从|会|达|在\d|继续)")
 _AFTER_FUTURE = re.compile(
-    r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发|派|选派|组织|培训|抽|覆盖|惠及|带动|形成|提供|支持|通过|采取|逐步|保持|维持|回落|对|引进|拆|修|改|参加|承办)"
+    r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发|派|选派|组织|培训|抽|覆盖|惠及|带动|形成|提供|支持|通过|采取|逐步|保持|维持|回落|对|引进|拆|修|改|参加|承办|出台|制定)"
 )
-_PENALTY = re.compile(r"处(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
+_PENALTY = re.compile(r"处(?!罚金额)(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|作出|罚没|依法对")
 _SANCTION = re.compile(r"(?:核减|扣减|扣除|削减|取消|暂停|停发|停止|下调)[^，。；]{0,16}$")
 _BREACH = re.compile(r"(?:违反|逾期|拒不|弄虚作假|不合格|未按|连续)[^。]{0,30}的|违规(?!金额|资金|问题|收|使用)")
@@ -58,9 +60,9 @@ _DEADLINE = re.compile(
 _NEEDED = re.compile(r"[须应要]|必须|确保")
 _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
-_HAPPENED = re.compile(rf"已|了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
+_HAPPENED = re.compile(rf"已|(?<!终)了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
 _DONE = re.compile(
-    rf"已|了|{_TOGETHER}|仅占|截至|实际(?=[完到投使新利征支发收])|累计(?!结余)|目前|上年(?!度)(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
+    rf"已|(?<!终)了|{_TOGETHER}|仅占|截至|实际(?=[完到投使新利征支发收])|累计(?!结余)|目前|上年(?!度)(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推|减|脱|退"
@@ -113,7 +115,7 @@ _FORECAST = re.compile(r"预计|预测|预报|未来|将")
 _QUOTA = re.compile(r"(?:公开|计划|拟|定向|统一)(?:招聘|招录|招募|招收|选调|遴选)[^，。；]{0,14}$")
 _RESOLVED = re.compile(r"(?:今年|明年|全年|新的一年|\d{4}年)[^，。；]{0,10}要(?!求|素|闻|点)")
 _CEILING = re.compile(
-    r"的?(?:监管|国家|规定|法定|标准|行业|最低|最高|安全)*(?:标准|上限|下限|限值|限量|预警值|警戒线|红线|门槛|限额)"
+    r"的?(?:排放|监管|国家|规定|法定|标准|行业|最低|最高|安全)*(?:标准|上限|下限|限值|限量|预警值|警戒线|红线|门槛|限额)"
 )
 _CONDITION = re.compile(
     r"[^，。；\n\d已]{0,20}的(?:[，,]|部分|按(?!照?比例))|时[，,]?(?:停止|不得|应|须|必须|可|启动|暂停|禁止)"
@@ -129,7 +131,13 @@ _RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必�
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
+_CAME_OF_IT = re.compile(r"内[，,][^。；]{0,24}(?:[比较][^，。；]{1,8}|同比)(?:增|减|上升|下降|提高|降低)")
 _SUFFERED = re.compile("^之?内[^，。；]{0,8}(?:被|已|了)")
+_AIMED = re.compile(r"的[^，。；：\d]{0,10}(?:目标|任务)(?!已|基本|顺利|如期|全面|圆满|实现|完成|达成)")
+"""全年7.5%左右的增长目标, 规定的下降25%的目标任务."""
+_DEPOSIT = re.compile("的?(?:履约|投标|质量|质保)?保证金(?!额|总)|的?(?:待遇)?(?:等待期|缓冲期|宽限期|试用期)")
+"""中标价10%的履约保证金, 3个月待遇等待期."""
+_LIMITS = ("限量", "限值", "标准", "上限", "下限", "预警值", "红线", "限额")
 _AIMS = (
     "将在",
     "将于",
@@ -162,9 +170,23 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     right = text[end : min(stop, end + 24)]
     wording = text[start:end]
     marked = _TRIGGERS.search(own) is not None
-    if "不得" in wording or _CEILING.match(right) or _is_ceiling(own) or (marked and _STANDARD.search(own)):
+    if (
+        place.kind == "ratio"
+        and own.endswith("的")
+        and own[:-1].endswith(_LIMITS)
+        and own.startswith(("为", "是", "达"))
+    ):
+        return "actual", None  # 为标准限量的1.72倍
+    if _DEPOSIT.match(right):
         return "required", None
-    if (not own.endswith(_AIMS) and _is_limit(place, own, right, marked)) or _is_condition(text, place, own):
+    if (
+        "不得" in wording
+        or _CEILING.match(right)
+        or _is_ceiling(text[clause - 6 : start])
+        or (marked and _STANDARD.search(own))
+    ):
+        return "required", None
+    if (not own.endswith(_AIMS) and _is_limit(text, place, own, right, marked)) or _is_condition(text, place, own):
         return "required", None
     if marked and (found := _last_mode(own)) is not None and not _is_won(own, found, heading, place.past):
         judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
@@ -178,10 +200,12 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     if own.startswith("距") and ("剩" in own or "还有" in own):
         return "actual", None  # 距年底仅剩90余天
     if place.future:
-        return "planned", None
+        bound_for_all = wording.endswith(("以上", "以下")) and _demands_of_all(text, sentence, start)
+        return "required" if bound_for_all else "planned", None
     earlier = text[sentence:clause]
-    found = _last_mode(earlier) if earlier else None
+    found = _last_mode(earlier, told=True) if earlier else None
     plan = found is not None and found[0] == "planned" and not _TURN.search(earlier)
+    plan = plan and not (found is not None and _is_won(earlier, found, heading, place.past))
     done = _DONE.search(own[own.rfind("提高") + 1 :] if "由" in own else own)
     if done is not None and done[0] == "发现" and _demands_of_all(text, sentence, start):
         return "required", None  # 各地要…，发现险情30分钟内上报
@@ -191,6 +215,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "actual", None
     if _DEMAND.match(right):
         return "required", None
+    if place.kind == "percentage" and _AIMED.match(right):
+        return "planned", None
     if text.find("要", sentence, start) >= 0 and _RESOLVED.search(text, sentence, start):
         return "planned", None
     if "仍" in own and _STILL.search(own) and not _FORECAST.search(earlier):
@@ -235,9 +261,7 @@ def _limits(own: str, bounded: bool) -> bool:
 
 def _is_ceiling(own: str) -> bool:
     """限量（150毫克/千克）: a bracket behind the name of a limit holds the limit."""
-    return own.endswith(("（", "(")) and own[:-1].endswith(
-        ("限量", "限值", "标准", "上限", "下限", "预警值", "红线", "限额")
-    )
+    return own.endswith(("（", "(")) and own[:-1].endswith(_LIMITS)
 
 
 def _is_condition(text: str, place: Place, own: str) -> bool:
@@ -245,7 +269,9 @@ def _is_condition(text: str, place: Place, own: str) -> bool:
     end = place.end
     if place.kind != "count" and "给予" in own and _GRANTED.search(own) and not _HAPPENED.search(own):
         return True
-    if not ("的" in text[end : end + 26] or text[end : end + 1] == "时") or _HAPPENED.search(own):
+    if not ("的" in text[end : end + 26] or text[end : end + 1] == "时"):
+        return False
+    if _HAPPENED.search(own.rstrip().removesuffix("累计") if text.startswith(("以上", "以下"), end - 2) else own):
         return False
     if place.kind == "count" and text[end - 2 : end] not in ("以上", "以下") and not own.endswith("连续"):
         return False
@@ -256,6 +282,8 @@ def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:
     """处2万元以上10万元以下罚款: the law, unless somebody was fined."""
     if "处" not in own and "罚款" not in own and "处" not in right and "罚款" not in right:
         return False
+    if place.kind == "count" and own.endswith("的"):
+        return False  # 处罚款1万元以上的22家
     if not _PENALTY.search(own[-24:] + "…" + right):
         return False
     past = _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start)
@@ -286,22 +314,31 @@ def by_heading(heading: str) -> str | None:
     return "required" if _RULE_TITLE.search(title) else None
 
 
-def _is_limit(place: Place, own: str, right: str, marked: bool) -> bool:
+def _is_limit(text: str, place: Place, own: str, right: str, marked: bool) -> bool:
     """在10日内完成, 自收到之日起60日内, 成交后5个工作日内: a time limit, unless the clause tells what has happened."""
     inside = "内" in right and _LIMIT.match(right) is not None
     if marked and (inside or "之日起" in own) and _DEADLINE.search(own):
         return True
     if not inside or place.kind != "duration" or _SUFFERED.search(right):
         return False
+    if own.endswith("后") and _CAME_OF_IT.match(text, place.end):
+        return False  # 通告发布后一个半月内，投案人数较发布前增长近两倍
     if place.unit in _CLOCK and not _NEEDED.search(own):
         return False
-    return not _HAPPENED.search(own + right) and not _LOOKING_BACK.search(own)
+    made_to = max(own.rfind("责成"), own.rfind("责令"))
+    told = own[made_to:] if made_to >= 0 else own  # 已责成各部门在90日内整改完毕
+    return not _HAPPENED.search(told + right) and not _LOOKING_BACK.search(own)
 
 
-def _last_mode(own: str) -> tuple[str, str | None] | None:
+def _last_mode(own: str, *, told: bool = False) -> tuple[str, str | None] | None:
+    """Modality and force of the last word of modality; ``told``: the words are those of clauses before the figure's."""
     found: tuple[str, str | None] | None = None
     for match in _WORDS.finditer(own):
         word = match[0]
+        if told and word == "设计":
+            continue  # 设计年产90万吨，属在建矿井，先后5次…: what a thing is made for is no plan for what follows
+        if word == "努力" and own[match.start() - 1 : match.start()] == "的":
+            continue  # 经过6个小时的努力，救出一名…
         if word == "拟" and match.start() and own[match.start() - 1] in "模虚草比初":
             continue
         if word in ("计划", "规划", "设计", "预算") and _OF_AN_ORGAN.match(own, match.end()):
@@ -310,7 +347,7 @@ def _last_mode(own: str) -> tuple[str, str | None] | None:
             continue  # 运力保障
         if word[0] in "应需" and _IN_A_WORD.search(own, max(0, match.start() - 1), match.start() + 3):
             continue
-        if word.endswith(("比例", "标准", "限额")) and _REACHED.search(own):
+        if word.endswith(("比例", "标准", "限额", "政策范围内")) and _REACHED.search(own):
             continue  # 报销比例分别达到83.2%
         if word == _FUTURE and not _is_future(own, match.start()):
             continue

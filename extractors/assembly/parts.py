@@ -13,6 +13,8 @@ _MARK = "其中"
 _ALIKE = (frozenset({"人", "名", "位", "例"}), frozenset({"个", "家", "名"}))
 _PLACES = ("省", "市", "区", "县", "州", "旗", "镇", "乡", "街道")
 _OF_THESE = re.compile(r"[^，。；]{1,24}(?:中|里)?[，,]?(?:有|仅有|只有)$")
+_ADDED_ONES = re.compile(r"[\s　]*(?:在?[^，。；]{0,6})?新增[^，。；]{2,12}中[，,：:]")
+_REACH = 12
 
 
 def total_of(text: str, words: Words, draft: Draft, drafts: Sequence[Draft]) -> int | None:
@@ -31,12 +33,27 @@ def total_of(text: str, words: Words, draft: Draft, drafts: Sequence[Draft]) -> 
         other = drafts[place]
         if other.figure.start > mark:
             continue
-        if mark - other.figure.end > 120:
+        if mark - other.figure.end > 120 or text.find("\n", other.figure.end, mark) >= 0:
             return None
         if other.total is not None and other.figure.bracket is not None and figure.bracket is None:
             continue
         if _comparable(draft, other) and _at_most(draft, other):
             return place
+    return None
+
+
+def whole_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """The total of a figure, or the last addition told before a sentence that divides additions (新增病例中，…4例)."""
+    if draft.total is not None:
+        return drafts[draft.total]
+    figure = draft.figure
+    if draft.mention.kind != "count" or text.find("新增", figure.sentence.start, figure.start) < 0:
+        return None
+    if figure.bracket is not None or _ADDED_ONES.match(text, figure.sentence.start, figure.start) is None:
+        return None
+    for other in reversed(drafts[-_REACH:]):
+        if other.kind_of_role == "change" and other.unit == draft.unit and other.figure.end <= figure.sentence.start:
+            return other
     return None
 
 

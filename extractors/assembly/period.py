@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from corpora.document import Document, Span
 from corpora.outline import Outline
 from extractors.assembly.context import Figure
+from extractors.assembly.forces import HEAD, LEAD, OVER, Force, at_head, between, stated_time
 from extractors.assembly.headlines import Headlines
 from extractors.assembly.lexicons import REPORT
 from extractors.assembly.role import is_base
@@ -42,16 +43,12 @@ _NOT_A_PERIOD = re.compile(
 )
 _MEAN = re.compile("来?的?(?:同期)?(?:均值|平均|同期|最)")
 _START = attrgetter("start")
-_LEAD = 200
 _JUST_BEGUN = 2
 _LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _ITEM = re.compile(r"\d{1,3}(?:[.．、)）]|[ \u3000])")
+_CONFERENCE = re.compile(r"[^，。；\d]{2,16}(?:召开|举行|举办)[^，。；\d]{0,10}发布会")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
-_HEAD = re.compile(
-    r"(?:[，；。,;:：、\s（(]|^)"
-    r"(?:其中|截至|截止|自|从|在|到|至|于|和|(?:初步)?预计|力争|争取|确保|务必|计划|经?初步核算|据?初步统计|据统计|[全我本](?:国|省|市|县|区))?$"
-)
 _AREA_ENDS = ("国", "省", "市", "县", "区")
 _HISTORY = re.compile(
     r"(?:成立|设立|组建|注册|创建|创办|创立|始建|建|建成|落成|投产|投用|竣工|出生|生|毕业|入职|入党|入伍)于$|(?:按照?|参照|比照|对照)(?:企业|单位|本人|职工|用户|当地|我[市省县区]|全[市省县区])?$"
@@ -70,21 +67,11 @@ _NOW = re.compile(r"目前|截至目前|现有(?!的)|现已|现[蓄辖]|现库�
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 
 
-class Force(Struct, frozen=True, gc=False):
-    """A date that figures may stand under: its place and EDTF; ``window``: it is a length of time that looks back;
-    ``aside``: a figure stands before it in its sentence.
-    """
-
-    start: int
-    end: int
-    edtf: str
-    mention: int
-    window: bool = False
-    aside: bool = False
-
-
 class Calendar(Struct, frozen=True, gc=False):
-    """The dates in force in text order, the bases of comparisons, and the main period of the document."""
+    """The dates in force in text order, the bases of comparisons, and the main period of the document.
+
+    ``stated``: the time that the opening of the body tells its account for.
+    """
 
     forces: tuple[Force, ...]
     bases: tuple[Force, ...]
@@ -93,6 +80,7 @@ class Calendar(Struct, frozen=True, gc=False):
     published: str | None
     title: int
     headlines: Headlines
+    stated: Force | None = None
 
 
 def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
@@ -124,11 +112,17 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         opened = published and mention.start > 0 and text[mention.start - 1] in "自从"
         if opened and "/" not in edtf and _SINCE_EVENT.match(text[mention.end : mention.end + 22]):
             edtf = f"{edtf}/{published}"
-        if edtf.startswith("..") and (
-            text[mention.start - 1 : mention.start] in _AREA_ENDS
-            or not at_head(text, max(0, mention.start - 40), mention.start)
+        if (
+            edtf.startswith("..")
+            and not text.startswith("在", mention.start - 1)
+            and (
+                text[mention.start - 1 : mention.start] in _AREA_ENDS
+                or not at_head(text, max(0, mention.start - 40), mention.start)
+            )
         ):
             continue  # 2000年底前建成的小区: an attribute, not the time of the figure
+        if forces and text.startswith(OVER, mention.end):
+            edtf = between(text, forces[-1], mention.start, edtf)
         aside = figure >= 0 and not _SENTENCE_END.search(text, figure, mention.start)
         forces.append(Force(mention.start, mention.end, edtf, index, aside=aside))
     windows = _windows(document, mentions)
@@ -143,7 +137,8 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
     if published:
         forces = _with_now(text, forces, published)
     title = max(text.find("\n"), 0)
-    return Calendar(tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text))
+    stated = stated_time(text, forces, title)
+    return Calendar(tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text), stated)
 
 
 def _is_history(text: str, mention: Mention) -> bool:
@@ -213,6 +208,8 @@ def _is_report(text: str, mention: Mention, edtf: str, published: str | None) ->
     if not begins_with_day(edtf):
         return False
     end = mention.end
+    if text.startswith("，", end) and _CONFERENCE.match(text, end + 1, end + 31):
+        return True
     ending = _CLAUSE_END.search(text, end, end + 31)
     stop = ending.start() if ending else len(text)
     if stop - end > 30 or REPORT.search(text, end, stop) is None:
@@ -239,13 +236,13 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
     for force in forces:
         if text[force.start : force.end] in ("全年", "本年度", "当年"):
             return force.edtf, f"date@{force.start}"
-    stated = _AS_OF.search(text, 0, head + 2 * _LEAD) if "截" in text or "时点" in text else None
+    stated = _AS_OF.search(text, 0, head + 2 * LEAD) if "截" in text or "时点" in text else None
     if stated is not None:
         for force in forces:
             if stated.start() < force.start < stated.end():
                 return day_of(force.edtf), f"date@{force.start}"
     opening = next((force for force in forces if force.start >= head), None)
-    if opening is not None and opening.start < head + _LEAD and _is_reported(text, opening):
+    if opening is not None and opening.start < head + LEAD and _is_reported(text, opening):
         return opening.edtf, f"duration@{opening.start + 1}"
     settled = [
         force
@@ -253,7 +250,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         if not force.window and _settled(force.edtf, published) and not text.endswith("以来", force.start, force.end)
     ]
     if settled and not _is_digest(text):
-        if settled[0].start < head + _LEAD and _leads(text, settled[0], forces, published):
+        if settled[0].start < head + LEAD and _leads(text, settled[0], forces, published):
             return settled[0].edtf, f"date@{settled[0].start}"
         counted = Counter(force.edtf for force in settled)
         edtf, count = max(counted.items(), key=lambda item: (item[1], item[0]))
@@ -339,9 +336,9 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
         if not attribute and not divided:
             return force, place
         lead = text[figure.sentence.start : force.start]
-        if attribute and (lead.endswith(("从", "由")) or not _HEAD.search(lead)):
+        if attribute and (lead.endswith(("从", "由")) or not HEAD.search(lead)):
             continue  # 由去年的86%提高到94.5%: an attribute of the figure behind it only
-        if not divided or (_HEAD.search(lead) and len(lead) < 30 and not _SEMICOLON.search(lead)):
+        if not divided or (HEAD.search(lead) and len(lead) < 30 and not _SEMICOLON.search(lead)):
             return force, place
     return None, place
 
@@ -354,11 +351,6 @@ def _is_aside(text: str, force: Force, figure: Figure) -> bool:
 def _is_left(text: str, force: Force, figure: Figure) -> bool:
     """由上月上涨15.9%转为下降2.3%: the time of the level that is left is not that of the figures behind it."""
     return text[force.start - 1] in "由从" and any(letter.isdigit() for letter in text[force.end : figure.start])
-
-
-def at_head(text: str, start: int, offset: int) -> bool:
-    """Whether the date at ``offset`` stands at the head of a clause of the sentence that begins at ``start``."""
-    return _HEAD.search(text[start:offset]) is not None
 
 
 def base_between(calendar: Calendar, start: int, end: int) -> Force | None:
@@ -425,6 +417,6 @@ def lead(text: str, calendar: Calendar) -> Force | None:
     """The first date of the first sentence below the title: what a headline without a date speaks of."""
     for force in calendar.forces:
         if force.start > calendar.title:
-            told = force.start <= calendar.title + _LEAD // 2 and "。" not in text[calendar.title : force.start]
+            told = force.start <= calendar.title + LEAD // 2 and "。" not in text[calendar.title : force.start]
             return force if told and not force.window else None
     return None

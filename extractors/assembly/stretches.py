@@ -56,6 +56,12 @@ def is_long(edtf: str) -> bool:
 
 
 @lru_cache(maxsize=1024)
+def is_short(edtf: str) -> bool:
+    """An interval from one day to another within a week."""
+    return "/" in edtf and _DAY.match(edtf) is not None and ".." not in edtf and not is_long(edtf)
+
+
+@lru_cache(maxsize=1024)
 def is_day(edtf: str) -> bool:
     """Whether the EDTF names one day (or a time of it)."""
     return bool(_DAY.match(edtf)) and "/" not in edtf

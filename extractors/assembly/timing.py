@@ -13,19 +13,28 @@ from extractors.assembly import period
 from extractors.assembly.comparison import base_period, settle
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
-from extractors.assembly.stretches import day_of, is_day, month_before, year_before
+from extractors.assembly.forces import Force, at_head, holds
+from extractors.assembly.stretches import day_of, is_day, is_short, month_before, year_before
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
 _PRIOR = re.compile("上(?:一|个|一个)?(?:采暖季|供暖季|采暖期|供暖期|学年|学期|周期|榨季|雪季)")
 _SO_FAR = re.compile("已(?:扩大|扩展|覆盖|推广|建成|开通|惠及|达|有|累计|签约|入驻)")
-_PERFORMED = re.compile(r"授予|判处|宣判|责令退赔|旁听")
+_PERFORMED = re.compile(r"授予|判处|宣判|责令退赔")
+_HONOURED = re.compile("表彰|授予|嘉奖|记功")
+_VIEWED = re.compile(r"[\s　]*(?:从[^，。；：\n]{1,14}(?:看|来看)|[分按][^，。；：\n]{1,14}[看分])[，,：:]")
+"""从贸易伙伴看，按产业分，: paragraphs that take the whole account apart, each in its own way."""
+_WHICH = re.compile(
+    r"[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]"
+)
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
 _QUESTION = ("问：", "问:", "Q：", "Q:")
+_VIEWS = ("从", "分", "按")
 _AND = ("、", "和", "及", "与", "以及")
 _PLACE = attrgetter("start")
 _A_YEAR = 4
 _HEADLINE = 40
+_NAME = 4
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
 _LINE = 4000
@@ -39,7 +48,7 @@ class Timing:
     ) -> None:
         self.text, self.outline, self.calendar, self.subjects = text, outline, calendar, subjects
         self._date_at = 0
-        self._spread: dict[int, period.Force] = {}
+        self._spread: dict[int, Force] = {}
 
     def spread(self, group: Sequence[Figure]) -> None:
         """一季度、二季度分别为1799亿元、2013亿元: as many dates as figures are told to the figures one by one."""
@@ -62,6 +71,8 @@ class Timing:
         figure = draft.figure
         force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
         force = self._spread.get(figure.number, force)
+        if force is not None and figure.clause.start > force.end and self._modifies(force.start):
+            force = None
         if force is not None:
             draft.period = force.edtf
             draft.anchors["period"] = _anchor(force)
@@ -159,7 +170,11 @@ class Timing:
             if other.period is not None and self._carries(other, figure.sentence.start):
                 draft.period, draft.anchors["period"] = day_of(other.period), other.anchors["period"]
                 return
-        if self.text.startswith(ANSWERS, line + 1) and (asked := self._asked(line)) is not None:
+        if (whole := _whole(draft, drafts)) is not None and whole.period is not None:
+            draft.period, draft.anchors["period"] = whole.period, whole.anchors["period"]
+        elif (viewed := self._viewed(line)) is not None:
+            draft.period, draft.anchors["period"] = viewed.edtf, _anchor(viewed)
+        elif self.text.startswith(ANSWERS, line + 1) and (asked := self._asked(line)) is not None:
             draft.period, draft.anchors["period"] = asked.edtf, f"date@{asked.start}"
         elif heading is not None:
             draft.period, draft.anchors["period"] = heading.edtf, f"date@{heading.start}"
@@ -168,12 +183,28 @@ class Timing:
                 draft.period, draft.anchors["period"] = self.calendar.main, self.calendar.main_anchor
         elif (below := self._below_headline(figure)) is not None:
             draft.period, draft.anchors["period"] = day_of(below.edtf), _anchor(below)
-        elif draft.mention.kind != "duration" and figure.end <= self.calendar.title:
-            force = period.lead(self.text, self.calendar)
-            if force is not None:
-                draft.period, draft.anchors["period"] = force.edtf, _anchor(force)
+        elif (
+            draft.mention.kind != "duration"
+            and figure.end <= self.calendar.title
+            and (force := period.lead(self.text, self.calendar))
+        ):
+            draft.period, draft.anchors["period"] = force.edtf, _anchor(force)
+        elif (stated := self.calendar.stated) is not None and not self._is_honoured(figure):
+            draft.period, draft.anchors["period"] = day_of(stated.edtf), _anchor(stated)
 
-    def _below_headline(self, figure: Figure) -> period.Force | None:
+    def _viewed(self, line: int) -> Force | None:
+        """The time of the account that a paragraph takes apart (从地区看，): the first below the title where the title
+        names a part of it only (11月进出口… over 前11个月，…).
+        """
+        text = self.text
+        if text[line + 1 : line + 2] not in _VIEWS or _VIEWED.match(text, line + 1) is None:
+            return None
+        main, force = self.calendar.main, self.calendar.stated
+        if main is None or force is None or force.start >= line:
+            return None
+        return force if holds(force.edtf, main) else None
+
+    def _below_headline(self, figure: Figure) -> Force | None:
         """The first date of the first sentence below a headline: what the headline of a piece of news speaks of."""
         start = self.text.rfind("\n", max(0, figure.start - _HEADLINE), figure.start)
         end = self.text.find("\n", figure.end, figure.end + _HEADLINE)
@@ -187,8 +218,15 @@ class Timing:
 
     def _is_performed(self, figure: Figure, main: str) -> bool:
         """Whether the clause judges or awards: an act of the day, not of the years that the document looks back on."""
-        over = self.is_over(main) or self.calendar.main_anchor.startswith("duration@")
-        return over and _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None
+        if not self.is_over(main) and not self.calendar.main_anchor.startswith("duration@"):
+            return False
+        if _PERFORMED.search(self.text, figure.sentence.start, figure.start) is not None:
+            return True
+        return self.text.find("旁听", figure.clause.start, figure.start) >= 0
+
+    def _is_honoured(self, figure: Figure) -> bool:
+        """Whether the sentence honours somebody: an act of the day, not of the time that the account is told for."""
+        return _HONOURED.search(self.text, figure.sentence.start, figure.sentence.end) is not None
 
     def _stands_now(self, figure: Figure, line: int) -> bool:
         """Whether the figure tells how far things have come (试点已扩大至16个省), in a document about less than a year, or is of
@@ -200,7 +238,7 @@ class Timing:
             and _SO_FAR.search(self.text, figure.sentence.start, figure.start) is not None
         ) or _PRIOR.search(self.text, figure.sentence.start, figure.start) is not None
 
-    def _asked(self, line: int) -> period.Force | None:
+    def _asked(self, line: int) -> Force | None:
         """The date in the question that the line behind offset ``line`` answers."""
         start = self.text.rfind("\n", 0, max(line, 0)) + 1
         if not self.text.startswith(_QUESTION, start):
@@ -215,12 +253,28 @@ class Timing:
         at, start = int(anchor[5:]), other.figure.sentence.start
         return start in self.subjects and at > start
 
+    def _is_new_actor(self, start: int, before: int) -> bool:
+        """Whether the sentence begins with an organisation that its paragraph has not named up to ``before``."""
+        if start not in self.subjects or start <= before:
+            return False
+        line = self.text.rfind("\n", max(0, before - _LINE), before) + 1
+        return self.text.find(self.text[start : start + _NAME], line, before) < 0
+
     def _is_aside(self, start: int) -> bool:
         """Whether the date at ``start`` stands behind a figure of its sentence, so that it is no frame for the next."""
         found = self._first_from(start)
         return found is not None and found.aside
 
-    def _first_from(self, offset: int) -> period.Force | None:
+    def _modifies(self, start: int) -> bool:
+        """Whether the date at ``start`` is a past year that only tells which things were counted: 2021年督察交办的3389件信访件，
+        已办结3276件.
+        """
+        main, force = self.calendar.main, self._first_from(start)
+        if main is None or force is None or force.start != start or len(force.edtf) != _A_YEAR:
+            return False
+        return force.edtf < main[:_A_YEAR] and _WHICH.match(self.text, force.end, force.end + 40) is not None
+
+    def _first_from(self, offset: int) -> Force | None:
         """The first date at ``offset`` or behind it."""
         forces = self.calendar.forces
         place = bisect_left(forces, offset, key=_PLACE)
@@ -236,12 +290,14 @@ class Timing:
         if not anchor.startswith("date@") or other.period is None or other.period.startswith(".."):
             return False
         if (
-            not period.at_head(self.text, other.figure.sentence.start, int(anchor[5:]))
+            not at_head(self.text, other.figure.sentence.start, int(anchor[5:]))
             and int(anchor[5:]) >= other.figure.sentence.start
         ):
             return False
-        if self._is_aside(int(anchor[5:])):
+        if self._is_aside(int(anchor[5:])) or self._modifies(int(anchor[5:])):
             return False
+        if is_short(other.period) and self._is_new_actor(start, other.figure.sentence.start):
+            return False  # 9日8时至10日20时雨量165毫米。省总队出动500人: the hours in which it was measured
         if start in self.subjects and other.figure.sentence.start != start and self._is_of_its_subject(other, anchor):
             return False
         main = self.calendar.main
@@ -254,7 +310,16 @@ class Timing:
         return not (is_day(other.period) and main is not None and not is_day(main))
 
 
-def _anchor(force: period.Force) -> str:
+def _whole(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """The addition that this figure is a part of, told in the paragraph before."""
+    anchor = draft.anchors.get("role", "")
+    if not anchor.startswith("figure@"):
+        return None
+    at = int(anchor[7:])
+    return next((other for other in reversed(drafts[-_MEMORY:]) if other.figure.start == at), None)
+
+
+def _anchor(force: Force) -> str:
     if force.window:
         return f"duration@{force.start + 1}"
     return f"date@{force.start}" if force.mention >= 0 else "published"
