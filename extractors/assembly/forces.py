@@ -17,7 +17,7 @@ HEAD = re.compile(
     r"(?:[，；。,;:：、\s（(]|^)"
     r"(?:其中|截至|截止|自|从|在|到|至|于|和|(?:初步)?预计|力争|争取|确保|务必|计划|经?初步核算|据?初步统计|据统计|[全我本](?:国|省|市|县|区))?$"
 )
-_AS_OF_DAY = ("截至", "截止", "截至到", "截止到")
+AS_OF_DAY = ("截至", "截止", "截至到", "截止到")
 OVER = ("结束", "出梅", "截止", "闭幕", "止", "完成")
 _BEGUN = re.compile(r"(?:[^，。；：\d]{0,6}(?:开始|启动|入梅|开幕|起))[，,]?[^，。；：\d]{0,6}?(?:至|到|于)?")
 _MONTH_ENDS = re.compile(r"-(?:01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
@@ -52,7 +52,7 @@ def stated_time(text: str, forces: Sequence[Force], title: int) -> Force | None:
             continue
         if force.start > title + LEAD or text.find("\n", title + 1, force.start) >= 0:
             return None
-        if text.endswith(_AS_OF_DAY, 0, force.start):
+        if text.endswith(AS_OF_DAY, 0, force.start):
             return None if _MONTH_ENDS.search(force.edtf) else force
         if text[force.start - 1] in "自从" or text.endswith("来", force.start, force.end):
             continue

@@ -13,7 +13,7 @@ from extractors.assembly import period
 from extractors.assembly.comparison import base_period, settle
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
-from extractors.assembly.forces import Force, at_head, holds
+from extractors.assembly.forces import AS_OF_DAY, Force, at_head, holds
 from extractors.assembly.stretches import day_of, is_day, is_short, month_before, year_before
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
@@ -26,6 +26,7 @@ _VIEWED = re.compile(r"[\s　]*(?:从[^，。；：\n]{1,14}(?:看|来看)|[分�
 _WHICH = re.compile(
     r"[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]"
 )
+_OTHER_TIME = re.compile(r"[一二三四五六七八九十两\d]{1,3}年(?:间|来)|按照?[^，。]{0,4}(?:规划|计划)")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
 _QUESTION = ("问：", "问:", "Q：", "Q:")
@@ -162,12 +163,15 @@ class Timing:
         figure = draft.figure
         heading = period.headings(self.outline, figure, self.calendar)
         line = self.text.rfind("\n", max(0, figure.start - _LINE), figure.start)
+        lasting = draft.mention.kind == "duration" and self.calendar.main is not None
         for other in reversed(drafts[-_MEMORY:]):
             if other.figure.start < line:
                 break
             if other.against:
                 continue
             if other.period is not None and self._carries(other, figure.sentence.start):
+                if lasting and is_day(other.period):
+                    continue
                 draft.period, draft.anchors["period"] = day_of(other.period), other.anchors["period"]
                 return
         if (whole := _whole(draft, drafts)) is not None and whole.period is not None:
@@ -307,7 +311,10 @@ class Timing:
             and "其中" not in self.text[other.figure.end : start + 4]
         ):
             return False
-        return not (is_day(other.period) and main is not None and not is_day(main))
+        if not is_day(other.period) or main is None or is_day(main):
+            return True
+        as_of = self.text.endswith(AS_OF_DAY, 0, int(anchor[5:]))
+        return as_of and _OTHER_TIME.match(self.text, start, start + 12) is None
 
 
 def _whole(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
