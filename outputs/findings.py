@@ -16,10 +16,9 @@ from typing import Any
 
 from extractors import checks
 from extractors.fact import Fact
-from outputs.readings import fact_object, fact_of, place_in_sentence
-from outputs.rows import FACT_COLUMNS
+from outputs import checked
+from outputs.readings import place_in_sentence
 from outputs.store import KnowledgeBase
-from outputs.stored import quoted
 from outputs.views import LAST_RUN, valid
 
 KINDS = (
@@ -33,7 +32,7 @@ KINDS = (
 )
 BETWEEN = KINDS[-2:]
 """Kinds of findings between documents."""
-_STANDS = f"{valid(LAST_RUN)} AND review_status <> 'rejected'"
+_STANDS = f"{valid(LAST_RUN, 'f')} AND f.review_status <> 'rejected'"
 _COMPARABLE = f"""{valid(LAST_RUN, "f")} AND f.review_status <> 'rejected' AND f.bound = 'exact' AND f.value IS NOT NULL
 AND f.indicator IS NOT NULL AND f.period IS NOT NULL AND f.region IS NOT NULL"""
 _INDICATORS = f"""SELECT indicator FROM (
@@ -44,6 +43,7 @@ _INDICATORS = f"""SELECT indicator FROM (
   WHERE {_COMPARABLE} AND f.role = 'change' AND f.comparison = 'year_on_year' AND f.base_period IS NOT NULL
 ) named ORDER BY indicator"""
 _AT_ONCE = 50
+_DOCUMENTS = 200
 _SHARED = ("indicator", "unit", "region", "period", "role", "modality", "action")
 _HUNDRED = Decimal(100)
 _ROUNDING = Decimal("0.005")
@@ -108,16 +108,9 @@ def findings(kb: KnowledgeBase, *, document: str | None = None, kind: str | None
 
     ``document``: only those that concern the document of this id or source; ``kind``: only those of this kind.
     """
-    where = (
-        f"SELECT document_id, source, title, text FROM revision WHERE {valid(LAST_RUN)} ORDER BY source, document_id"
-    )
-    for row in kb.rows(where):
-        if document is None or document in (row["document_id"], row["source"]):
-            by_id = {one.fact.fact_id: one for one in _of_document(kb, row)}
-            for found in checks.findings(row["text"], [one.fact for one in by_id.values()]):
-                if kind is None or found.kind == kind:
-                    figures = tuple(by_id[one] for one in found.facts)
-                    yield Found(found.kind, found.message, figures, found.worked, found.stated)
+    for found in _within(kb, document) if kind not in BETWEEN else ():
+        if kind is None or found.kind == kind:
+            yield found
     if kind is not None and kind not in BETWEEN:
         return
     for stated in _comparable(kb):
@@ -127,13 +120,54 @@ def findings(kb: KnowledgeBase, *, document: str | None = None, kind: str | None
                 yield replace(between, figures=tuple(_placed(kb, one) for one in between.figures))
 
 
-def _of_document(kb: KnowledgeBase, row: Mapping[str, Any]) -> Iterator[Stated]:
-    columns = ", ".join(quoted(FACT_COLUMNS))
-    sql = f'SELECT {columns} FROM fact WHERE document_id = :id AND {_STANDS} ORDER BY start, "end"'
-    for found in kb.rows(sql, id=row["document_id"]):
-        fact = fact_of(fact_object(tuple(found.values())))
-        status = str(found.get("review_status") or "")
-        yield Stated(row["document_id"], row["source"], row["title"] or "", fact, status, _place(row["text"], fact))
+def _within(kb: KnowledgeBase, document: str | None) -> Iterator[Found]:
+    """What does not add up within documents, in the order of their sources."""
+    some, given = ("AND :d IN (document_id, source)", {"d": document}) if document is not None else ("", {})
+    listed = kb.rows(
+        f"SELECT document_id, source, title FROM revision WHERE {valid(LAST_RUN)} {some} ORDER BY source, document_id",
+        **given,
+    )
+    for start in range(0, len(listed), _DOCUMENTS):
+        part = listed[start : start + _DOCUMENTS]
+        marks = {f"d{place}": row["document_id"] for place, row in enumerate(part)}
+        among = f"IN ({', '.join(f':{mark}' for mark in marks)})"
+        rest = f"""FROM fact f WHERE f.document_id {among} AND {_STANDS} AND f.kind NOT IN ('date', 'document')
+        ORDER BY f.document_id, f.start, f."end" """
+        read: defaultdict[str, list[checked.Checked]] = defaultdict(list)
+        for one, _ in checked.facts(kb, rest, marks):
+            read[one[0]].append(one)
+        wanted = [name for name, some in read.items() if _may_disagree([fact for _, _, fact in some])]
+        texts = _texts(kb, wanted)
+        for row in part:
+            if row["document_id"] in texts:
+                yield from _of_document(row, texts[row["document_id"]], read[row["document_id"]])
+
+
+def _may_disagree(facts: Sequence[Fact]) -> bool:
+    """Whether a document has parts of a total, a change, or a list of names with a count: without them nothing is checked."""
+    names = 0
+    for fact in facts:
+        if fact.part_of is not None or fact.role == "change" or (names > 1 and fact.kind == "count"):
+            return True
+        names += fact.kind == "institution"
+    return False
+
+
+def _texts(kb: KnowledgeBase, document_ids: Sequence[str]) -> dict[str, str]:
+    marks = {f"d{place}": name for place, name in enumerate(document_ids)}
+    among = ", ".join(f":{mark}" for mark in marks) or "NULL"
+    sql = f"SELECT document_id, text FROM revision WHERE document_id IN ({among}) AND {valid(LAST_RUN)}"
+    return {row["document_id"]: str(row["text"]) for row in kb.rows(sql, **marks)}
+
+
+def _of_document(row: Mapping[str, Any], text: str, read: Sequence[checked.Checked]) -> Iterator[Found]:
+    by_id = {fact.fact_id: (status, fact) for _, status, fact in read}
+    for found in checks.findings(text, [fact for _, fact in by_id.values()]):
+        figures = tuple(
+            Stated(row["document_id"], row["source"], row["title"] or "", fact, status, _place(text, fact))
+            for status, fact in map(by_id.__getitem__, found.facts)
+        )
+        yield Found(found.kind, found.message, figures, found.worked, found.stated)
 
 
 def _place(text: str, fact: Fact) -> int:
@@ -152,22 +186,18 @@ def _placed(kb: KnowledgeBase, one: Stated) -> Stated:
 def _comparable(kb: KnowledgeBase) -> Iterator[list[Stated]]:
     """The figures that other documents may contradict, an indicator at a time: what is held at once stays small."""
     names = [str(row["indicator"]) for row in kb.rows(_INDICATORS)]
-    columns = ", ".join(f'f."{name}"' for name in FACT_COLUMNS)
     for start in range(0, len(names), _AT_ONCE):
         marks = {f"n{place}": name for place, name in enumerate(names[start : start + _AT_ONCE])}
         listed = ", ".join(f":{mark}" for mark in marks)
-        sql = f"""SELECT {columns}, r.source AS from_source, r.title AS from_title FROM fact f
-        JOIN revision r ON r.document_id = f.document_id AND {valid(LAST_RUN, "r")}
+        rest = f"""FROM fact f JOIN revision r ON r.document_id = f.document_id AND {valid(LAST_RUN, "r")}
         WHERE {_COMPARABLE} AND f.indicator IN ({listed})
         ORDER BY f.indicator, r.source, f.document_id, f.start, f."end" """
-        for _, rows in groupby(kb.rows(sql, **marks), key=lambda row: row["indicator"]):
-            yield [_stated(row) for row in rows]
-
-
-def _stated(row: Mapping[str, Any]) -> Stated:
-    fact = fact_of(fact_object(tuple(row[name] for name in FACT_COLUMNS)))
-    status = str(row.get("review_status") or "")
-    return Stated(row["document_id"], row["from_source"], row["from_title"] or "", fact, status, 0)
+        read = (
+            Stated(document_id, source, title or "", fact, status, 0)
+            for (document_id, status, fact), (source, title) in checked.facts(kb, rest, marks, ("r.source", "r.title"))
+        )
+        for _, group in groupby(read, key=lambda one: one.fact.indicator):
+            yield list(group)
 
 
 def _key(fact: Fact) -> tuple[object, ...] | None:
