@@ -61,6 +61,7 @@ PAGES = {
     "its figures": "/document/{document}/facts.json",
     "a figure": "/fact/{document}/{fact}",
     "names that complete": "/complete?what=indicator&q=人",
+    "merged names": "/review/names",
     "queue of the review": "/review",
     "cards of the review": "/review/cards",
     "cards of a kind": "/review/cards?kind=money",

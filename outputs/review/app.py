@@ -28,7 +28,7 @@ from starlette.types import ASGIApp, Scope
 
 from outputs.decisions import InvalidDecision
 from outputs.errors import StoreError
-from outputs.review import contradictions, groups, judging, pages
+from outputs.review import contradictions, groups, judging, merging, pages
 from outputs.review.guard import Guard, is_local, rules
 from outputs.review.site import STATIC, Refused, page, site, static_version
 from outputs.store import KnowledgeBase
@@ -63,7 +63,7 @@ def app(
     ``reviewer``: who reviews where a browser does not say. ``names``: further host names to answer to. ``clock`` gives
     the time of decisions, ISO 8601 with microseconds.
     """
-    routes: list[BaseRoute] = [*pages.ROUTES, *judging.ROUTES, *groups.ROUTES, *contradictions.ROUTES]
+    routes: list[BaseRoute] = [*pages.ROUTES, *judging.ROUTES, *groups.ROUTES, *contradictions.ROUTES, *merging.ROUTES]
     routes.append(Mount(f"/static/{static_version()}", _Static(directory=STATIC)))
     made = Starlette(
         routes=routes,

@@ -13,7 +13,7 @@ from starlette.routing import Route
 from outputs import decisions, queue
 from outputs.review import cards
 from outputs.review.judging import body, effect, filters, judgement, who, worker
-from outputs.review.site import Refused, of, page, render, whole
+from outputs.review.site import Refused, of, page, render, whole, writable
 
 BY = ("pattern", "cause", "change_class", "kind")
 LARGEST = 1000
@@ -28,6 +28,7 @@ def overview(request: Request) -> Response:
     by = request.query_params.get("by", "pattern")
     if by not in BY:
         raise Refused(400, f"by: one of {', '.join(BY)}")
+    writable(request)
     site = of(request)
     scope = queue.scope(site.kb)
     if not queue.is_prepared(site.kb, scope) and site.queue.read(latest=True) is None:

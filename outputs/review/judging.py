@@ -19,7 +19,7 @@ from outputs.decisions import InvalidDecision, Judgement
 from outputs.diff import CLASSES
 from outputs.review import cards, document, original, selection
 from outputs.review.agreement import agreement
-from outputs.review.site import Refused, Site, of, page, render, reviewer, whole
+from outputs.review.site import Refused, Site, of, page, render, reviewer, whole, writable
 
 CARDS = 16
 """Cards sent at once: a reader of one a second is never without the next."""
@@ -27,6 +27,7 @@ CARDS = 16
 
 async def body(request: Request) -> dict[str, Any]:
     """The JSON object of a request. Raises Refused."""
+    writable(request)
     try:
         found = json.loads(await request.body())
     except (ValueError, UnicodeDecodeError, RecursionError) as error:
@@ -98,6 +99,7 @@ CAUSES = (
 def review(request: Request) -> Response:
     """The page of the queue; the cards come by themselves."""
     site = of(request)
+    writable(request)
     if not queue.is_prepared(site.kb, queue.scope(site.kb)) and site.queue.read(latest=True) is None:
         return page(request, "counting.html", heading="review.title")
     plan = sample(site, request)

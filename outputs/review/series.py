@@ -10,7 +10,7 @@ from outputs.review.search import as_fact, region_codes
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, valid
 
-LONGEST = 800
+LONGEST = 400
 """Figures of one series that a page shows, the newest."""
 
 
@@ -30,6 +30,7 @@ class Series:
     levels: list[dict[str, Any]]
     changes: list[dict[str, Any]]
     cut: bool
+    merged: list[str]
 
 
 def frequent(kb: KnowledgeBase, *, limit: int = 30) -> list[dict[str, Any]]:
@@ -72,7 +73,11 @@ def read(kb: KnowledgeBase, indicator_id: str, *, region: str = "", unit: str = 
         levels=[one for one in levels if str(one.get("unit") or "") == chosen],
         changes=[one for one in figures if one.get("role") == "change"],
         cut=cut,
+        merged=[str(row["name"]) for row in kb.rows(_MERGED, id=identity)],
     )
+
+
+_MERGED = "SELECT name FROM indicator WHERE series_id = :id AND indicator_id <> :id ORDER BY name LIMIT 20"
 
 
 def _figures(kb: KnowledgeBase, identity: str, region: str) -> list[dict[str, Any]]:
@@ -81,7 +86,7 @@ def _figures(kb: KnowledgeBase, identity: str, region: str) -> list[dict[str, An
         first, last = region_codes(kb, region)
         area, parameters = "AND f.region_code BETWEEN :first AND :last", parameters | {"first": first, "last": last}
     sql = f"""SELECT f.* FROM fact f JOIN document d ON d.document_id = f.document_id
-    WHERE f.indicator_id IN (SELECT indicator_id FROM indicator WHERE indicator_id = :id OR merged_into = :id)
+    WHERE f.indicator_id IN (SELECT indicator_id FROM indicator WHERE series_id = :id)
     {area} AND f.period_start IS NOT NULL AND f.review_status <> 'rejected' AND d.origin_id IS NULL AND {valid(LAST_RUN, "f")}
     ORDER BY f.period_start DESC, f.period_end DESC, f.row_id DESC LIMIT {LONGEST + 1}"""
     found = [as_fact(row) for row in kb.rows(sql, **parameters)]
@@ -98,6 +103,6 @@ def _units(levels: Sequence[Mapping[str, Any]]) -> list[tuple[str, int]]:
 
 def _regions(kb: KnowledgeBase, identity: str) -> list[dict[str, Any]]:
     sql = f"""SELECT r.region_code, r.name, count(*) AS n FROM fact f JOIN region r ON r.region_code = f.region_code
-    WHERE f.indicator_id = :id AND f.period_start IS NOT NULL AND {valid(LAST_RUN, "f")}
+    WHERE f.indicator_id IN (SELECT indicator_id FROM indicator WHERE series_id = :id) AND f.period_start IS NOT NULL AND {valid(LAST_RUN, "f")}
     GROUP BY r.region_code, r.name ORDER BY n DESC, r.region_code LIMIT 100"""
     return kb.rows(sql, id=identity)

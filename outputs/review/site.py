@@ -38,7 +38,7 @@ class Refused(Exception):
 
 @dataclass(slots=True)
 class Site:
-    """The state of one application; handlers find it at ``request.app.state.site``."""
+    """The state of one application; handlers find it at ``request.app.state.site``. ``past``: the run looked back to."""
 
     kb: KnowledgeBase
     clock: Callable[[], str]
@@ -48,6 +48,7 @@ class Site:
     findings: Kept[list[Found]]
     frequent: Kept[list[dict[str, Any]]]
     queue: Kept[int]
+    past: int | None = None
     plans: dict[tuple[object, ...], Plan] = field(default_factory=dict)
 
 
@@ -56,7 +57,8 @@ def site(kb: KnowledgeBase, *, clock: Callable[[], str], reviewer: str | None) -
     found = Kept(kb, lambda base, _: list(findings(base)))
     often = Kept(kb, lambda base, _: series.frequent(base))
     prepared = Kept(kb, lambda base, _: queue.prepare(base, queue.scope(base)))
-    return Site(kb, clock, reviewer, _templates(), Kept(kb, count), found, often, prepared)
+    past = kb.resolve_run() if kb.is_past else None
+    return Site(kb, clock, reviewer, _templates(), Kept(kb, count), found, often, prepared, past)
 
 
 def of(request: Request) -> Site:
@@ -102,6 +104,12 @@ def language(request: Request) -> str:
     return chosen(request.cookies.get("lang"), request.headers.get("accept-language", ""))
 
 
+def writable(request: Request) -> None:
+    """Raises Refused where the knowledge base is shown as it was after an earlier run: that is for looking only."""
+    if of(request).past is not None:
+        raise Refused(409, words(language(request))("past.only"))
+
+
 def reviewer(request: Request) -> str:
     """The name of who reviews: as given in this browser, else at the start; "" where nobody said."""
     return unquote(request.cookies.get("reviewer", "")).strip()[:100] or (of(request).reviewer or "")
@@ -120,6 +128,7 @@ def render(request: Request, template: str, **context: Any) -> str:
             csrf=request.scope["state"]["csrf"],
             reviewer=reviewer(request),
             here=request.url.path + (f"?{request.url.query}" if request.url.query else ""),
+            past=of(request).past,
             section=request.url.path.split("/")[1],
             **context,
         )
