@@ -6,8 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
-from msgspec import Struct
-
+from extractors.extraction import NumeralEntry
 from extractors.mention import Rejection
 from extractors.numerals import fold, run_pattern
 from extractors.quantities.reject import fixed_word_reason
@@ -33,24 +32,6 @@ REASONS: dict[str, str] = {
     "duplicate": "repeated inside a longer value that is already a fact",
 }
 STATUSES = ("fact", "part", "rejected")
-
-
-class NumeralEntry(Struct, frozen=True, gc=False):
-    """One numeral of the text. ``fact`` is the index of the fact that it is (part of), ``reason`` a key of REASONS."""
-
-    text: str
-    start: int
-    end: int
-    status: str
-    reason: str | None = None
-    fact: int | None = None
-
-    def as_dict(self) -> dict[str, object]:
-        """The JSON object of the public interface."""
-        out: dict[str, object] = {"text": self.text, "start": self.start, "end": self.end, "status": self.status}
-        if self.reason is not None:
-            out["reason"] = self.reason
-        return out
 
 
 _CIRCLED = "①-⑳⑴-⒇⒈-⒛㈠-㈩Ⅰ-Ⅻⅰ-ⅻ"

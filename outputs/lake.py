@@ -25,10 +25,9 @@ from msgspec.structs import astuple, replace
 
 from corpora.document import Document, Dropped, Encoding
 from corpora.errors import UnreadableDocument
-from extractors.extraction import Extraction
+from extractors.extraction import Extraction, NumeralEntry
 from extractors.fact import FIELDS, Fact
 from extractors.identity import document_id
-from extractors.ledger import NumeralEntry
 from outputs import structure
 from outputs.errors import StoreError
 

@@ -8,9 +8,8 @@ from typing import TYPE_CHECKING
 
 from corpora.document import Document
 from corpora.text import document_of
-from extractors.extraction import Extraction
+from extractors.extraction import Extraction, NumeralEntry
 from extractors.fact import FIELDS, Fact
-from extractors.ledger import NumeralEntry
 from pipeline.nlp import Extractor
 from pipeline.settings import Settings
 

@@ -17,10 +17,10 @@ from corpora.outline import Outline, outline
 from corpora.recent import BATCH, BATCH_CHARACTERS
 from extractors import assembly, institution_votes, ledger, mentions, resolution, timeline
 from extractors.assembly.words import Words
-from extractors.extraction import Extraction, facts_of
+from extractors.extraction import Extraction, NumeralEntry
 from extractors.fact import Fact
+from extractors.facts import facts_of
 from extractors.identity import document_id
-from extractors.ledger import NumeralEntry
 from extractors.mention import Mention, Rejection
 from pipeline.segment import Segmenter, overlay
 from pipeline.votes import Voter

@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from extractors.ledger import REASONS, STATUSES, NumeralEntry, account, numerals
+from extractors.extraction import NumeralEntry
+from extractors.ledger import REASONS, STATUSES, account, numerals
 from extractors.mention import Rejection
 from extractors.quantities import find
 

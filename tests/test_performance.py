@@ -58,6 +58,17 @@ def test_a_run_over_unchanged_input_loads_neither_readers_nor_rules_nor_a_databa
     assert loaded(*command) == set()
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere workers are started another way")
+def test_who_writes_what_workers_find_loads_no_rules(tmp_path: Path) -> None:
+    code = (
+        "import sys\nfrom pipeline.run import run\nfrom pipeline.settings import load\n"
+        f"run([{str(NOTICE)!r}], load(None, kb={str(tmp_path / 'kb.sqlite')!r}, workers=2), now='2026-01-01')\n"
+        "print(*[name for name in ('rjieba', 'extractors.assembly', 'extractors.dates') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
+
+
 def test_help_is_there_at_once_and_one_notice_soon() -> None:
     empty = seconds("-c", "pass")
     assert seconds("-m", "pipeline", "--help") - empty < 0.6  # 0.1 on a quiet machine
