@@ -228,7 +228,8 @@ def _standards(text: str) -> Iterator[Mention]:
 
 def _issued(text: str, match: re.Match[str]) -> Mention | None:
     number = f"〔{match.group(1)}〕{match.group(2)}号"
-    if text.endswith(_BEFORE_BARE, max(0, match.start() - 6), match.start()):
+    alone = text[match.start() - 1 : match.start()] == "\n" and text[match.end() : match.end() + 1] in ("", "\n")
+    if alone or text.endswith(_BEFORE_BARE, max(0, match.start() - 6), match.start()):
         return _numbered(match.start(), match.end(), number, "bare_number")
     code = _code_before(text, match.start())
     if code is None:

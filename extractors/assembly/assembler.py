@@ -225,8 +225,16 @@ class Walk:
             else:
                 name, inherited = self._of_areas(draft, drafts)
         if not name:
-            inherited = drafts[draft.total] if draft.total is not None else source
-            if draft.total is None and source is not None and source.unit != draft.unit and draft.figure.joined:
+            apart = source is None or source.mention.kind != "count" or source.figure.end < draft.figure.start
+            # 96件104人 is told of one: what stands right before it names the second as well.
+            inherited = drafts[draft.total] if draft.total is not None and apart else source
+            if (
+                draft.total is None
+                and source is not None
+                and apart
+                and source.unit != draft.unit
+                and draft.figure.joined
+            ):
                 like = elision.near(draft, drafts)
                 same = like is not None and like.figure.sentence.start == draft.figure.sentence.start
                 inherited = like if same and source.rule not in ("object_before", "verb_before") else source
@@ -304,6 +312,9 @@ class Walk:
             label = label_of(text, draft.figure)
             if not label.endswith(_TERMS) and (lasting := lengths.indicator(words, text, draft)) is not None:
                 length, draft.rule = lasting
+                beside = drafts[-1] if length in lengths.LEVELS and drafts else None
+                if beside is not None and beside.figure.sentence.start == draft.figure.sentence.start:
+                    return beside.indicator or length, beside  # 规模居全国第14位，连续四年保持在6000亿元以上
                 return length, None
         return self._level_name(draft, drafts, source), None
 

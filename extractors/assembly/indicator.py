@@ -662,6 +662,8 @@ def restored(name: str | None, source: Draft, left: str) -> str | None:
         return name + source.indicator
     if name in _BARE and source.kind_of_role != "share" and not source.indicator.endswith(name):
         return source.indicator + name  # 发生赤潮4次，累计面积320平方公里
+    if name in ("超标", "超出", "超限") and not source.indicator.endswith(("限值", "限量", "限额", "标准", "规定")):
+        return source.indicator  # 浓度为28.4毫克/升，超标0.4倍
     if name in _TOTALS:
         return source.indicator + name if len(source.indicator) > 3 else source.indicator
     return name
@@ -692,6 +694,8 @@ def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         if same:
             if other.figure.bracket is not None and figure.bracket is None:
                 continue
+            if draft.kind_of_role == "change" and other.kind_of_role == "share" and draft.mention.kind != "percentage":
+                continue  # 优良天数348天，占全年的95.3%，比上年增加7天
             return other
         if lasted is not None:
             return lasted  # 通关时间为42.3小时，较2017年压缩57.6%

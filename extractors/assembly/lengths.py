@@ -65,6 +65,12 @@ _BRACKET = re.compile(r"^\s*[（(][^（）()]*[）)]")
 _RESULT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:的|降为|转为|可以|即可|方可|才能|则)")
 _NUMERAL = re.compile(r"[约近超逾]?[\d一二三四五六七八九十百千万两几数]")
 _MARK = "、"
+_NO_NOUN = frozenset("，。；、的内） ")
+_HAVING = re.compile(r"^有([\u4e00-\u9fff]{2,10}?(?:史|经历|症状|记录))")
+_CLOCK = frozenset({"分钟", "小时", "秒", "秒钟"})
+_WHO = ("民警", "人员", "干警", "队员", "消防员", "医生", "部门", "局", "所", "队", "站")
+LEVELS = ("保持", "稳定", "位居", "居")
+"""What a level does for a length of time: of whose length it is, the level before says."""
 _LONGEST = 22
 
 
@@ -91,6 +97,10 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
             return None
         named = clean(_STATE_LEAD.sub("", bare.split(_MARK)[-1]))
         return (named, "term_before") if 2 < len(named) <= 8 else None
+    if text.endswith(("以上", "以下"), figure.start, figure.end) and right[:1] not in _NO_NOUN:
+        noun = after(words, figure.next, figure.right, lenient=True)
+        if len(noun) > 2 and (words.tags[figure.next] not in ("v", "p", "d") or noun[0] == "未"):
+            return noun, "noun_after"  # 五年以上|有期徒刑, 三年以上|未结案件
     if _AHEAD.search(left):
         act = _act(words, figure.next, _end(words, text, figure.end))
         if act:
@@ -103,13 +113,20 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
         if act and not limit:
             act = (_RESULT.split(act)[0] or act).rstrip("在到于为")
             bare = bare.removeprefix("其中")
+            if len(act) > 3 and act.endswith(LEVELS[:2]):
+                act = act[:-2]  # 连续五年增幅|保持在12%以上
             return (act if not bare or _circumstance(bare) or len(bare) > 12 else bare + act), "lasting"
         if limit:
+            if (having := _HAVING.match(act)) is not None:
+                return having[1], "act_after"  # 7天内有本市旅居史的人员
             return _completed(words, text, draft, act, bare)
     if right.startswith("的") and right[1:2] not in "，。；、":
         held = _held(bare) if _LASTING.search(left) or right[2:3] == "某" else ""
         name = held or _event(words, figure.next, figure.right)
         return (name, "length_of") if name else None
+    timed = draft.unit in _CLOCK and bare.endswith(_WHO) and figure.next < len(words)
+    if timed and words.tags[figure.next] == "v" and (act := _act(words, figure.next, _end(words, text, figure.end))):
+        return act, "act_after"  # 民警5分钟|到达现场
     held = _held(bare)
     if held:
         return held, "lasting"
@@ -156,6 +173,8 @@ def _act(words: Words, first: int, last: int) -> str:
     """The predicate in words ``[first, last)``: verb and object without adverbs, agents and addressees."""
     texts, tags = words.texts, words.tags
     place = _past_lead(words, first, last)
+    if place < last and texts[place] in ("将", "把") and _moved(words, place, last):
+        return texts[place + 2] + texts[place + 1]
     taken: list[str] = []
     verbal = False
     for at in range(place, last):
@@ -196,6 +215,8 @@ def _past_lead(words: Words, first: int, last: int) -> int:
         text = texts[place]
         if text in _SKIPPED:
             place += 1
+        elif text in ("将", "把") and _moved(words, place, last):
+            return place
         elif text in _OPENING or (text[0] == "内" and text[1:] in _OPENING):  # 内向 is cut as one word
             ahead = place + 1
             while ahead < last and not (
@@ -211,6 +232,11 @@ def _past_lead(words: Words, first: int, last: int) -> int:
         else:
             break
     return place
+
+
+def _moved(words: Words, place: int, last: int) -> bool:
+    """Whether 将 or 把 moves a short noun before its verb: 将罚没款汇交国库."""
+    return place + 2 < last and words.tags[place + 1][0] == "n" and words.tags[place + 2][0] == "v"
 
 
 def _held(bare: str) -> str:

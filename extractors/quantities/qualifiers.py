@@ -214,6 +214,10 @@ def _is_limit(text: str, amount: Amount, bound: str) -> bool:
     )
 
 
+#: 密接, 对接, 承接: the 接 before 近 ends a word.
+_BEFORE_JOIN = frozenset("密对直间承衔交迎连焊嫁链")
+
+
 def _read_qualifier(text: str, amount: Amount, start: int) -> None:
     for length in _BEFORE_LENGTHS:
         if length > start:
@@ -223,6 +227,8 @@ def _read_qualifier(text: str, amount: Amount, start: int) -> None:
             continue
         if not qualifier.bound:
             return
+        if length == 2 and text[start - 2] == "接" and text[start - 3 : start - 2] in _BEFORE_JOIN:
+            continue  # 密接|近2万人, 对接|近百家企业
         if qualifier.bound == "window":
             if amount.unit is not None and amount.unit.kind == "duration":
                 amount.before = "window"
