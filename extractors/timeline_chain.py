@@ -143,7 +143,7 @@ class Chain:
         if "year" in point and point["year"] != "about":
             if "day" in point and "month" in point:
                 self.days[point["month"], point["day"]] = high.year, place.start
-            if self._governs(point, place):
+            if self._governs(point, place) and not (low.year != high.year and point["year"][:1] in "+-"):
                 self.topic, self.topic_at, self.topic_line = high.year, place.start, place.line
             if len(point) == 1 and place.line and point["year"].isdigit() and self._is_heading(place):
                 self.heading, self.heading_at = high.year, place.start

@@ -137,6 +137,8 @@ _AIMED = re.compile(r"的[^，。；：\d]{0,10}(?:目标|任务)(?!已|基本|�
 """全年7.5%左右的增长目标, 规定的下降25%的目标任务."""
 _DEPOSIT = re.compile("的?(?:履约|投标|质量|质保)?保证金(?!额|总)|的?(?:待遇)?(?:等待期|缓冲期|宽限期|试用期)")
 """中标价10%的履约保证金, 3个月待遇等待期."""
+_IN_FORCE = re.compile("免征|减征|减按|征收率|缓缴|退还比例")
+"""What a rule on taxes and fees does, from a day that has passed to one that is to come."""
 _LIMITS = ("限量", "限值", "标准", "上限", "下限", "预警值", "红线", "限额")
 _AIMS = (
     "将在",
@@ -238,7 +240,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     if headed is not None:
         return headed, None
     if place.unfinished and not wording.startswith(_BOUNDED):
-        return "planned", None
+        return "required" if _IN_FORCE.search(text, sentence, sentence + 160) else "planned", None
     return ("required" if wording.startswith(_BOUNDED) else "actual"), None
 
 

@@ -22,13 +22,12 @@ from extractors.assembly.role import is_base
 from extractors.assembly.stretches import (
     begins_with_day,
     coarse,
-    day_earlier,
     day_of,
     is_day,
     is_long,
-    whole_years,
-    years_ahead,
+    months_of,
 )
+from extractors.assembly.windows import told, windows, with_now
 from extractors.dates import find
 from extractors.edtf import bounds as edtf_bounds
 from extractors.mention import NUMERIC_KINDS, Mention, TimeValue
@@ -41,12 +40,15 @@ _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|�
 _NOT_A_PERIOD = re.compile(
     r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开业|建成|竣工|落成|通车|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
 )
-_MEAN = re.compile("来?的?(?:同期)?(?:均值|平均|同期|最)")
 _START = attrgetter("start")
 _JUST_BEGUN = 2
 _LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _ITEM = re.compile(r"\d{1,3}(?:[.．、)）]|[ \u3000])")
+_OF_THE_YEAR = ("全年", "上半年", "下半年", "年内", "今年")
+_FOUNDED = ("建立", "创立", "设立", "组建")
+_PRODUCED = re.compile("生产[，,）)]|出厂")
+_PEAK = re.compile("单日|日峰值|日最高|当日最")
 _CONFERENCE = re.compile(r"[^，。；\d]{2,16}(?:召开|举行|举办)[^，。；\d]{0,10}发布会")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
 _AREA_ENDS = ("国", "省", "市", "县", "区")
@@ -61,16 +63,15 @@ _RECORDED = re.compile(r"[^，。；\n]{0,8}(?:记录|资料|观测)以来")
 _FROM_NOW = ("即日起至", "即日起到", "即日起—", "发布之日起至", "公布之日起至")
 _ONE_YEAR = ("一年", "近一年")
 _SENTENCE_END = re.compile(r"[。；\n]")
-_SINCE_NOW = re.compile(r"以?来(?!自|源|访|信|电|往|到)")
 _SEMICOLON = re.compile(r"[；;]")
-_NOW = re.compile(r"目前|截至目前|现有(?!的)|现已|现[蓄辖]|现库存|现保有")
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 
 
 class Calendar(Struct, frozen=True, gc=False):
     """The dates in force in text order, the bases of comparisons, and the main period of the document.
 
-    ``stated``: the time that the opening of the body tells its account for.
+    ``stated``: the time that the opening of the body tells its account for; ``levels``: dates that name the time of a
+    level which is compared with, bases among them.
     """
 
     forces: tuple[Force, ...]
@@ -81,6 +82,7 @@ class Calendar(Struct, frozen=True, gc=False):
     title: int
     headlines: Headlines
     stated: Force | None = None
+    levels: tuple[Force, ...] = ()
 
 
 def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
@@ -88,6 +90,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
     text = document.text
     forces: list[Force] = []
     bases: list[Force] = []
+    levels: list[Force] = []
     published = document.published.isoformat() if document.published else None
     figure = -1
     for index, mention in enumerate(mentions):
@@ -95,7 +98,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             figure = mention.end
         if mention.kind != "date" or not isinstance(mention.payload, TimeValue) or not mention.payload.edtf:
             continue
-        edtf = coarse(mention.payload.edtf)
+        edtf = months_of(coarse(mention.payload.edtf))
         if _OF_THE_PLAN.match(text, mention.start):
             continue
         if text[mention.start - 1 : mention.start] in ("（", "(") and is_norm(text, mention.end):
@@ -104,8 +107,11 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             continue
         if is_base(text, mention.start, mention.end):
             bases.append(Force(mention.start, mention.end, edtf, index))
+            levels.append(bases[-1])
             continue
         if _is_report(text, mention, edtf, published) or _is_history(text, mention):
+            if _BROKEN.search(text, max(0, mention.start - 3), mention.start):
+                levels.append(Force(mention.start, mention.end, edtf, index))
             continue
         if published and edtf > published and text.endswith(_FROM_NOW, 0, mention.start) and "/" not in edtf:
             edtf = f"{published}/{edtf}"
@@ -125,9 +131,9 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             edtf = between(text, forces[-1], mention.start, edtf)
         aside = figure >= 0 and not _SENTENCE_END.search(text, figure, mention.start)
         forces.append(Force(mention.start, mention.end, edtf, index, aside=aside))
-    windows = _windows(document, mentions)
-    if windows:
-        forces = sorted([*forces, *windows], key=_START)
+    looking = windows(document, mentions)
+    if looking:
+        forces = sorted([*forces, *(told(text, window, forces) for window in looking)], key=_START)
     main, anchor = _main(document, forces, published)
     if main is not None and len(main) == 4:  # 一年来 in an account of a year is that year
         forces = [
@@ -135,10 +141,10 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             for force in forces
         ]
     if published:
-        forces = _with_now(text, forces, published)
+        forces = with_now(text, forces, published)
     title = max(text.find("\n"), 0)
     stated = stated_time(text, forces, title)
-    return Calendar(tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text), stated)
+    return Calendar(tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text), stated, tuple(levels))
 
 
 def _is_history(text: str, mention: Mention) -> bool:
@@ -146,6 +152,12 @@ def _is_history(text: str, mention: Mention) -> bool:
     start, end = mention.start, mention.end
     if start > 0 and text[start - 1] in "自从" and _SINCE_EVENT.match(text[end : end + 22]):
         return False  # 自2019年7月1日挂牌以来
+    if text.startswith(_OF_THE_YEAR, start):
+        return False  # 全年开工建设150个
+    if text[start - 1 : start] == "于" and text.startswith(_FOUNDED, end):
+        return True  # 国家统计局于2008年底建立监测制度
+    if _PRODUCED.match(text, end, end + 4) and text[start - 1 : start] in ("（", "("):
+        return True  # 蛋黄酥（2021年12月20日生产，保质期60天）
     if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 8), start):
         return True
     if text.startswith("《", end) or (text[start - 1] in "（(" and text[start - 2] == "》" and start > 1):
@@ -155,52 +167,6 @@ def _is_history(text: str, mention: Mention) -> bool:
     if text.endswith("以来", start, end) and _RECORD.match(text, end, end + 8):
         return True
     return _RECORDED.match(text, end, end + 14) is not None
-
-
-def _windows(document: Document, mentions: Sequence[Mention]) -> list[Force]:
-    """近两年, 一周来: a length of time that looks back from the day of publication is the window itself."""
-    text = document.text
-    out: list[Force] = []
-    if document.published is None:
-        return out
-    for index, mention in enumerate(mentions):
-        if mention.kind != "duration" or not mention.quantity.unit_code:
-            continue
-        start, end = mention.start, mention.end
-        back = text[start] == "近" and not text.endswith(("经过", "历时", "长达", "用了"), 0, start)
-        since = (
-            not back
-            and text.startswith(("以来", "来"), end)
-            and _SINCE_NOW.match(text[end : end + 3]) is not None
-            and "为" not in text[max(0, start - 1) : start]
-        )
-        if _MEAN.match(text, end) or (text[start - 1] in "比较与同" and "相比" in text[end : end + 10]):
-            continue  # 与近5年均值相比: what is compared with
-        unit = mention.quantity.unit_code
-        edtf = None
-        ahead, past = (text.endswith(words, 0, start) for words in (("未来", "今后"), ("过去", "过去的")))
-        if ahead:
-            edtf = years_ahead(document.published, unit)
-        if edtf is None and (back or since or (past and unit != "P1Y")):
-            edtf = whole_years(document.published, unit)
-            if edtf is None and (begin := day_earlier(document.published, unit)) is not None:
-                edtf = f"{begin.isoformat()}/{document.published.isoformat()}"
-        if edtf is not None:
-            out.append(Force(start - 1, end, edtf, index, True))
-    return out
-
-
-def _with_now(text: str, forces: list[Force], published: str) -> list[Force]:
-    """The dates and, as the day of publication, the words for now (目前, 现有) that no date stands before."""
-    if "目前" not in text and "现" not in text:
-        return forces
-    out = list(forces)
-    for found in _NOW.finditer(text):
-        if found[0] != "现有" or not any(
-            0 <= found.start() - force.end <= 30 and "。" not in text[force.end : found.start()] for force in forces
-        ):
-            out.append(Force(found.start(), found.end(), published, -1))
-    return sorted(out, key=_START) if len(out) > len(forces) else out
 
 
 def _is_report(text: str, mention: Mention, edtf: str, published: str | None) -> bool:
@@ -345,7 +311,11 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
 
 def _is_aside(text: str, force: Force, figure: Figure) -> bool:
     """支持购房421万平方米，年末市场占有率16.2%，节约利息31亿元: the end of a year named between figures holds for its own clause."""
-    return figure.clause.start > force.end + 1 and force.aside and text[force.end - 1] in "末底初"
+    if figure.clause.start <= force.end + 1:
+        return False
+    if is_day(force.edtf) and _PEAK.search(text, force.end, figure.clause.start):
+        return True  # 10月1日发送旅客526.2万人，再创单日纪录，七天日均发送400万人
+    return force.aside and text[force.end - 1] in "末底初"
 
 
 def _is_left(text: str, force: Force, figure: Figure) -> bool:

@@ -88,6 +88,20 @@ def coarse(edtf: str) -> str:
     return _whole_month(day_of(edtf))
 
 
+_SEASONS = {"21": ("03", "05"), "22": ("06", "08"), "23": ("09", "11")}
+
+
+def months_of(edtf: str) -> str:
+    """2017-21, the spring, as the months that its figures cover: 2017-03/2017-05; the winter goes on into the next year."""
+    if len(edtf) != len("2017-21") or edtf[5:] not in ("21", "22", "23", "24") or not edtf[:4].isdigit():
+        return edtf
+    year = edtf[:4]
+    if edtf[5:] == "24":
+        return f"{year}-12/{int(year) + 1}-02"
+    first, last = _SEASONS[edtf[5:]]
+    return f"{year}-{first}/{year}-{last}"
+
+
 def _whole_month(edtf: str) -> str:
     """2014-06-01/2014-06-30 → 2014-06."""
     found = re.fullmatch(r"(\d{4}-\d\d)-01/\1-(\d\d)", edtf)

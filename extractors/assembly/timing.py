@@ -14,7 +14,7 @@ from extractors.assembly.comparison import base_period, settle
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.forces import AS_OF_DAY, Force, at_head, holds
-from extractors.assembly.stretches import day_of, is_day, is_short, month_before, year_before
+from extractors.assembly.stretches import begins_with_day, day_of, is_day, is_short, month_before, year_before
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
 _PRIOR = re.compile("上(?:一|个|一个)?(?:采暖季|供暖季|采暖期|供暖期|学年|学期|周期|榨季|雪季)")
@@ -27,6 +27,12 @@ _WHICH = re.compile(
     r"[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]"
 )
 _OTHER_TIME = re.compile(r"[一二三四五六七八九十两\d]{1,3}年(?:间|来)|按照?[^，。]{0,4}(?:规划|计划)")
+_ITS_LEVEL = re.compile(r"(?:[^，。；：\d]{0,14}的)?")
+_MEASURED = frozenset({"count", "measure", "money", "number"})
+_INQUIRY = re.compile(
+    r"(?:历时|经过)[^，。；]{2,10}(?:侦查|侦办|侦破|经营|追踪|摸排|调查)|历时[^，。；]{2,10}[，,](?:[^，。；]{0,8})辗转"
+)
+_AFTER_THIS = ("调整后", "调价后", "此次调整后", "本次调整后", "调整之后")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
 _QUESTION = ("问：", "问:", "Q：", "Q:")
@@ -36,6 +42,7 @@ _PLACE = attrgetter("start")
 _A_YEAR = 4
 _HEADLINE = 40
 _NAME = 4
+_NEAR = 6
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
 _LINE = 4000
@@ -72,6 +79,9 @@ class Timing:
         figure = draft.figure
         force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
         force = self._spread.get(figure.number, force)
+        if (level := self._of_base(draft)) is not None:
+            draft.period, draft.anchors["period"] = level.edtf, f"text@{level.start}"
+            return
         if force is not None and figure.clause.start > force.end and self._modifies(force.start):
             force = None
         if force is not None:
@@ -85,6 +95,8 @@ class Timing:
             and len(draft.base_period) == 4
         ):
             draft.period = self._from_base(draft)
+        if draft.period is None and len(drafts) > 1:
+            draft.period = self._beside_turn(draft, drafts)
         if draft.period is None:
             self._carried(draft, drafts)
         if draft.against and draft.period is not None:
@@ -93,9 +105,20 @@ class Timing:
         settle(self.text, draft)
         base_period(draft)
 
+    def _of_base(self, draft: Draft) -> Force | None:
+        """与2010年普查的285万人相比, 突破1998年22.52米的极值: a level that is compared with is of its own year."""
+        levels, figure = self.calendar.levels, draft.figure
+        if not levels or draft.kind_of_role != "level" or draft.turn is not None or draft.mention.kind not in _MEASURED:
+            return None
+        place = bisect_left(levels, figure.start, key=_PLACE)
+        force = levels[place - 1] if place else None
+        if force is None or force.start < figure.sentence.start:
+            return None
+        return force if _ITS_LEVEL.fullmatch(self.text, force.end, figure.start) else None
+
     def narrow(self, draft: Draft) -> None:
         """A rule holds without a date unless its clause names one; 由56元提高到68元: the first is of an earlier time."""
-        if draft.turn is not None and draft.turn.first:
+        if draft.turn is not None and draft.turn.first and not draft.anchors.get("period", "").startswith("text@"):
             self._before_turn(draft)
         if draft.period is None:
             draft.anchors.pop("period", None)
@@ -105,7 +128,7 @@ class Timing:
         if anchor.startswith("text@") or (anchor.startswith("date@") and int(anchor[5:]) >= figure.clause.start):
             return
         if draft.modality == "required":
-            over = len(draft.period) != _A_YEAR or (
+            over = (len(draft.period) != _A_YEAR and not self._is_of_rule(draft, anchor)) or (
                 draft.mention.kind == "duration"
                 and not self._stands(anchor, figure.sentence.start)
                 and self.is_over(draft.period)
@@ -118,6 +141,13 @@ class Timing:
         if over:
             draft.period = None
             draft.anchors.pop("period", None)
+
+    def _is_of_rule(self, draft: Draft, anchor: str) -> bool:
+        """下半年，检查覆盖率要达到100%: a stretch to come that the sentence of a rule begins with."""
+        figure, edtf = draft.figure, draft.period or ".."
+        if not self._stands(anchor, figure.sentence.start) or begins_with_day(edtf) or edtf.startswith(".."):
+            return False
+        return not self.is_over(edtf) and self.text.find("；", int(anchor[5:]), figure.start) < 0
 
     def _before_turn(self, draft: Draft) -> None:
         """The earlier time of the level that is left: named behind 由, or as the base before it, else not known."""
@@ -139,6 +169,41 @@ class Timing:
         draft.period = earlier
         if earlier is not None:
             draft.anchors["period"] = f"text@{at}"
+
+    def _beside_turn(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
+        """总量由2018年的68.9亿元增至2020年的97.3亿元，年均增长18.8%，强度从2.6%提高到3.13%: a further move in the sentence is
+        between the same years, and what is told of the change is told of these years.
+        """
+        figure = draft.figure
+        ends: list[Draft] = []
+        for other in reversed(drafts[-_NEAR:]):
+            if other.figure.start < figure.sentence.start:
+                break
+            if other.turn is None or other.turn.peer == figure.number:
+                continue
+            if other.period and len(other.period) == _A_YEAR:
+                ends.append(other)
+        if (
+            len(ends) < 2
+            or ends[0].turn is None
+            or ends[1].turn is None
+            or ends[0].turn.first
+            or not ends[1].turn.first
+        ):
+            return None
+        first, last = ends[1].period, ends[0].period
+        if (
+            self.text.find("；", ends[0].figure.end, figure.start) >= 0
+            or first is None
+            or last is None
+            or first >= last
+        ):
+            return None
+        draft.anchors["period"] = f"text@{ends[1].figure.start}"
+        if draft.turn is not None:
+            return first if draft.turn.first else last
+        several = draft.kind_of_role == "change" and int(last) - int(first) > 1
+        return f"{first}/{last}" if several else last
 
     def is_over(self, edtf: str) -> bool:
         """Whether the period had ended when the document was published: nothing can be planned for it."""
@@ -163,6 +228,8 @@ class Timing:
         figure = draft.figure
         heading = period.headings(self.outline, figure, self.calendar)
         line = self.text.rfind("\n", max(0, figure.start - _LINE), figure.start)
+        if self._is_of_an_inquiry(figure):
+            return
         lasting = draft.mention.kind == "duration" and self.calendar.main is not None
         for other in reversed(drafts[-_MEMORY:]):
             if other.figure.start < line:
@@ -195,6 +262,17 @@ class Timing:
             draft.period, draft.anchors["period"] = force.edtf, _anchor(force)
         elif (stated := self.calendar.stated) is not None and not self._is_honoured(figure):
             draft.period, draft.anchors["period"] = day_of(stated.edtf), _anchor(stated)
+
+    def _is_of_an_inquiry(self, figure: Figure) -> bool:
+        """经过三个多月侦查，辗转三省; 历时近半年，调取流水3万条: the time that this took is neither the day of the report nor
+        the time of the account.
+        """
+        if (
+            self.text.find("历时", figure.sentence.start, figure.start) < 0
+            and self.text.find("经过", figure.sentence.start, figure.start) < 0
+        ):
+            return False
+        return _INQUIRY.search(self.text, figure.sentence.start, figure.sentence.end) is not None
 
     def _viewed(self, line: int) -> Force | None:
         """The time of the account that a paragraph takes apart (从地区看，): the first below the title where the title
@@ -312,6 +390,8 @@ class Timing:
         ):
             return False
         if not is_day(other.period) or main is None or is_day(main):
+            return True
+        if self.text.startswith(_AFTER_THIS, start):
             return True
         as_of = self.text.endswith(AS_OF_DAY, 0, int(anchor[5:]))
         return as_of and _OTHER_TIME.match(self.text, start, start + 12) is None
