@@ -6,6 +6,8 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
+from msgspec.json import Encoder
+
 from corpora.document import Block, Box, Cell, Document, Table
 
 
@@ -24,7 +26,14 @@ def as_text(document: Document) -> str | None:
     headings = [[block.start, block.end, block.level] for block in slim(document)]
     tables = [[one.start, one.end, one.caption, one.unit, list(map(_cell, one.cells))] for one in document.tables]
     found = {name: rows for name, rows in (("headings", headings), ("tables", tables)) if rows}
-    return json.dumps(found, ensure_ascii=False, separators=(",", ":")) if found else None
+    if not found:
+        return None
+    if any(cell.box is not None for table in document.tables for cell in table.cells):
+        return json.dumps(found, ensure_ascii=False, separators=(",", ":"))  # decimals as Python writes them
+    return _json.encode(found).decode()
+
+
+_json = Encoder()
 
 
 def _cell(cell: Cell) -> list[object]:
