@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from corpora.document import Dropped
+from corpora.lazy import lazy
 from corpora.metadata_table import SIGNS, labels_of
 
 _UNFINISHED = ("。", "；", "，", "、")
@@ -28,7 +29,7 @@ _LABEL = (
     r"|(?:浏览|阅读|点击|访问|查看)(?:次数|量|数|人数)?|(?:本文|文章)?(?:已被|共)?(?:浏览|阅读|点击)|点击率|人气|(?:责任)?编辑|责编|审核|校对|签发|字体(?:大小)?|字号|分享(?:到|至)?|打印)"
 )
 _SOURCE_LABEL = re.compile(rf"{_LABEL}\s*[:：]")
-_SOURCE_LINE = re.compile(
+_SOURCE_LINE = lazy(
     rf"^[【\[（(]?\s*(?:(?:{_DATE}{_CLOCK}|{_LABEL}\s*[:：])[^。；;！？]{{0,120}})$",
 )
 _PATTERNS: tuple[tuple[str, str], ...] = (
@@ -81,7 +82,7 @@ _PATTERNS: tuple[tuple[str, str], ...] = (
     ),
     ("script", r"(?:var\s+\w+\s*=|document\.write|function\s*\w*\(|\$\(|window\.|if\s*\(|//\s*<!\[CDATA).{0,180}"),
 )
-_CHROME = re.compile("|".join(f"(?P<{name}>^(?:{pattern})$)" for name, pattern in _PATTERNS))
+_CHROME = lazy("|".join(f"(?P<{name}>^(?:{pattern})$)" for name, pattern in _PATTERNS))
 # One character class of every first character that a furniture line can have would be as long as the patterns; the
 # words below are in all of them, so one search spares the big alternation on nearly every body line.
 _HINT = re.compile(
@@ -101,7 +102,7 @@ _NUMBERED = re.compile(r"^\s*(?:[一二三四五六七八九十\d]{1,3}[、.．)
 _RELATED = re.compile(
     r"^[【\[]?(?:相关|延伸|推荐|热门|热点|最新|精彩|更多)(?:链接|新闻|文章|阅读|稿件|报道|推荐|资讯|信息|解读|内容|视频|图片|文档|政策|专题|动态)[】\]]?\s*[:：]?\s*(?:更多)?>*$|^(?:猜你喜欢|大家都在看|热门排行|点击排行|新闻排行|友情链接|网站导航)[:：]?$"
 )
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_HAN = lazy(r"[\u4e00-\u9fff]")
 _SENTENCE_END = re.compile(r"[。！？；]")
 
 

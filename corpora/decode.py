@@ -11,6 +11,7 @@ import re
 
 from corpora.document import Encoding
 from corpora.errors import UnreadableDocument
+from corpora.lazy import lazy
 
 _BOMS: tuple[tuple[bytes, str], ...] = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -63,8 +64,8 @@ _META_CHARSET = re.compile(
 )
 _HEAD_BYTES = 8192
 _SAMPLE = 200_000
-_COMMON = re.compile(r"[\t\n\r -~\u00b7\u2010-\u203b\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
-_HAN = re.compile(r"[\u4e00-\u9fff]")
+_COMMON = lazy(r"[\t\n\r -~\u00b7\u2010-\u203b\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_HAN = lazy(r"[\u4e00-\u9fff]")
 
 
 def decode(raw: bytes, *, declared: str | None = None, source: str = "") -> tuple[str, Encoding]:

@@ -11,7 +11,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-_FIGURE = re.compile(
+from corpora.lazy import lazy
+
+_FIGURE = lazy(
     r"^[（(]?[-+−－＋±<>≤≥＜＞约近]?\s*[¥￥$]?\d[\d,，.．\s]*(?:[-—~～至]\s*\d[\d,.]*)?\s*"
     r"(?:%|％|‰|[\u4e00-\u9fff]{1,4}|[A-Za-z/²³]{1,6})?[)）]?[*＊]?$|^[-—－–/…]{1,3}$"
 )
@@ -26,7 +28,7 @@ _NAMING = re.compile(
 _BARE_YEAR = re.compile(r"^(?:19|20)\d{2}$")
 _NUMBERING = re.compile(r"^(?:序\s*号|编\s*号|行\s*次|项次|No\.?|NO\.?|代码)$")
 _RANKING = re.compile(r"^(?:排\s*[名位]|名\s*次|位\s*次)$")
-_UNIT = re.compile(
+_UNIT = lazy(
     r"(?<![\u4e00-\u9fff])(?:计量|金额|数量|货币)?单\s*位(?:名称)?\s*[:：]\s*(?P<unit>[^\s\d:：()（）\[\]【】,，;；。|]{1,12}(?:\s?[、/]\s?[^\s:：()（）,，;；。]{1,6}){0,4})"
     r"(?!\s*[:：])"
 )
@@ -38,12 +40,12 @@ _FORM_LABEL = re.compile(
     r"|代码|范围|事[由项实]|种类|情况|理由|代表|标准|数量|规模|标题|主题|来源|备注|说明|状态|对象|条件|要求|职务|性别|案由|字号)"
     r"\s*[（(]?[^（）()]{0,8}[）)]?\s*[:：]?$"
 )
-_COLUMN_LABEL = re.compile(
+_COLUMN_LABEL = lazy(
     r"^(?:内\s*容|数\s*[量值额]|金\s*额|备\s*注|说\s*明|情\s*况|结\s*果|比\s*重|占\s*比|增\s*[长幅]|指\s*标|项\s*目|名\s*称|职\s*务|单\s*位|要\s*求|人\s*数"
     r"|[户个]\s*数|合\s*计|总\s*[计量数额]|.{0,12}(?:名称|内容|情况|数量|金额|数|率|额|值|量|期|法|人|位|置|号|址|话|间|级|务))\s*(?:[（(].{0,12}[）)])?$"
 )
 # A cell that is nothing but a unit: the row of units under a heading.
-UNIT_WORD = re.compile(
+UNIT_WORD = lazy(
     r"^[（(]?\s*[亿万千百十]{0,2}(?:元|人|吨|户|家|件|公里|千米|亩|公顷|平方米|平方公里|美元|千瓦时|千瓦|立方米|人次|人天|个|所|名|辆|台|套|宗|起|例|张|项|头|只|公斤"
     r"|千克|克|毫米|百分点|%|％|‰)\s*[)）]?$|^[—\-/]+$|^[\u4e00-\u9fff]{1,4}/[\u4e00-\u9fff]{1,4}$"
 )

@@ -14,6 +14,7 @@ from datetime import date
 
 from corpora import clean, organs
 from corpora.dates import DATE, parse_date
+from corpora.lazy import lazy
 from corpora.metadata_table import SIGNS, fields_in
 
 _GIVEN = ("title", "publisher", "published", "doc_number", "region", "url")
@@ -62,7 +63,7 @@ _ANY_DATE = re.compile(DATE)
 _BARE_DATE = re.compile(
     rf"^[【\[（(]?\s*(?P<date>{DATE})(?:[ T\u3000]*\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?)?\s*[】\]）)]?(?P<rest>.{{0,60}})$"
 )
-_SIGNED = re.compile(rf"^(?P<name>[^\d，。；：:]{{0,60}}?)\s*[（(]?\s*(?P<date>{DATE})\s*[）)]?\s*(?:印发|发布)?$")
+_SIGNED = lazy(rf"^(?P<name>[^\d，。；：:]{{0,60}}?)\s*[（(]?\s*(?P<date>{DATE})\s*[）)]?\s*(?:印发|发布)?$")
 _ISSUED = re.compile(
     rf"^(?P<name>[\u4e00-\u9fff（）()、\s]{{4,60}}?)[\s\u3000]+[（(]?(?P<date>{DATE})(?:\s*\d{{1,2}}(?:时|:\d{{2}}))?\s*[）)]?$"
 )
@@ -77,7 +78,7 @@ _DATELINE = re.compile(
 _TITLE_ORGAN = re.compile(r"^(?P<name>[\u4e00-\u9fff（）()]{3,40}?)(?:\s+[\u4e00-\u9fff\s]{3,60})?关于")
 _TITLE_NOISE = re.compile(r"^\s*[\[【](?:视频|图文|组图|图解|音频|新闻|转载)[\]】]\s*")
 _TITLE_END = re.compile(r"[。；;，,：:]$|[。；]")
-_URL = re.compile(r"https?://[^\s\u4e00-\u9fff，。；）)】\]》”\"'<>]+")
+_URL = lazy(r"https?://[^\s\u4e00-\u9fff，。；）)】\]》”\"'<>]+")
 _SITE_TAIL = re.compile(
     r"(?:人民政府)?(?:门户|政务|官方|政府)?(?:网站|官网|信息网|门户网|公众信息网|政务网)$|(?:网站群|_.*|-.*)$"
 )

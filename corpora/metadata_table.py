@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpora.lazy import lazy
+
 _LABEL = (
     r"(?:索\s?引\s?号|主\s?题\s?分\s?类|发\s?文\s?机\s?[关构]|发\s?布\s?机\s?[构关]|发\s?布\s?单\s?位|公开责任部门|制发机关|成\s?文\s?日\s?期|生\s?成\s?日\s?期|发\s?文\s?日\s?期"
     r"|标\s*题|名\s*称|文件名称|信息名称|发\s?文\s?字\s?号|文\s*号|发\s?布\s?文\s?号|公\s?开\s?日\s?期|发\s?布\s?日\s?期|发\s?布\s?时\s?间|主\s?题\s?词|有\s?效\s?性|实施日期|生效日期|废止日期|失效日期"
     r"|分\s*类|体\s*裁|组配分类|公开方式|公开形式|公开范围|公开时限|信息来源|文件编号|统一编号|信息分类|效力状态|文件状态|关\s?键\s?词|内容概述|内容分类|服务对象|公文种类|发文时间|施行日期)"
 )
 _FIELD = re.compile(rf"(?P<label>{_LABEL})\s*[:：]\s*")
-_ALONE = re.compile(rf"(?P<label>{_LABEL})\s*[:：]?")
+_ALONE = lazy(rf"(?P<label>{_LABEL})\s*[:：]?")
 SIGNS = frozenset(
     {
         "索引号",

@@ -8,13 +8,14 @@ from functools import cache, lru_cache
 from importlib.resources import files
 
 from corpora import regions
+from corpora.lazy import lazy
 
 # Closed enough to stand here: only metadata lines are tested, never running text.
 _ORGAN = re.compile(
     r"^(?=.{3,40}$)[\u4e00-\u9fff（）()、·\s]*(?:委员会|委|办公厅|办公室|政府|[厅局部院署会处队社组]|中心|公司|大学|学院|学校|医院|支队|总队|检察院|法院|海关|党委|指挥部|税务总局|总局|银行|报社|日报|研究所|事务所|派出所)(?:（[^）]{2,30}）|\([^)]{2,30}\))?$"
 )
 _NOT_ORGAN = re.compile(r"^(?:各|有关|关于|本|我|全)|大会$|部队$|全会$|会议$|内部$|全部$|干部$|一部$|常委会$")
-_GENERIC = re.compile(r"^(省|市|区|县|州|自治区|自治州)(?!区)(?=[\u4e00-\u9fff]{2,}$)")
+_GENERIC = lazy(r"^(省|市|区|县|州|自治区|自治州)(?!区)(?=[\u4e00-\u9fff]{2,}$)")
 _LEVELS = {
     "省": "province",
     "自治区": "province",

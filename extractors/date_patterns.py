@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from corpora.lazy import lazy
 from extractors import numerals
 from extractors.lexicon_io import load
 
@@ -89,7 +90,7 @@ _NO_SEASON = {
     "秋": "粮收种季冬播分招考果游汛旱风林灌天",
     "冬": "奥季运残小麦春闲修训泳令储灌至枣虫播天",
 }
-SEASON = re.compile(
+SEASON = lazy(
     r"(?:(?P<season>[春夏秋冬])(?:天|季(?![学奥残达青世春夏秋冬]))"
     + "".join(f"|(?P<season_{i}>{season})(?![{no}])" for i, (season, no) in enumerate(_NO_SEASON.items()))
     + ")"
@@ -114,9 +115,9 @@ DAYS = re.compile(
     r"|(?P<edge>月?[底末初](?![期心步等级])|月?中(?=[，。；、,]|以来|前)))"
 )
 #: After a month a day is one before any word: 3月12日本轮, 3月12日常务会议.
-DAYS_OF_MONTH = re.compile(rf"{GAP}(?P<day>{_DAY}){GAP}日")
+DAYS_OF_MONTH = lazy(rf"{GAP}(?P<day>{_DAY}){GAP}日")
 #: 4月前4天, 十月的第一周, 9月最后一周: days and weeks counted within a month.
-WITHIN_MONTH = re.compile(
+WITHIN_MONTH = lazy(
     r"前(?P<first>[12]\d|[1-9]|二?十[一二三四五六七八九]?|[两三四五六七八九])[天日](?!内)"
     r"|的?第(?P<nth>[一二三四五1-5])个?(?:周|星期)(?![一二三四五六日天])|的?(?P<last>最后一)(?:周|个星期)"
 )
@@ -129,11 +130,11 @@ WEEK = re.compile(
 )
 WEEKDAY_AFTER = re.compile(r"(?:星期|周)[一二三四五六日天]")
 BRACKET = re.compile(rf"{GAP}[（(]([^（()）\n]{{2,16}})[)）]")
-BRACKET_DATE = re.compile(
+BRACKET_DATE = lazy(
     rf"(?:(?P<year>{_YEAR})年)?(?:(?P<month>{_MONTH})月)?(?P<day>{_DAY})[日号](?P<pod>上午|下午|晚上?|凌晨|中午)?"
     r"|(?:周|星期|礼拜)[一二三四五六日天]|(?:农历|夏历)?[正腊冬一二三四五六七八九十]+月[初廿二三十一四五六七八九]+日?|农历[^\d]{2,8}"
 )
-PART_OF_DAY = re.compile(
+PART_OF_DAY = lazy(
     rf"{GAP}(?P<pod>上午|下午|中午|凌晨|清晨|早晨|早上|晚上|晚间|夜间|深夜|黎明|傍晚|午后|午间|午夜|夜里|白天|(?:晚|早|晨)(?![高稻期年熟些已点会饭餐报霜])|[早晚晨](?=\d))"
 )
 CLOCK = re.compile(
@@ -162,19 +163,19 @@ PLAN = re.compile(
     r"(?:(?P<end>末期?|期末)|(?P<start>初期?)|(?P<during>(?:规划)?(?:期间|时期|期内)|中期|后期)|(?P<since>以来))"
 )
 _DECADE = r"(?:[1-9]0|[一二三四五六七八九]{1,2}十)"
-DECADE = re.compile(
+DECADE = lazy(
     rf"(?:(?P<century>上个?|本|[12]\d|二十一?|十[六七八九])世纪(?:(?P<decade>{_DECADE})年代)?"
     r"|(?P<whole>(?:1[5-9]|20)\d)0年代(?![表码偿替理办收管课销购发工驾付价言际])"
     r"|(?P<decade_only>[5-9]0|[五六七八九]{1,2}十)年代)"
     r"(?:[初末](?:[期叶])?|中叶|中期|后期|前期|中后期|[前后上下]半叶|(?P<since>以来))?(?!海上丝绸)"
 )
 _FESTIVALS = "|".join(sorted((re.escape(row["name"]) for row in load("calendar")), key=len, reverse=True))
-FESTIVAL = re.compile(
+FESTIVAL = lazy(
     rf"(?:(?P<year>{_YEAR}){GAP}年|(?P<word>[今去明]年))?[“\"]?(?P<name>{_FESTIVALS})(?![月日届次个点届])[”\"]?(?:国际劳动节|劳动节)?"
     r"(?P<holiday>(?:小?长假|假期|假日|黄金周)(?:期间)?|期间)?(?P<day>当[天日])?"
 )
 _LUNAR_DAY = r"初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十"
-LUNAR = re.compile(rf"(?P<month>[正腊冬]|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>{_LUNAR_DAY})(?![日号])")
+LUNAR = lazy(rf"(?P<month>[正腊冬]|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>{_LUNAR_DAY})(?![日号])")
 #: Days of the lunar calendar that need no 农历 before them: 五月初五, 八月十五.
 LUNAR_ALONE = re.compile("初|十五$")
 
@@ -205,7 +206,7 @@ _NAMED_HEADS = (
 )
 _NAMED_FIRST = '正腊民纪西“"‘' + "".join(sorted({row["name"][0] for row in load("calendar")}))
 START = re.compile(rf"[{_FIRST}](?<=(?={_HEADS})[\s\S])")
-START_NAMED = re.compile(rf"[{_FIRST}{_NAMED_FIRST}](?<=(?={_HEADS}{_NAMED_HEADS})[\s\S])")
+START_NAMED = lazy(rf"[{_FIRST}{_NAMED_FIRST}](?<=(?={_HEADS}{_NAMED_HEADS})[\s\S])")
 
 
 def fold(text: str) -> str:

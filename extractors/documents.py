@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from corpora.lazy import lazy
 from extractors.lexicon_io import load
 from extractors.mention import Mention, Reference
 from extractors.numerals import fold
@@ -39,11 +40,11 @@ _FULL_WIDTH = str.maketrans("０１２３４５６７８９", "0123456789")
 _GAP = "[ \u3000]?"
 _OPEN, _CLOSE = "[〔﹝\\[［（(【〈〖]", "[〕﹞\\]］）)】〉〗]"
 _NUMBERED = rf"第{_GAP}(?:{_SERIAL}|{_CHINESE_SERIAL}){_GAP}号"
-_ISSUED = re.compile(
+_ISSUED = lazy(
     rf"{_OPEN}{_GAP}({_YEAR}){_GAP}年?{_GAP}{_CLOSE}{_GAP}(?:第{_GAP})?({_SERIAL}(?:[-—]\d{{1,3}})?){_GAP}[号號]"
 )
 _BRACKETED_YEAR = re.compile(rf"{_OPEN}{_GAP}{_YEAR}{_GAP}年?{_GAP}{_CLOSE}")
-_CODE = re.compile(
+_CODE = lazy(
     r"(?:[（(][一-鿿]{1,4}[)）])?[一-鿿A-Za-z]{1,14}(?:[（(][一-鿿]{1,6}[)）][一-鿿]{0,8})?[ \u3000]?第?[ \u3000]?$"
 )
 # Words of running text before a code (根据渝司发〔2020〕12号): everything up to the last of them is left out.
@@ -69,21 +70,21 @@ _BEFORE_BARE = (
     "监管函",
     "警示函",
 )
-_SERIES = re.compile(
+_SERIES = lazy(
     rf"(?:公告|公报|通告|通报|简报|快报)[》〉）)]?\s{{0,3}}[（(\n]\s{{0,3}}({_YEAR}{_GAP}年{_GAP}{_NUMBERED})"
 )
-_CASE = re.compile(
+_CASE = lazy(
     rf"{_OPEN}{_GAP}({_YEAR}){_GAP}{_CLOSE}{_GAP}([一-鿿]{{1,3}}[0-9]{{0,4}}[一-鿿]{{1,6}}?){_GAP}(第?){_GAP}"
     rf"([0-9]{{1,7}}){_GAP}号((?:之[一二三四五六七八九十]+)?)"
 )
 # What the number of a case names besides its court: civil, criminal, first instance, execution …
 _TRIAL = re.compile("[民刑执行破知赔初终再申监清调裁仲]")
-_ORDER = re.compile(rf"(令|公告|通告){_GAP}(?:{_YEAR}{_GAP}年)?{_GAP}(?:[（(]{_GAP}{_NUMBERED}{_GAP}[）)]|{_NUMBERED})")
+_ORDER = lazy(rf"(令|公告|通告){_GAP}(?:{_YEAR}{_GAP}年)?{_GAP}(?:[（(]{_GAP}{_NUMBERED}{_GAP}[）)]|{_NUMBERED})")
 _ORDER_LAST = re.compile(
     rf"\d{{1,5}}号令|(?:{_YEAR}{_GAP}年{_GAP})?{_NUMBERED}{_GAP}(?:国家)?(?:主席令|国务院令|令|公告|通告)(?!牌)"
 )
 _ORDER_NUMBER = re.compile(rf"号{_GAP}(?:国家|主席令|国务院令|令|公告|通告)")
-_ISSUER = re.compile(
+_ISSUER = lazy(
     r"(?:中华人民共和国)?[一-鿿]{0,16}?(?:国务院|主席|部|委|委员会|总局|局|署|银行|行|会|厅|院|政府|办公室|中心)[ \u3000]?$"
 )
 _NOT_ISSUER = re.compile(

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from corpora import regions
+from corpora.lazy import lazy
 from extractors import institution_grammar as grammar
 from extractors import institution_names as official
 
@@ -15,8 +15,8 @@ _AS_THEY_ARE = ("other", "international")
 _NEVER_SPELLED = frozenset(
     {"中国共产党中央委员会", "中国共产主义青年团", "中国国民党", "中国人民政治协商会议全国委员会"}
 )
-_TAX = re.compile("国家税务总局([\u4e00-\u9fff]{2,4})税务局")
-_CENTRAL_BANK = re.compile("([\u4e00-\u9fff]{2,6})中心支行")
+_TAX = lazy("国家税务总局([\u4e00-\u9fff]{2,4})税务局")
+_CENTRAL_BANK = lazy("([\u4e00-\u9fff]{2,6})中心支行")
 
 
 def spelled(text: str, published: date | None) -> str:

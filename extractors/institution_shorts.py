@@ -6,13 +6,12 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 
+from corpora.lazy import lazy
 from extractors import institution_grammar as grammar
 from extractors.institution_places import place_in_front
 from extractors.institution_scan import Found, Scan
 
-_DEFINED = re.compile(
-    r"[（(]\s?(?:以?下?简称|下称|以下称|统称)[为：:]?\s?[“\"「]?([一-鿿A-Za-z]{2,16})[”\"」]?\s?[）)]"
-)
+_DEFINED = lazy(r"[（(]\s?(?:以?下?简称|下称|以下称|统称)[为：:]?\s?[“\"「]?([一-鿿A-Za-z]{2,16})[”\"」]?\s?[）)]")
 _LEGAL = re.compile("(?:（集团）|[(]集团[)]|集团|控股)?(?:股份)?(?:有限责任|有限)公司$")
 _PROPER = frozenset({"ns", "nz", "nr", "nrt", "nrfg", "nt", "j", "eng"})
 # Trade name and trade: 江海 + 化工. A trade name alone is too often another word.

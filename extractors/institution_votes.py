@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 
+from corpora.lazy import lazy
 from extractors import institution_grammar as grammar
 from extractors.assembly.words import Words
 from extractors.institution_scan import Scan
@@ -18,7 +19,7 @@ from extractors.settle import settle
 RULE = "spacy_vote"
 # Of 143 names that a learned model added to the rules on newspaper text, 31% were right: docs/institutions.md.
 CONFIDENCE = 0.3
-_SHAPE = re.compile(r"[一-鿿A-Za-z0-9·-]{3,40}(?:（[一-鿿]{2,8}）[一-鿿]{2,20})?")
+_SHAPE = lazy(r"[一-鿿A-Za-z0-9·-]{3,40}(?:（[一-鿿]{2,8}）[一-鿿]{2,20})?")
 _TITLE = re.compile(r"《[^《》\n]{1,80}》")
 
 

@@ -12,6 +12,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
+from corpora.lazy import lazy
 from extractors import institution_abroad as abroad
 from extractors import institution_grammar as grammar
 from extractors.assembly.words import Words
@@ -82,7 +83,7 @@ _NATIONAL = (
     "央视",
 )
 _PARTNERS = re.compile(r"[（(](?:特殊普通|普通|有限)合伙[）)]")
-_CAMPUS = re.compile(r"[（(]([\u4e00-\u9fff]{2,4})[）)]")
+_CAMPUS = lazy(r"[（(]([\u4e00-\u9fff]{2,4})[）)]")
 _COUNTED = re.compile(
     r"[约近超逾]?(?:\d[\d,.]*万?|[一二三四五六七八九十百千]{1,5})(?:余|多)?[个家所处座](?=[，。；、）\n]|\Z)"
 )

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 
 from corpora import regions
+from corpora.lazy import lazy
 from corpora.regions import Region
 from extractors import institution_grammar as grammar
 from extractors import institution_names as official
 
 _FAR = 40
 _SETTLEMENT = {
-    kind: re.compile(f"(?:[\\u4e00-\\u9fff]{{1,4}}(?:街道|乡|镇))?[\\u4e00-\\u9fff]{{1,4}}?{kind}")
+    kind: lazy(f"(?:[\\u4e00-\\u9fff]{{1,4}}(?:街道|乡|镇))?[\\u4e00-\\u9fff]{{1,4}}?{kind}")
     for kind in ("乡", "镇", "村", "街道", "社区", "苏木", "嘎查")
 }
 _BUREAU = re.compile(r"(.{2,}(?:局|总队|支队))(?:.{2,8}分局)?")

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from corpora.lazy import lazy
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, OCCURRENCES, VERBS, has_head
 
@@ -60,11 +61,11 @@ _PLACED = re.compile(
     r"(?P<name>[\u4e00-\u9fff“”]{2,16}?)(?:均|仍|一般)?(?:出现|发生|位于|集中|落在|在)(?:在|于)?[^，。；]{2,20}$"
 )
 _MAINLY = re.compile("(?:以|(?<=，)|(?<=。)|(?<=；)|^)(?P<name>[^，。；、]{2,24}?)(?:为主|居多|最[多高低大少好差])$")
-_ABOUT = re.compile(
+_ABOUT = lazy(
     r"对(?P<topic>[^，。；、：]{2,12}?)(?:实行|进行|开展|采取|予以|一律|全部)?(?:(?<=[行展取以律部])[^，。；]*)?，"
 )
 _OCCASIONS = ("人", "名", "位")
-_NAMED_PERSON = re.compile(r"(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff]某[某甲乙丙丁]?$")
+_NAMED_PERSON = lazy(r"(?<=[\u4e00-\u9fff]{2})[\u4e00-\u9fff]某[某甲乙丙丁]?$")
 _PERSON = re.compile(
     r"(?:群众|职工|农民工?|学生|居民|村民|农户|贫困户|家庭|企业|受害人|当事人|消费者|被害人|劳动者|纳税人|参保人|患者|对象|人员)$"
 )

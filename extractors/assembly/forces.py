@@ -8,6 +8,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from corpora.lazy import lazy
 from extractors.assembly.stretches import begins_with_day, day_of, is_day, is_long
 from extractors.edtf import bounds
 
@@ -19,7 +20,7 @@ HEAD = re.compile(
 )
 AS_OF_DAY = ("截至", "截止", "截至到", "截止到")
 OVER = ("结束", "出梅", "截止", "闭幕", "止", "完成")
-_BEGUN = re.compile(r"(?:[^，。；：\d]{0,6}(?:开始|启动|入梅|开幕|起))[，,]?[^，。；：\d]{0,6}?(?:至|到|于)?")
+_BEGUN = lazy(r"(?:[^，。；：\d]{0,6}(?:开始|启动|入梅|开幕|起))[，,]?[^，。；：\d]{0,6}?(?:至|到|于)?")
 _MONTH_ENDS = re.compile(r"-(?:01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from msgspec import Struct
 
+from corpora.lazy import lazy
 from extractors.assembly.draft import Draft
 from extractors.assembly.elision import opens_bracket
 from extractors.assembly.lexicons import ACTS, KEPT, NAMING_VERBS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
@@ -34,15 +35,13 @@ RATE_HEADS = (
 _ADVERB_END = re.compile(
     r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|可望|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须|一般)$"
 )
-_BEGUN = re.compile("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
+_BEGUN = lazy("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
 _ATTRIBUTIVE = frozenset(
     {"定点", "农村", "重点", "热点", "试点", "城市", "国家", "市场", "企业", "社区", "县区", "单位"}
 )
 """Nouns that stand before another noun more often than alone: 110万农村贫困人口, 3个重点专项."""
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
-_EACH = re.compile(
-    r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$"
-)
+_EACH = lazy(r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$")
 _ADVERB_LAST = frozenset(
     "般望次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
 )
@@ -60,7 +59,7 @@ _DOINGS = frozenset({"作业", "工作", "施工", "值班", "训练", "学习",
 """Nouns for what people do: 64人作业 counts who does it."""
 _AMONG = re.compile(r"(?:^|[，。；：\n])(?:在|从)?(?P<name>[^，。；：]{2,30}?)(?:当中|之中|中)[，,]")
 #: 全市34座|大中型水库中
-_NUMBER_AMONG = re.compile(
+_NUMBER_AMONG = lazy(
     r"^[\u4e00-\u9fff]{0,6}?[\d一二三四五六七八九十百千万,.]+[余多]?[个座家名所人件起处项条批户辆台组只]"
 )
 _SCOPES = frozenset(
@@ -170,7 +169,7 @@ _HOLLOW = frozenset(
 _GIVING = frozenset(
     {"为", "对", "向", "给", "将", "把", "全市", "全省", "全县", "全区", "全州", "全国", "我市", "我省", "下列", "以下"}
 )
-_NO_NOUN = re.compile(
+_NO_NOUN = lazy(
     r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?"
 )
 _NO_NOUN_FIRST = frozenset("之内以前后调提降上下增减升扩缩")

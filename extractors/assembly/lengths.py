@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 
+from corpora.lazy import lazy
 from extractors.assembly.draft import Draft
 from extractors.assembly.indicator import clean
 from extractors.assembly.lexicons import ACTS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
@@ -66,7 +67,7 @@ _RESULT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:的|降为|转为|可以|即可
 _NUMERAL = re.compile(r"[约近超逾]?[\d一二三四五六七八九十百千万两几数]")
 _MARK = "、"
 _NO_NOUN = frozenset("，。；、的内） ")
-_HAVING = re.compile(r"^有([\u4e00-\u9fff]{2,10}?(?:史|经历|症状|记录))")
+_HAVING = lazy(r"^有([\u4e00-\u9fff]{2,10}?(?:史|经历|症状|记录))")
 _CLOCK = frozenset({"分钟", "小时", "秒", "秒钟"})
 _WHO = ("民警", "人员", "干警", "队员", "消防员", "医生", "部门", "局", "所", "队", "站")
 LEVELS = ("保持", "稳定", "位居", "居")

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from msgspec import Struct
 
+from corpora.lazy import lazy
 from extractors.assembly.lexicons import MODALITY, alternation
 
 
@@ -54,7 +55,7 @@ _SANCTION = re.compile(r"(?:核减|扣减|扣除|削减|取消|暂停|停发|停
 _BREACH = re.compile(r"(?:违反|逾期|拒不|弄虚作假|不合格|未按|连续)[^。]{0,30}的|违规(?!金额|资金|问题|收|使用)")
 _STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
 _LIMIT = re.compile(r"^\s*(?:内(?!外|地|容|部|蒙)|日内|以内)")
-_DEADLINE = re.compile(
+_DEADLINE = lazy(
     r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$"
 )
 _NEEDED = re.compile(r"[须应要]|必须|确保")
@@ -109,7 +110,7 @@ _RULE_TITLE = re.compile(
     r"(?:价格|标准|收费|费率|税率|限价)(?:工作)?的?(?:通知|公告|批复|通告)$|(?:办法|规定|条例|细则|章程|规程|规则|指南|须知|问答)(?:（[^）]*）)?》?$"
 )
 _PLAN_TITLE = re.compile(r"(?:要点|计划|方案|安排|规划)(?:》?的通知)?(?:（[^）]*）)?$")
-_JUDGED = re.compile(r"[\u4e00-\u9fff]某|被处以?罚款|判处|判决|被告人|作出行政处罚|处罚决定|法院")
+_JUDGED = lazy(r"[\u4e00-\u9fff]某|被处以?罚款|判处|判决|被告人|作出行政处罚|处罚决定|法院")
 _STILL = re.compile(r"仍(?!将|需|要|须|然?不)")
 _FORECAST = re.compile(r"预计|预测|预报|未来|将")
 _QUOTA = re.compile(r"(?:公开|计划|拟|定向|统一)(?:招聘|招录|招募|招收|选调|遴选)[^，。；]{0,14}$")

@@ -6,6 +6,7 @@ import re
 
 from msgspec import Struct
 
+from corpora.lazy import lazy
 from extractors.assembly.lexicons import (
     ACTS,
     ATTRIBUTE_NOUNS,
@@ -94,7 +95,7 @@ _GIVEN = frozenset({"补助", "补贴", "奖励", "救助", "资助", "补偿", 
 _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED_ENDS = ("所属", "下属", "直属", "辖区")
-_OWNED = re.compile(rf"(?<=[\u4e00-\u9fff]{{2}})[及和](?:其)?(?:{'|'.join(_OWNED_ENDS)})$")
+_OWNED = lazy(rf"(?<=[\u4e00-\u9fff]{{2}})[及和](?:其)?(?:{'|'.join(_OWNED_ENDS)})$")
 _ALTERNATIVES = frozenset("省市县区州旗镇乡村、街道办事处科股")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 _BRACKETS = "“”‘’《》·-—/%－ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from corpora.lazy import lazy
 from extractors.assembly.binding import Binding
 from extractors.mention import Mention
 
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from extractors.assembly.tables import Place
 
 PART = re.compile(r"^\s*(?:其中|#)\s*[：:]?\s*(?=\S)")
-TOTAL = re.compile(r"^(?:[\u4e00-\u9fff]{0,10})(?:合\s*计|总\s*计|小\s*计)$")
+TOTAL = lazy(r"^(?:[\u4e00-\u9fff]{0,10})(?:合\s*计|总\s*计|小\s*计)$")
 _SINGLE = 1
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from corpora.document import Cell, Document, Table
 from corpora.grid import UNIT_WORD, is_figure
+from corpora.lazy import lazy
 from corpora.regions import Region, by_code, by_name, is_division
 from extractors.assembly.binding import Binding
 from extractors.assembly.confidence import estimate
@@ -23,7 +24,7 @@ from extractors.tables import caption_of
 
 _PREVIOUS = re.compile(r"环比|上月|上季")
 _LONGEST_LABEL = 8
-_PROSE = re.compile(r"[\u4e00-\u9fff]")
+_PROSE = lazy(r"[\u4e00-\u9fff]")
 _ENTITY = re.compile(
     r"(?:公司|厂|局|院|店|社|药房|超市|酒楼|饭馆|餐厅|诊所|门诊部|中心|学校|标段|监理标|包\d*|合计|总计|小计)$"
 )
@@ -48,9 +49,9 @@ _CHANGE_WORDS = re.compile(
     r"|涨跌(?:幅度?)?|[升降]幅|下降|变化|变动|±|[%％]|百分点|百分比|幅度|情况|[（()）]"
 )
 _GENERAL = frozenset({"产量", "数量", "总量", "总额", "金额", "总数", "数值", "产值"})
-_YEAR_BEFORE = re.compile(r"^(?:19|20)\d{2}年度?的?(?=[\u4e00-\u9fff]{2})")
+_YEAR_BEFORE = lazy(r"^(?:19|20)\d{2}年度?的?(?=[\u4e00-\u9fff]{2})")
 _PER_CENT = re.compile(r"[%％率]|^完成.{0,4}(?:预算|计划|进度)")
-_TOTAL = re.compile(r"(?:本年度?|全年)?([\u4e00-\u9fff]{2,12}?)(?:合计|总计|小计)")
+_TOTAL = lazy(r"(?:本年度?|全年)?([\u4e00-\u9fff]{2,12}?)(?:合计|总计|小计)")
 _PLAIN_AMOUNT = frozenset({"合计", "总计", "小计", "总量", "总额", "绝对量", "数量", "金额"})
 _NUMBERED = re.compile(r"^\s*(?:附?[表件]\s*[\d一二三四五六七八九十]*[\-－.]?\d*)?[:：、.\s]*")
 _DATES = re.compile(

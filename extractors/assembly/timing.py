@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
+from corpora.lazy import lazy
 from corpora.outline import Outline
 from extractors.assembly import period
 from extractors.assembly.comparison import base_period, settle
@@ -23,9 +24,7 @@ _PERFORMED = re.compile(r"授予|判处|宣判|责令退赔")
 _HONOURED = re.compile("表彰|授予|嘉奖|记功")
 _VIEWED = re.compile(r"[\s　]*(?:从[^，。；：\n]{1,14}(?:看|来看)|[分按][^，。；：\n]{1,14}[看分])[，,：:]")
 """从贸易伙伴看，按产业分，: paragraphs that take the whole account apart, each in its own way."""
-_WHICH = re.compile(
-    r"[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]"
-)
+_WHICH = lazy(r"[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]")
 _OTHER_TIME = re.compile(r"[一二三四五六七八九十两\d]{1,3}年(?:间|来)|按照?[^，。]{0,4}(?:规划|计划)")
 _ITS_LEVEL = re.compile(r"(?:[^，。；：\d]{0,14}的)?")
 _MEASURED = frozenset({"count", "measure", "money", "number"})

@@ -9,6 +9,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 
+from corpora.lazy import lazy
 from extractors.mention import Mention, Rejection
 from extractors.numerals import CHINESE, fold, run_pattern
 from extractors.quantities import lots, special
@@ -25,17 +26,17 @@ _FOLLOWERS = "".join(sorted(FIRST - set("[]^\\-"))) + CHINESE + "几余多来点
 _SCAN = re.compile(run_pattern(_FOLLOWERS))
 _HALF = re.compile("半(?=个?(?:月|小时|世纪|钟头|年|天|日|周|学期|个多)(?!刊|会|报|度|板|谈|形|弯|圆))")
 _TITLE = re.compile("《[^》\n]{0,120}》")
-_INDEX = re.compile(
+_INDEX = lazy(
     "(?:之比|指数|汇率|中间价|汇价|系数|PMI|CPI|PPI|AQI|分值|比值|得分|总分|评分|总吨位?|净吨位?|收入比|抚养比|倍差|生师比|死亡率|事故起数|事故率|发病率|发生率|视力|体重指数|BMI|pH值|PH值|采购经理指数|容积率|均值|中位数|总和生育率|性别比|信心指数)"
     "(?:[（(][^）)\n]{0,24}[）)])?[^，。；、\n=（(]{0,6}?(?:(?:从|由)[^，。；、\n]{0,10}的|为|是|达|达到|报|升至|降至|回升至|回落至|至|在|到|涨至|跌至|降为|升为|突破|跌破|超过|低于|高于|约|由|从|分别为|分别是)?$"
 )
 
 #: 由2.31缩小至2.26: the second value of an index.
 #: 交通类96.1，居住类99.8；环比微降0.1；相比2015年69.2: further values of an index in the sentence.
-_NEXT_INDEX = re.compile(
+_NEXT_INDEX = lazy(
     "[，、；和及](?:[\u4e00-\u9fff]{1,8}|[\u4e00-\u9fff]{0,4}(?:[0-9]{4}年|[0-9]{1,2}月份?)的?)(?:为|是)?"
 )
-_MOVES_TO = re.compile("，?[缩降升提扩增回调下上][\u4e00-\u9fff]{0,2}[至到为]")
+_MOVES_TO = lazy("，?[缩降升提扩增回调下上][\u4e00-\u9fff]{0,2}[至到为]")
 
 __all__ = ["find"]
 

@@ -6,6 +6,7 @@ import re
 from dataclasses import replace
 from decimal import Decimal
 
+from corpora.lazy import lazy
 from extractors.numerals import BIG, CHINESE, DIGITS, read
 from extractors.quantities.amount import Amount
 from extractors.quantities.qualifiers import BARE, read_after, read_before
@@ -15,7 +16,7 @@ _MORE_FOLLOWED = re.compile(
     "样|元(?!$|[，。；、）])|功能|次|云|层|边|渠道|维|方|重|种|地|少|个|家|名|部门|项|数|位|人|点|形式|年"
 )
 _FIGURES = frozenset(CHINESE)
-_PER = re.compile(
+_PER = lazy(
     r"(?:/|／|每)(?:\d{1,4} ?(?:km|公里|m[lL]|克|g|毫升|公斤|千克|kg|斤|张)|学年|学期|学分|课时|[车床]次|标准箱|吨公里|人公里|[百千万亿]?元|万?(?:平方米|立方米|平方公里|公里|千米|千瓦时|千瓦|公斤|千克|小时|分钟|亩次|人次|人天|标方|公顷|车公里|吨|亩|升|米|秒|分|时|斤|克|天|日|年|月|人|户|只|头|羽|套|辆|台|个|件|张|份|次|瓶|盒|支|箱|桶|袋|包|粒|片|株|棵|头|票|晚|间|床|餐|生|点|根|块|幅|部|车|度|平|立方|方|kg|km|kW·h|kWh|m[²³23]?|h|s|t|g|L|d|a))"
     r"(?:[·•/](?:年|月|日|天|次|人|小时|学年|学期|季))?"
 )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 
+from corpora.lazy import lazy
 from extractors.mention import Mention, Quantity
 from extractors.quantities.amount import Amount
 from extractors.quantities.merge import compound_code
@@ -48,7 +49,7 @@ def mention_of(text: str, folded: str, amount: Amount, kind: str | None = None) 
 
 
 _PHRASE = re.compile("[\u4e00-\u9fff]{1,10}")
-_PERSONS = re.compile(
+_PERSONS = lazy(
     "|".join(
         [
             "人民(?![币政法检日银代军医])",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpora.lazy import lazy
 from extractors.lexicon_io import load
 from extractors.quantities import lots
 from extractors.quantities.amount import HALF_PASSES, Amount
@@ -87,7 +88,7 @@ _NUMBERED = re.compile("[一二三四五六七八九][、和]$")
 #: 老顾一家的收入: the family, not one firm.
 _FAMILY = re.compile("[的每获住也都又就]|生活|收入|[三四五六七八九十]口|老小|老少|人")
 _IDIOM = re.compile("一[^一二三四五六七八九十百千万0-9，。、；\n]{1,2}一[^，。、；\n]")
-_HEAD_NOUN_FOLLOWS = re.compile("[\u4e00-\u9fff]")
+_HEAD_NOUN_FOLLOWS = lazy("[\u4e00-\u9fff]")
 
 
 #: What stands before 四处 where it counts places; elsewhere it is an adverb.

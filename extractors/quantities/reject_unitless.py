@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from corpora.lazy import lazy
 from extractors.quantities.amount import Amount
 
 #: Capital figures that are ordinary characters too: 大陆, 参加, 队伍.
@@ -11,7 +12,7 @@ CAPITALS = frozenset("陆参伍肆拾柒捌玖叁贰壹佰仟陸參貳")
 
 #: 10万人口死亡率: the base of a rate.
 _RATE = re.compile("人口?(?:死亡率|发病率|拥有)")
-_COUNTED_BEFORE = re.compile("(?:人数|人次|病例|死亡|死者|遇难者?|伤亡|伤者|受伤|数量|户数|总数)[^，。；、0-9]{0,3}$")
+_COUNTED_BEFORE = lazy("(?:人数|人次|病例|死亡|死者|遇难者?|伤亡|伤者|受伤|数量|户数|总数)[^，。；、0-9]{0,3}$")
 _FIGURES_BLOCK = re.compile("级|[A-Za-z0-9.:：/%+·]|[-—~至到](?=\\d)")
 _UNITLESS_BLOCK = re.compile(
     "[级位科达元象般里代邦能分盛头]|民(?!众|工|警|兵|办|企|营|居|间)|一|千瓦|[A-Za-z0-9.:：/%]|[-—~至到](?=\\d)|步(?!兵)"

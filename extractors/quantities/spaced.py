@@ -11,14 +11,15 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from corpora.lazy import lazy
 from corpora.recent import remembered
 from extractors.mention import Mention, Rejection
 from extractors.numerals import CHINESE, parse
 from extractors.settle import united
 
-_SPACED = re.compile("[〇\u4e00-\u9fff0-9](?: [〇\u4e00-\u9fff0-9%.]){3,}")
+_SPACED = lazy("[〇\u4e00-\u9fff0-9](?: [〇\u4e00-\u9fff0-9%.]){3,}")
 # 8. 5% and 10 071.1亿元: a decimal that is broken after its point, thousands in groups; after a word, before a unit.
-_BROKEN = re.compile(
+_BROKEN = lazy(
     r"(?<=[\u4e00-\u9fff（(：:，；])(?<![包段组号]) ?"
     r"(?:[0-9]{1,4}(?:\. | \.| \. )[0-9]{1,2}|[0-9]{1,3}(?:,? [0-9]{3})+(?:\.[0-9]+)?)"
     r" ?(?=[%％‰万亿元吨户家件个亩台辆公千平立倍人次名例头株场])"
@@ -31,7 +32,7 @@ _SPACED_YEAR = re.compile(
 )
 _YEAR_BREAKS = re.compile(r"[12] ?[09] ?[0-9] ?[0-9] ?年")
 # 三千 八百 九十六 万, 1000  万, 百 分之 一百二十: a numeral in words with blanks between its places.
-_PLACES = re.compile(
+_PLACES = lazy(
     rf"(?<![0-9{CHINESE}] )(?:[0-9]+(?= {{0,3}}[百千万亿余])|[{CHINESE}几])(?:[{CHINESE}几余点又]| {{1,3}}(?=[{CHINESE}几余点分又])|分(?= {{0,3}}之)"
     rf"|(?<=分)(?: {{1,3}}(?=之)|之)| {{1,3}}(?=[{CHINESE}])|(?<=[百千万亿])[0-9](?=[百千])|(?<=[万千]) (?=[0-9][百千]))+"
 )

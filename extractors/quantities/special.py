@@ -6,13 +6,14 @@ import re
 from decimal import Decimal
 from math import gcd
 
+from corpora.lazy import lazy
 from extractors.mention import Mention, Quantity, Rejection
 from extractors.numerals import RUN, parse, read
 from extractors.quantities.qualifiers import AFTER, BEFORE
 from extractors.units import tidy, unit_at
 
 _FRACTION = re.compile(rf"分之 ?(负)?({RUN})(多(?!数)|强|余)?")
-_MORE_FRACTION = re.compile(rf"(?:至|到|—|－|–|-|~)(?:百分之)?({RUN})(?!个)")
+_MORE_FRACTION = lazy(rf"(?:至|到|—|－|–|-|~)(?:百分之)?({RUN})(?!个)")
 _DENOMINATORS = {"百": ("%", "%", Decimal(1)), "千": ("‰", "[ppth]", Decimal(1)), "仟": ("‰", "[ppth]", Decimal(1))}
 _SCOPE = re.compile(
     "(?:(?:在|居|列|占|排名|位居|位列)?)((?:全国|全球|全世界|世界|国内|全省|全市|全区|全县|全州|全军|亚洲|亚太|欧洲|非洲|东部|中部|西部|东北|华东|华南|华北|"
@@ -28,8 +29,8 @@ _RANK_END = re.compile(
     "$|[，。；、,;！？）)”’\\s]|的|和|与|及|，|以及|并|之|位(?!数)|名(?!单)|[长高大多快低](?=[，。；、])"
 )
 _ORDINAL_CHAIN = re.compile(rf"(?: ?(?:[、和与及至到—–~－-]|以及){{1,2}} ?第? ?{RUN})+")
-_COLON = re.compile(rf" ?([:：∶比]) ?({RUN})")
-_COLONS = re.compile(rf"(?: ?[:：∶] ?{RUN}){{1,4}}")
+_COLON = lazy(rf" ?([:：∶比]) ?({RUN})")
+_COLONS = lazy(rf"(?: ?[:：∶] ?{RUN}){{1,4}}")
 _RATIO_CONTEXT = re.compile(
     "(?:比例|比率|比值|配比|占比|杠杆|汇率|之比|按|约|为|接近|近|超过|比)(?:为|是|约|达到|达|不低于|不高于)?$"
 )
@@ -47,7 +48,7 @@ def word_free(text: str, at: int) -> bool:
     return at == 0 or _FIGURE.match(text, at - 1) is None
 
 
-_FIGURE = re.compile(RUN)
+_FIGURE = lazy(RUN)
 
 
 def fraction_at(text: str, start: int, end: int) -> Mention | None:
@@ -224,7 +225,7 @@ def ordinal_reason(text: str, end: int) -> str:
     return "article_reference" if _ARTICLE.match(text, end) else "ordinal"
 
 
-_TOP_END = re.compile("(?:位|名|强|席)(?![称义单于置])")
+_TOP_END = lazy("(?:位|名|强|席)(?![称义单于置])")
 
 
 def top_at(text: str, start: int, end: int) -> Mention | None:
@@ -251,7 +252,7 @@ def top_at(text: str, start: int, end: int) -> Mention | None:
 
 
 #: 天津市首位获得奖牌的选手: the first person, no rank.
-_FIRST_ONE = re.compile("获|当选|登|完成|参|赴|进入|入选|[\u4e00-\u9fff]{0,4}(?:者|选手|运动员)")
+_FIRST_ONE = lazy("获|当选|登|完成|参|赴|进入|入选|[\u4e00-\u9fff]{0,4}(?:者|选手|运动员)")
 _FIRST_PLACE = re.compile("首位(?!度)")
 
 
