@@ -326,9 +326,11 @@ def test_driver_errors_become_clear() -> None:
 
 
 def test_any_text_is_read_back_as_it_was(kb: store.KnowledgeBase) -> None:
-    odd = '"双引号"，\'单\'\n\\.\n\\N\t制表\r\n,,""\n𠮷\u2028末'
+    odd = '"双引号"，\'单\'\n\\.\n\\N\t制表\r\n,,""\n𠮷\u2028末],[\\n\\\n\\\\n\\"\\u000a\x01\x1f\x7f\b\f]\n['
     doc = made.document("a", made.SENTENCE + odd, title="", publisher=None)
-    found = [made.fact(doc, "63家", unit="", indicator='"', sentence=doc.text, action="\\.")]
+    found = [
+        made.fact(doc, "63家", unit="", indicator='"', sentence=doc.text, action="\\.", title="null", number="NaN")
+    ]
     with kb.begin_run(MANIFEST) as run:
         run.add((doc, found, []))
         run.commit()
@@ -336,6 +338,7 @@ def test_any_text_is_read_back_as_it_was(kb: store.KnowledgeBase) -> None:
     assert (row["title"], row["publisher"], row["text"]) == ("", None, doc.text)
     fact = kb.facts()[0]
     assert (fact["unit"], fact["indicator"], fact["sentence"], fact["action"]) == ("", '"', doc.text, "\\.")
+    assert (fact["title"], fact["number"], fact["region"]) == ("null", "NaN", None)
     with kb.begin_run(replace(MANIFEST, code_hash="c2")) as run:
         run.add((doc, found, []))
         assert not run.commit().changes
