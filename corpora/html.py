@@ -30,6 +30,12 @@ _LIST_NAME = re.compile(
 _ATTACHMENT = re.compile(
     r"\.(?:docx?|xlsx?|pdf|wps|et|zip|rar|pptx?|ofd|ceb|txt|jpe?g|png)(?:$|[?#])|(?:download|attach)", re.IGNORECASE
 )
+_FILES = re.compile(r"^(?:相关)?附件(?:下载|列表)?\s*[:：]?$")
+_MOST_FILES = 40
+_SIZE = re.compile(r"\d\s?[KM]B?\b", re.IGNORECASE)
+_SEPARATORS = re.compile(r"[\s|｜·•>»/\\-]+")
+_TAGGED = re.compile(r"^(?:标签|关键[词字]|TAGS?)\s*[:：]\s*", re.IGNORECASE)
+"""The words a site files an article under; only as links, an article may name its own."""
 _TAGS: Mapping[str, tuple[str, ...]] = {
     "title": ("articletitle", "og:title", "dc.title", "title"),
     "publisher": (
@@ -110,7 +116,7 @@ def _tags(meta: Mapping[str, str]) -> dict[str, str]:
 
 def _sift(page: Page, block: PageBlock, heading: range) -> tuple[list[PageLine], list[Dropped]]:
     """The lines of the article with its heading, and what the page had around and inside it."""
-    first, last = block.first, block.last
+    first, last = block.first, _with_attachments(page, block.last)
     reasons = ["navigation" if i < first else "boilerplate" for i in range(len(page.lines))]
     for i in (*heading, *range(first, last)):
         reasons[i] = ""
@@ -153,6 +159,8 @@ def _mark_links(page: Page, first: int, last: int, reasons: list[str]) -> None:
     run: list[int] = []
     for i in range(first, last + 1):
         line = page.lines[i] if i < last else None
+        if line and (_is_menu(line) or (line.links and _TAGGED.match(line.text))):
+            reasons[i] = reasons[i] or "navigation"
         if line and line.row is None and line.linked >= 0.8 * len(line.text) and not _is_attachment(line):
             run.append(i)
             continue
@@ -165,6 +173,30 @@ def _mark_links(page: Page, first: int, last: int, reasons: list[str]) -> None:
             for k in run:
                 reasons[k] = "related_links"
         run = []
+
+
+def _with_attachments(page: Page, last: int) -> int:
+    """The end of an article with the files right below it, which many sites put into a box of their own.
+
+    A box that gives the size of each file is left out: its figures are none of the document.
+    """
+    end = last
+    for i in range(last, min(last + _MOST_FILES, len(page.lines))):
+        line = page.lines[i]
+        if line.row is not None or clean.chrome(line.text) or _SIZE.search(line.text):
+            break
+        if line.linked and _ATTACHMENT.search(line.href):
+            end = i + 1
+        elif i > end or not _FILES.match(line.text):  # one line may say what follows
+            break
+    return end
+
+
+def _is_menu(line: PageLine) -> bool:
+    """Whether a line is nothing but links, three or more side by side."""
+    if line.links < 3 or line.row is not None or _is_attachment(line):
+        return False
+    return line.linked >= 0.8 * len(_SEPARATORS.sub("", line.text))
 
 
 def _is_attachment(line: PageLine) -> bool:

@@ -44,6 +44,10 @@ _FURNITURE = re.compile(
 )
 _FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header"))
 _DAY = re.compile(DATE)
+_ENTRY_DATE = re.compile(
+    r"[\[(（【]?\s*(?:(?:19|20)?\d{2}[-/.年])?\d{1,2}[-/.月]\d{1,2}日?(?:\s*\d{1,2}:\d{2})?\s*[\])）】]?$"
+)
+"""The date behind a headline of a list, often without its year."""
 _CONTACT = re.compile(
     r"^(?:(?:联系|办公|单位|通讯|通信)?地址|邮政编码|邮编|(?:联系|办公|值班|监督|举报|咨询|服务|热线)?电话|传真|(?:电子)?邮箱|E-?mail|办公时间|工作时间)\s*[:：]",
     re.IGNORECASE,
@@ -161,13 +165,19 @@ def _score(line: PageLine) -> float:
     size = len(line.text) - line.linked
     if line.row is not None:
         return size * 0.7
-    if line.linked * 2 > len(line.text) or size < 4:
+    if line.linked * 2 > len(line.text) or size < 4 or (line.linked and _is_dated_link(line)):
         return 0.0
     if clean.chrome(line.text) or clean.is_source_line(line.text) or is_contact(line.text):
         return 0.0
     if size >= 15 and _PUNCTUATION.search(line.text):
         return float(size)
     return size * 0.3
+
+
+def _is_dated_link(line: PageLine) -> bool:
+    """Whether beside its link a line has no more than a date: an entry of a list of other articles."""
+    date = _ENTRY_DATE.search(line.text)
+    return date is not None and len(line.text) - line.linked - len(date[0]) <= 2
 
 
 @cache

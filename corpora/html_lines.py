@@ -72,6 +72,7 @@ class _Reader:
         "kept",
         "link",
         "linked",
+        "links",
         "page",
         "parts",
         "preformatted",
@@ -86,7 +87,7 @@ class _Reader:
         self.page = Page()
         self.parts: list[str] = []
         self.data = self.parts.append
-        self.link = self.bold = 0
+        self.link = self.links = self.bold = 0
         self.linked = self.bolded = self.counted = 0
         self.href = ""
         self.around: list[int] = []
@@ -122,6 +123,7 @@ class _Reader:
         elif kind == _LINK:
             self.counted = len(self.parts)
             self.link += 1
+            self.links += 1
             self.href = attributes.get("href") or self.href
         elif kind == _BOLD:
             self.counted = len(self.parts)
@@ -264,8 +266,11 @@ class _Reader:
         if text:
             kind = "heading" if self.heading else "list_item" if self.item else "paragraph"
             linked = self.linked
-            self.page.lines.append(PageLine(text, kind, self.heading, linked, self.bolded, self.href if linked else ""))
-        self.linked = self.bolded = self.counted = 0
+            line = PageLine(text, kind, self.heading, linked, self.bolded)
+            if linked:
+                line.href, line.links = self.href, self.links
+            self.page.lines.append(line)
+        self.linked = self.bolded = self.counted = self.links = 0
         self.href = ""
 
     def _close_table(self, table: _Open) -> None:

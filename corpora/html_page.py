@@ -16,7 +16,10 @@ _ALL_SPACES = " \t\r\n\f\v\u3000\xa0\u2002\u2003\u2009\u200b\ufeff"
 
 
 class PageLine(Struct, gc=False):
-    """A line of a page: words, how many characters are link text, how many bold; the row where it is one of a table."""
+    """A line of a page: words, how many characters are link text, how many bold, how many links it has.
+
+    ``row`` is set where it is a row of table ``table``.
+    """
 
     text: str
     kind: str = "paragraph"
@@ -26,6 +29,7 @@ class PageLine(Struct, gc=False):
     href: str = ""
     row: Row | None = None
     table: int = -1
+    links: int = 0
 
 
 class PageBlock(Struct, gc=False):

@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from corpora import clean, metadata, organs
-from corpora.html_page import Page, PageBlock
+from corpora.html_page import Page, PageBlock, PageLine
 
 _SPLIT = re.compile(r"\s*(?:[-–—_|]{1,2}|>>|»)\s*(?=[^-–—_|»>]*$)")
 _SITE = re.compile(r"(?:网站?|门户|政府|委员会|[厅局部院委]|频道|平台|首页|[Hh]ome|\.com|\.cn|\))$")
 _NAMED = re.compile(
     r"[.#](?:[\w-]*[-_])?(?:title|tit|bt|biaoti|headline|ucaptitle)(?:$|[-_\d])|[.#]\w*(?:title|biaoti)$"
 )
+_MOST_TITLE_LINES = 3
 _REACH = 40
 """How many lines above an article its title is looked for."""
 
@@ -38,8 +39,9 @@ def find(page: Page, article: PageBlock, *, meta: str, window: str) -> Title:
     if shown is not None and (not meta or metadata.same_title(page.lines[shown].text, words)):
         lines = range(shown, shown + 1) if shown < article.first else range(0)
         return Title(metadata.bare_title(page.lines[shown].text), lines)
-    if _is_site(words) and not meta:
-        return Title("", range(0))
+    if not meta and (not words or _is_site(words)):
+        lines = _over_source_line(page, article)
+        return Title("".join(page.lines[i].text for i in lines), lines)
     return Title(metadata.bare_title(words), range(0), origin)
 
 
@@ -67,6 +69,7 @@ def _without_site(words: str) -> str:
 
 
 def _is_site(words: str) -> bool:
+    words = words.strip(" .:·~-=*|_")
     named = bool(_SITE.search(words)) or organs.is_organ(words)
     return len(words) <= 24 and named and not re.search(r"关于|的通知|[召举]开|\d", words)
 
@@ -88,6 +91,29 @@ def _place(page: Page, article: PageBlock, words: str) -> range | None:
             if not goal.startswith(text):
                 break
     return None
+
+
+def _over_source_line(page: Page, article: PageBlock) -> range:
+    """The line right over the source line of an article, bold lines over it with it: the title of an old page.
+
+    Such pages have neither headings nor names, and the site's name in their window.
+    """
+    at = article.first - 1
+    while at >= 0 and clean.is_source_line(page.lines[at].text):
+        at -= 1
+    if not 0 <= at < article.first - 1:
+        return range(0)
+    first = at
+    while at - first < _MOST_TITLE_LINES and first >= 0 and _may_be_title(page.lines[first]):
+        first -= 1
+        if page.lines[at].bold < len(page.lines[at].text) or page.lines[first].bold < len(page.lines[first].text):
+            break
+    lines = range(first + 1, at + 1)
+    return lines if metadata.is_title("".join(page.lines[i].text for i in lines)) else range(0)
+
+
+def _may_be_title(line: PageLine) -> bool:
+    return not line.linked and line.row is None and 2 <= len(line.text) <= 60 and not clean.chrome(line.text)
 
 
 @lru_cache(maxsize=8192)

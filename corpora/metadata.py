@@ -54,7 +54,7 @@ _SOURCE_DATE = re.compile(
     rf"(?:发布|发表|公布|更新|上传|录入|发稿|发文|公开|编辑)?(?:时间|日期)\s*[:：]\s*(?P<date>{DATE})"
 )
 _SOURCE_NAME = re.compile(
-    r"(?:(?:信息|文章|稿件|新闻|内容|文件)?(?:来源|出处)|来源于|发布(?:机构|单位|人|者)|供稿(?:单位)?)\s*[:：]\s*(?P<name>(?:(?!(?:19|20)\d{2}[-/.年])[^\s:：|，。；/【\[]){2,40}(?:[ ](?!(?:发布|发表|更新|成文)?(?:时间|日期)|作者|编辑|责|字体|浏览|点击|阅读|访问|内容)[^\s:：|，。；/【\[]{2,30}(?=[\s|]|$))?)"
+    r"(?:(?:信息|文章|稿件|新闻|内容|文件)?(?:来源|出处)|来源于|发布(?:机构|单位|人|者)|供稿(?:单位)?)\s*[:：]\s*(?P<name>(?:(?!(?:19|20)\d{2}[-/.年])[^\s:：|，。；/【\[\]】]){2,40}(?:[ ](?!(?:发布|发表|更新|成文)?(?:时间|日期)|作者|编辑|责|字体|浏览|点击|阅读|访问|内容)[^\s:：|，。；/【\[\]】]{2,30}(?=[\s|]|$))?)"
 )
 _LABEL_TAIL = re.compile(
     r"\s*[(（]?(?:发布|发表|更新|公开|录入)?(?:时间|日期|作者|编辑|责编|字体|字号|浏览|点击|阅读|访问|分享|打印|责任编辑|人气|次数)[^ ]*$"
@@ -97,6 +97,12 @@ _OWN = frozenset(
         "互联网",
         "转载",
         "本网原创",
+        "本院",
+        "本局",
+        "本厅",
+        "本委",
+        "本部门",
+        "本单位",
         "未知",
         "admin",
         "-",
@@ -270,8 +276,10 @@ def _from_bare_date(found: Metadata, lines: Sequence[str], before: Sequence[str]
     for line in list(reversed(before))[:8]:
         if len(line) <= 120 and not clean.is_headline(line) and (match := _ANY_DATE.search(line)):
             found.put("published", parse_date(match[0]), "source_line")
-            if name := _SOURCE_NAME.search(line):
-                found.put("publisher", _LABEL_TAIL.sub("", name["name"]).strip(), "source_line")
+            if (match := _SOURCE_NAME.search(line)) and (
+                name := _LABEL_TAIL.sub("", match["name"]).strip()
+            ) not in _OWN:
+                found.put("publisher", name, "source_line")
 
 
 def _from_head(found: Metadata, lines: Sequence[str]) -> None:
