@@ -13,7 +13,7 @@ from outputs.readings import CONTENT, fact_object
 from outputs.replay import last_words
 from outputs.rows import FACT_COLUMNS, plain
 from outputs.store import KnowledgeBase
-from outputs.views import LAST_RUN, changes, valid
+from outputs.views import LAST_RUN, valid
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,7 @@ def history(kb: KnowledgeBase, document_id: str, fact_id: str) -> list[Event]:
 
 
 def _runs(kb: KnowledgeBase, document_id: str, fact_id: str) -> Iterator[Event]:
-    mine_only = changes("WHERE document_id = :d AND fact_id = :f", "AND f.document_id = :d AND f.fact_id = :f")
-    sql = f"""SELECT c.op, c.cause, c.run_id, c.before_row, c.after_row, r.committed_at FROM ({mine_only}) c
+    sql = f"""SELECT c.op, c.cause, c.run_id, c.before_row, c.after_row, r.committed_at FROM ({_MINE}) c
     JOIN run r ON r.run_id = c.run_id WHERE c.run_id <= {LAST_RUN} ORDER BY c.change_id"""
     mine = "SELECT * FROM fact WHERE document_id = :d AND fact_id = :f"
     rows = {row["row_id"]: row for row in kb.rows(mine, d=document_id, f=fact_id)}
@@ -67,6 +66,13 @@ def _runs(kb: KnowledgeBase, document_id: str, fact_id: str) -> Iterator[Event]:
             names = (*CONTENT, "review_status", "sentence")
             fields = tuple(name for name in names if before.get(name) != after.get(name))
         yield Event(one["op"], one["run_id"], one["committed_at"], None, one["cause"], after or before, fields)
+
+
+# Its rows first, then the range of each: the other way round all rows of a range would be looked at.
+_MINE = """SELECT change_id, run_id, op, cause, before_row, after_row FROM change_log WHERE document_id = :d AND fact_id = :f
+UNION ALL SELECT f.row_id + a.shift, a.run_id, 'added', 'new_document', CAST(NULL AS BIGINT), f.row_id
+FROM fact f CROSS JOIN change_range a WHERE f.document_id = :d AND f.fact_id = :f
+  AND f.row_id BETWEEN a.first_row AND a.last_row AND f.valid_from_run = a.run_id"""
 
 
 def _decisions(kb: KnowledgeBase, document_id: str, fact_id: str) -> Iterator[Event]:

@@ -18,7 +18,7 @@ from outputs.causes import Replay
 from outputs.decisions import Target
 from outputs.diff_sources import default_runs
 from outputs.queue_items import DONE, items
-from outputs.queue_where import among
+from outputs.queue_where import among, first
 from outputs.queue_where import where as items_where
 from outputs.readings import fact_object, place_in_sentence
 from outputs.rows import FACT_COLUMNS, plain
@@ -220,7 +220,7 @@ def page(kb: KnowledgeBase, scope: Scope, filters: Filters | None = None, *, off
     where = items_where(kb, scope, chosen, alike)
     if where.narrow:
         total = int(kb.rows(f"SELECT count(*) AS n FROM {where.sql}", **where.given)[0]["n"])
-    sql = f"SELECT i.* FROM {where.sql} ORDER BY i.harm DESC, i.item_id DESC LIMIT :limit OFFSET :offset"
+    sql = first(kb, where, chosen, alike)
     rows = kb.rows(sql, **where.given, limit=limit + 1, offset=offset)
     if chosen.words and not where.narrow:  # of frequent words nobody counts all
         total = offset + len(rows)

@@ -14,9 +14,9 @@ from outputs.texts import documents_with, holds
 if TYPE_CHECKING:
     from outputs.queue import Filters, Scope
 
-_FEW = 20_000
-"""Items that are found by their patterns and sorted; more are walked in the order of the queue."""
-_PATTERNS, _DOCUMENTS = 200, 300
+_DOCUMENTS = 300
+_PATTERNS = 100
+"""Kinds and patterns that are looked for one by one; where a filter lets more through, the queue is walked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,11 @@ def where(kb: KnowledgeBase, scope: Scope, filters: Filters, alike: Sequence[que
     """The items that the filters let through, ``alike`` those that they let through but for words and document."""
     given: dict[str, Any] = {"old": scope.old, "new": scope.new}
     parts, joined = ["i.old_run = :old", "i.new_run = :new"], ""
-    patterns = sorted({one.pattern for one in alike})
-    few = queue_tally.total(alike, "all") <= _FEW and len(patterns) <= _PATTERNS
-    for name in ("kind", "change_class", "document_id"):
+    for name in ("kind", "change_class", "pattern", "document_id"):
         value = getattr(filters, name)
         if value is not None:
             parts.append(f"i.{name} = :{name}")
             given[name] = value
-    if few or filters.pattern is not None:
-        parts.append(among("pattern", patterns, given))
     if filters.cause is not None:
         parts.append(among("cause", sorted({one.cause for one in alike}), given))
     if filters.state != "all":
@@ -51,13 +47,34 @@ def where(kb: KnowledgeBase, scope: Scope, filters: Filters, alike: Sequence[que
         parts.append(holds(kb.dialect, "f.sentence"))
         given["words"] = filters.words
         documents = documents_with(kb, filters.words, most=_DOCUMENTS) if scope.old == 0 else None
-        narrow = narrow or few or documents is not None or scope.old > 0
+        narrow = narrow or documents is not None or scope.old > 0
         if documents is not None:  # of changes a sentence may stand in an earlier text only
             parts[:2] = ["+i.old_run = :old", "+i.new_run = :new"]
             parts.append(among("document_id", documents, given))
     if not any(one.hidden for one in alike):  # a plus keeps SQLite from the index of all where another finds the few
-        parts.append("+i.hidden = 0" if narrow or few else "i.hidden = 0")
+        parts.append("+i.hidden = 0" if narrow else "i.hidden = 0")
     return Where(f"review_item i {joined} WHERE {' AND '.join(parts)}", given, narrow)
+
+
+def first(kb: KnowledgeBase, where: Where, filters: Filters, alike: Sequence[queue_tally.Alike]) -> str:
+    """The SELECT of the items in the order of the queue, from ``:offset`` on, ``:limit`` of them.
+
+    Where kind, class, cause or pattern are chosen it takes the first of each kind and pattern by the index, and of these the first.
+    """
+    order = "ORDER BY harm DESC, item_id DESC"
+    groups = sorted({(one.hidden, one.kind, one.pattern) for one in alike})
+    chosen = any(getattr(filters, name) is not None for name in ("kind", "change_class", "cause", "pattern"))
+    if where.narrow or filters.words or filters.state == "done" or not chosen or len(groups) > _PATTERNS:
+        return f"SELECT i.* FROM {where.sql} ORDER BY i.harm DESC, i.item_id DESC LIMIT :limit OFFSET :offset"
+    each = []
+    sql = where.sql
+    if kb.dialect == "sqlite":  # its counts of an index are those of a few rows
+        sql = sql.replace("review_item i ", "review_item i INDEXED BY ix_review_item_pattern ", 1)
+    for place, (hidden, kind, pattern) in enumerate(groups):
+        where.given.update({f"k{place}": kind, f"q{place}": pattern})
+        own = f"i.hidden = {hidden:d} AND i.kind = :k{place} AND i.pattern = :q{place}"
+        each.append(f"SELECT * FROM (SELECT i.* FROM {sql} AND {own} {order} LIMIT :limit + :offset) t{place}")
+    return f"SELECT * FROM ({' UNION ALL '.join(each)}) t {order} LIMIT :limit OFFSET :offset"
 
 
 def among(column: str, values: Sequence[str], given: dict[str, Any], alias: str = "i") -> str:

@@ -22,7 +22,7 @@ from sqlalchemy import (
     text,
 )
 
-HEAD = "0012"
+HEAD = "0013"
 """The migration that makes the tables below; a test compares it with Alembic's head."""
 
 metadata = MetaData()
@@ -353,7 +353,7 @@ review_item = Table(
     Column("before_row", BigInteger),
     Column("after_row", BigInteger),
     Index("ix_review_item_harm", "old_run", "new_run", "hidden", "harm", "item_id"),
-    Index("ix_review_item_pattern", "old_run", "new_run", "pattern", "harm", "item_id"),
+    Index("ix_review_item_pattern", "old_run", "new_run", "hidden", "kind", "pattern", "harm", "item_id"),
     Index("ix_review_item_fact", "document_id", "fact_id"),
 )
 

@@ -13,13 +13,12 @@ import json
 import time
 from collections.abc import Callable, Mapping
 from statistics import median
-from typing import Any
-
-from starlette.testclient import TestClient
 
 from outputs import feed, store, views
-from outputs.review.app import app
+from outputs.review.language import words
 from outputs.store import KnowledgeBase
+from tests import web
+from tests.web import Client
 
 Times = dict[str, tuple[float, float]]
 """The median and the worst, by name, in milliseconds."""
@@ -117,24 +116,39 @@ def ask(kb: KnowledgeBase, names: Mapping[str, str], rounds: int) -> Times:
     return timed(works, rounds)
 
 
-def browse(kb: KnowledgeBase, names: Mapping[str, str], rounds: int, *, cold: bool = False) -> tuple[Times, Times]:
-    """The pages, and with ``cold`` their first answers."""
-    client = TestClient(app(kb), base_url="http://127.0.0.1")
+def settle(client: Client) -> None:
+    """Wait until what is worked out once a run is there."""
+    for path in ("/", "/series", "/review", "/review/findings"):
+        while words("zh")("counting") in client.get(path).text:
+            time.sleep(0.2)
 
-    def work(path: str) -> Callable[[], object]:
+
+def browse(kb: KnowledgeBase, names: Mapping[str, str], rounds: int, *, cold: bool = False) -> tuple[Times, Times]:
+    """The pages from a server in this process, and with ``cold`` their first answers."""
+
+    def work(client: Client, path: str) -> Callable[[], object]:
         def get() -> object:
             answer = client.get(path.format(**names))
-            assert answer.status_code == 200, (path, answer.status_code, answer.text[:200])
+            assert answer.status == 200, (path, answer.status, answer.text[:200])
             return answer
 
         return get
 
-    works = {name: work(path) for name, path in PAGES.items()}
-    first = timed(works, 1)
-    site: Any = client.app.app.state.site  # type: ignore[attr-defined]
-    for kept in (site.counter, site.findings, site.frequent, site.queue):
-        kept.settle()
-    return timed(works, rounds), first if cold else {}
+    with web.served(kb) as port:
+        client = Client(port)
+        works = {name: work(client, path) for name, path in PAGES.items()}
+        first = timed(works, 1) if cold else {}
+        settle(client)
+        return timed(works, rounds), first
+
+
+def measured(address: str, *, rounds: int, cold: bool) -> dict[str, Times]:
+    """``queries``, ``pages`` and with ``cold`` ``first``, the first answers of a server that has just begun."""
+    with store.open(address, create=False) as kb:
+        names = asked(kb)
+        queries = ask(kb, names, rounds)
+        pages, first = browse(kb, names, rounds, cold=cold)
+    return {"queries": queries, "pages": pages} | ({"first": first} if cold else {})
 
 
 def main() -> None:
@@ -145,13 +159,8 @@ def main() -> None:
     parser.add_argument("--cold", action="store_true", help="tell the first answers too")
     given = parser.parse_args()
     for address in given.kb:
-        with store.open(address, create=False) as kb:
-            names = asked(kb)
-            said = {"queries": ask(kb, names, given.rounds)}
-            pages, first = browse(kb, names, given.rounds, cold=given.cold)
-            said |= {"pages": pages} | ({"first": first} if first else {})
-            for what, found in said.items():
-                print(json.dumps({"engine": kb.dialect, what: found}, ensure_ascii=False), flush=True)
+        for what, found in measured(address, rounds=given.rounds, cold=given.cold).items():
+            print(json.dumps({"kb": address.partition("?")[0], what: found}, ensure_ascii=False), flush=True)
 
 
 if __name__ == "__main__":

@@ -20,7 +20,6 @@ from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from statistics import median
 
 from msgspec import structs
 
@@ -32,7 +31,7 @@ from outputs.render import numeral_objects
 from outputs.runs import RunManifest
 from pipeline.outcomes import extractions
 from pipeline.settings import Settings
-from tests import postgres
+from tests import bench_pages, postgres
 
 SAMPLES = Path(__file__).parent.parent / "corpora" / "samples"
 Result = tuple[Document, list[Fact], list[dict[str, object]]]
@@ -134,73 +133,6 @@ def load(address: str, facts: int) -> Loaded:
     return done
 
 
-QUERIES = {
-    "region and period": "SELECT * FROM observation WHERE region_code = '{region}' AND period_start BETWEEN '2010' AND '2012' LIMIT 100",
-    "count by kind in a region": "SELECT kind, count(*) FROM observation WHERE region_code = '{region}' GROUP BY kind",
-    "largest figures of a region": "SELECT * FROM observation WHERE region_code = '{region}' ORDER BY value DESC LIMIT 20",
-    "series by name": "SELECT * FROM indicator_series WHERE indicator = '{indicator}' ORDER BY period_start",
-    "series by name and region": "SELECT * FROM indicator_series WHERE indicator = '{indicator}' AND region_code = '{region}'",
-    "top 20 institutions": "SELECT * FROM institution_activity ORDER BY figures DESC LIMIT 20",
-    "top 20 documents": "SELECT * FROM document_summary ORDER BY facts DESC LIMIT 20",
-    "documents of a region": "SELECT * FROM document_summary WHERE region_code = '{region}' ORDER BY published DESC LIMIT 20",
-    "quality": "SELECT * FROM data_quality ORDER BY facts DESC",
-}
-"""What dashboards ask: filter by region and period, top 20, series."""
-
-
-def ask(address: str) -> dict[str, float]:
-    """Milliseconds of each query, the median of five."""
-    with store.open(address, create=False) as kb:
-        frequent = "SELECT {0} AS name FROM fact WHERE {0} IS NOT NULL GROUP BY {0} ORDER BY count(*) DESC, {0} LIMIT 1"
-        region = kb.rows(frequent.format("region_code"))[0]["name"]
-        indicator = kb.rows(f"SELECT name FROM indicator WHERE indicator_id = ({frequent.format('indicator_id')})")[0][
-            "name"
-        ]
-        taken = {}
-        for name, sql in QUERIES.items():
-            seconds = []
-            for _ in range(5):
-                begin = time.perf_counter()
-                kb.rows(sql.format(region=region, indicator=indicator))
-                seconds.append(time.perf_counter() - begin)
-            taken[name] = round(median(seconds) * 1000, 1)
-    return taken
-
-
-def browse(address: str) -> dict[str, float]:
-    """Milliseconds of each kind of page of ``gongbao serve``, the median of five."""
-    from starlette.testclient import TestClient
-
-    from outputs.review.app import app
-
-    with store.open(address, create=False) as kb:
-        frequent = "SELECT {0} AS name FROM fact WHERE {0} IS NOT NULL GROUP BY {0} ORDER BY count(*) DESC, {0} LIMIT 1"
-        indicator, region = (kb.rows(frequent.format(name))[0]["name"] for name in ("indicator_id", "region_code"))
-        figure = kb.rows("SELECT document_id, fact_id FROM fact WHERE kind = 'count' ORDER BY row_id LIMIT 1")[0]
-        pages = {
-            "overview": "/",
-            "newest figures": "/search",
-            "figures of a region and a period": f"/search?region={region}&start=2010&end=2012",
-            "words in sentences": "/search?words=人民",
-            "series": "/series",
-            "one series": f"/series/{indicator}",
-            "one series in a region": f"/series/{indicator}?region={region}",
-            "a document": f"/document/{figure['document_id']}",
-            "a figure": f"/fact/{figure['document_id']}/{figure['fact_id']}",
-        }
-        client = TestClient(app(kb), base_url="http://127.0.0.1")
-        taken = {}
-        for name, path in pages.items():
-            seconds = []
-            for _ in range(5):
-                begin = time.perf_counter()
-                answer = client.get(path)
-                seconds.append(time.perf_counter() - begin)
-                assert answer.status_code == 200, (path, answer.status_code, answer.text[:200])
-            taken[name] = round(median(seconds) * 1000, 1)
-    return taken
-
-
 def main() -> None:
     """Load, query, browse; figures as JSON Lines."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
@@ -215,8 +147,8 @@ def main() -> None:
             address = postgres.address(engine, folder, "bench", durable=True)
             done = load(address, given.facts)
             print(json.dumps({"engine": engine, "facts_a_second": round(done.rate), **asdict(done)}))
-            for what, measured in (("queries", ask), ("pages", browse)):
-                print(json.dumps({"engine": engine, what: measured(address)}, ensure_ascii=False), flush=True)
+            for what, measured in bench_pages.measured(address, rounds=7, cold=True).items():
+                print(json.dumps({"engine": engine, what: measured}, ensure_ascii=False), flush=True)
         finally:
             if given.keep is None:
                 shutil.rmtree(folder)
