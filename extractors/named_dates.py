@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import date, timedelta
 from functools import lru_cache
 
@@ -82,8 +83,13 @@ def _lunar(match: re.Match[str]) -> str:
 
 
 def _is_day(text: str, match: re.Match[str]) -> bool:
-    """A festival is a date where it has a year or stands for its holiday; else it is an event (欢度春节)."""
-    if match.group("holiday") or match.group("day") or match.group("name").startswith("大年"):
+    """A festival is a date where it has a year; else it is an event (欢度春节), and so is its holiday (春节假期, 春节期间).
+
+    Source: fact-model section 3, events as time are no dates, the year in front of one is.
+    """
+    if match.group("holiday"):
+        return False
+    if match.group("day") or match.group("name").startswith("大年"):
         return True
     if not (match.group("year") or match.group("word")):
         return False
@@ -95,8 +101,6 @@ def _is_day(text: str, match: re.Match[str]) -> bool:
 
 def _festival(match: re.Match[str]) -> str:
     template = f"festival={match.group('name')}"
-    if match.group("holiday"):
-        template += " holiday=1"
     if match.group("year"):
         return f"year={number(match.group('year'))} {template}"
     if match.group("word"):
@@ -136,6 +140,34 @@ def holiday(name: str, year: int) -> tuple[date, date] | None:
     while last + _DAY in holidays:
         last += _DAY
     return first, last
+
+
+def holidays_in(text: str, published: date | None) -> Iterator[tuple[int, int, str]]:
+    """The public holidays named in a text as a time (2024年“五一”假期, 国庆黄金周, 春节期间): where, and their days as EDTF.
+
+    They are no dates, but what is told of them has their days for its period. Without a year the nearest to the
+    publication date is meant.
+    """
+    if not any(word in text for word in _HOLIDAY_WORDS):
+        return
+    for match in patterns.FESTIVAL.finditer(text):
+        if not match.group("holiday"):
+            continue
+        year, name = match.group("year"), match.group("name")
+        if year:
+            found = holiday(name, number(year))
+        elif published is None:
+            continue
+        else:
+            word = match.group("word")
+            steps = (-1, 0, 1) if not word else ({"今": 0, "去": -1, "明": 1}[word[0]],)
+            near = [days for step in steps if (days := holiday(name, published.year + step))]
+            found = min(near, key=lambda days: abs((days[0] - published).days), default=None)
+        if found:
+            yield match.start(), match.end(), f"{found[0].isoformat()}/{found[1].isoformat()}"
+
+
+_HOLIDAY_WORDS = ("假", "黄金周", "期间")
 
 
 def tomb_sweeping(year: int) -> date | None:

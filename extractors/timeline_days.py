@@ -196,7 +196,5 @@ def _days_of(point: Mapping[str, str], year: int) -> tuple[date, date] | None:
         month, day = point["lunar"].split("-")
         found = named_dates.lunar_day(year, int(month), int(day))
     else:
-        if "holiday" in point:
-            return named_dates.holiday(point["festival"], year)
         found = named_dates.festival_day(point["festival"], year)
     return (found, found) if found else None

@@ -24,6 +24,10 @@ _BEGUN = lazy(r"(?:[^，。；：\d]{0,6}(?:开始|启动|入梅|开幕|起))[�
 _MONTH_ENDS = re.compile(r"-(?:01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
 
 
+HOLIDAY = -2
+"""``Force.mention`` of a public holiday named in the text, which is no date."""
+
+
 class Force(Struct, frozen=True, gc=False):
     """A date that figures may stand under: its place and EDTF; ``window``: it is a length of time that looks back;
     ``aside``: a figure stands before it in its sentence.

@@ -41,6 +41,9 @@ _ATTRIBUTIVE = frozenset(
 )
 """Nouns that stand before another noun more often than alone: 110万农村贫困人口, 3个重点专项."""
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
+_HOLIDAY_LEAD = lazy(
+    r"(?:今年|去年)?[“\"]?(?:春节|元旦|清明|五一|端午|中秋|国庆|十一|劳动)节?[”\"]?(?:(?:小?长假|假期|假日|黄金周)(?:期间)?|期间)(?=[\u4e00-\u9fff]{2})"
+)
 _EACH = lazy(r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$")
 _ADVERB_LAST = frozenset(
     "般望次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
@@ -211,6 +214,8 @@ def clean(phrase: str) -> str:
     phrase = phrase.strip(" \u3000，。；：、,")
     if "每" in phrase and (per := _EACH.search(phrase)) is not None:
         phrase = phrase[: per.start()] or phrase
+    if phrase[-1:] != "期" and ("假" in phrase or "期间" in phrase) and (lead := _HOLIDAY_LEAD.match(phrase)):
+        phrase = phrase[lead.end() :].lstrip("的，")  # “五一”假期|日均车流量
     if not phrase or phrase in _SCOPES or phrase in _YEARLY:
         return ""
     if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:

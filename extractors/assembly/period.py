@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from corpora.document import Document, Span
 from corpora.outline import Outline
 from extractors.assembly.context import Figure
-from extractors.assembly.forces import HEAD, LEAD, OVER, Force, at_head, between, stated_time
+from extractors.assembly.forces import HEAD, HOLIDAY, LEAD, OVER, Force, at_head, between, stated_time
 from extractors.assembly.headlines import Headlines
 from extractors.assembly.lexicons import REPORT
 from extractors.assembly.role import is_base
@@ -31,6 +31,7 @@ from extractors.assembly.windows import told, windows, with_now
 from extractors.dates import find
 from extractors.edtf import bounds as edtf_bounds
 from extractors.mention import NUMERIC_KINDS, Mention, TimeValue
+from extractors.named_dates import holidays_in
 from extractors.timeline import bears_title, resolve
 from extractors.timeline_chain import is_norm
 
@@ -131,6 +132,12 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             edtf = between(text, forces[-1], mention.start, edtf)
         aside = figure >= 0 and not _SENTENCE_END.search(text, figure, mention.start)
         forces.append(Force(mention.start, mention.end, edtf, index, aside=aside))
+    held = {start: Force(start, end, days, HOLIDAY) for start, end, days in holidays_in(text, document.published)}
+    if held:
+        based = [force for force in held.values() if is_base(text, force.start, force.end)]
+        bases = sorted([*based, *(base for base in bases if base.start not in held)], key=_START)
+        forces = [*held.values(), *(force for force in forces if force.start not in held)]
+        forces = sorted((force for force in forces if force not in based), key=_START)
     looking = windows(document, mentions)
     if looking:
         forces = sorted([*forces, *(told(text, window, forces) for window in looking)], key=_START)

@@ -14,7 +14,7 @@ from extractors.assembly import period
 from extractors.assembly.comparison import base_period, settle
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
-from extractors.assembly.forces import AS_OF_DAY, Force, at_head, holds
+from extractors.assembly.forces import AS_OF_DAY, HOLIDAY, Force, at_head, holds
 from extractors.assembly.stretches import begins_with_day, day_of, is_day, is_short, month_before, year_before
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
@@ -408,4 +408,6 @@ def _whole(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
 def _anchor(force: Force) -> str:
     if force.window:
         return f"duration@{force.start + 1}"
+    if force.mention == HOLIDAY:
+        return f"text@{force.start}"
     return f"date@{force.start}" if force.mention >= 0 else "published"
