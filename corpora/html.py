@@ -14,7 +14,6 @@ from corpora.document import Document, Dropped
 from corpora.errors import UnreadableDocument
 from corpora.html_lines import page_of
 from corpora.html_page import Page, PageBlock, PageLine
-from corpora.metadata_table import labels_of
 from corpora.text import Line, assemble
 
 _NOTHING: Mapping[str, str] = MappingProxyType({})
@@ -132,10 +131,8 @@ def _sift(page: Page, block: PageBlock, heading: range) -> tuple[list[PageLine],
 
 def _furniture_reason(line: PageLine, reason: str, *, tail: bool) -> str:
     """What a line outside the article is: by its words, else by its place and links."""
-    if found := clean.chrome(line.text):
-        return found
-    if clean.is_source_line(line.text) or labels_of(line.text):
-        return "metadata"
+    if found := html_content.said_by(line.text):
+        return "metadata" if found == html_content.LABELS else found
     return "related_links" if tail and line.linked else reason
 
 

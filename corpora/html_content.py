@@ -11,6 +11,7 @@ from itertools import accumulate
 from corpora import clean, organs
 from corpora.dates import DATE
 from corpora.html_page import Page, PageBlock, PageLine
+from corpora.metadata_table import labels_of
 
 _PUNCTUATION = re.compile(r"[，。；、：！？,;]")
 _CONTAINERS = frozenset(
@@ -42,6 +43,8 @@ _FURNITURE = re.compile(
     r"(?:^|[-_.#])(?:nav|navs|navbar|navigation|menu|header|head|footer|foot|bottom|sidebar|side|aside|crumbs?|breadcrumbs?|mbx|position|location|dqwz|share|bdshare\w*|jiathis\w*"
     r"|social|qrcode|ewm|erweima|related|relate|xgwz|xgyd|xgxw|xglj|xgjd|xgzc|recommend|hot|rank|comments?|pagination|pager|pages|print|toolbar|tools?|copyright|search|login|banner|links|friendlink|yqlj)(?:$|[-_\d])"
 )
+LABELS = "labels"
+_SHORT = 40
 _FURNITURE_TAGS = frozenset(("nav", "footer", "aside", "header"))
 _DAY = re.compile(DATE)
 _ENTRY_DATE = re.compile(
@@ -160,6 +163,23 @@ def is_contact(line: str) -> bool:
     return len(line) < 120 and bool(_CONTACT.match(line))
 
 
+def said_by(words: str) -> str:
+    """What a line says of itself: the reason to drop it, ``LABELS`` for those of a metadata table, nothing for body."""
+    return _said_by_short(words) if len(words) <= _SHORT else _said_by(words)
+
+
+def _said_by(words: str) -> str:
+    if found := clean.chrome(words):
+        return found
+    if clean.is_source_line(words):
+        return "metadata"
+    return LABELS if labels_of(words) else ""
+
+
+_said_by_short = lru_cache(maxsize=8192)(_said_by)
+"""The menus and feet of a site are the same on all of its pages."""
+
+
 def _score(line: PageLine) -> float:
     """Characters of running text: link text and furniture count nothing, short lines without punctuation little."""
     size = len(line.text) - line.linked
@@ -167,7 +187,7 @@ def _score(line: PageLine) -> float:
         return size * 0.7
     if line.linked * 2 > len(line.text) or size < 4 or (line.linked and _is_dated_link(line)):
         return 0.0
-    if clean.chrome(line.text) or clean.is_source_line(line.text) or is_contact(line.text):
+    if said_by(line.text) not in ("", LABELS) or is_contact(line.text):
         return 0.0
     if size >= 15 and _PUNCTUATION.search(line.text):
         return float(size)
