@@ -69,6 +69,12 @@ def test_who_writes_what_workers_find_loads_no_rules(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout.split()) == (0, []), done.stderr
 
 
+def test_a_run_with_nothing_to_do_is_over_at_once(tmp_path: Path) -> None:
+    command = ("-m", "pipeline", "run", str(NOTICE), "--kb", str(tmp_path / "kb.sqlite"))
+    subprocess.run([sys.executable, *command], cwd=ROOT, check=False, capture_output=True, timeout=120)
+    assert seconds(*command) - seconds("-c", "pass") < 1.0  # 0.25
+
+
 def test_help_is_there_at_once_and_one_notice_soon() -> None:
     empty = seconds("-c", "pass")
     assert seconds("-m", "pipeline", "--help") - empty < 0.6  # 0.1 on a quiet machine
