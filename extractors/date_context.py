@@ -12,11 +12,13 @@ from extractors.date_readings import Point
 # N日 after these is a length of time: 满30日, 不超过15日, 公示期7日, 拘留10日.
 _LENGTH_BEFORE = re.compile(
     r"(?:[满足达过共逾超第每连续用经需期限为前少各隔休假留罚停距仅剩再]|(?<!附)近|(?<![北条公纽签合契])约|(?<=[\d十百千])多"
-    r"|(?<!时)间|至少|不得|以上|[\d.%])\Z"
+    r"|(?<!时)间|至少|不得|以上|[\d.%]|(?:缩短|压缩|压减|缩减)[至到为])\Z"
 )
 _LENGTH_AFTER = re.compile(
     r"\s?(?:以?内|之内|以上|以下|[的]?期限|游|行|均[线值价量]|余|多|后|以后的|左右的|有效|罚|拘)"
 )
+SHORTENED = re.compile("[^，。；\\d]{0,4}(?:缩短|压缩|压减|缩减)[至到为]")
+"""由7日缩短至3日: how long it took, and takes now."""
 _SHARED_LENGTH = re.compile(r".{1,6}?(?:日(?:以?内|以上|以下|后|的)|号[线楼院馆厅站机井路库门])")
 _NUMBERED_BEFORE = re.compile(
     r"(?:[第编代证房栋楼路街巷弄座馆线矿井坑艇轮机箭舟娥宫征星云分问型泵炉桥灯字道龙蛟]|[A-Za-z\-－])$"
@@ -236,6 +238,8 @@ def _bare_day(text: str, point: Point, by_number: bool) -> bool:
         return before[-1:] != "第" and _is_unnumbered(text, point, by_number)
     if before[-1:] == "+" or (text[end : end + 1] == "前" and before[-1:] == "提"):
         # T+1日
+        return False
+    if before[-1:] in ("由", "从") and SHORTENED.match(text, end):
         return False
     return not _LENGTH_BEFORE.search(before) and not _LENGTH_AFTER.match(text, end)
 

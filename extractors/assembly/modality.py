@@ -68,7 +68,7 @@ _DONE = re.compile(
 _PLANNED_ACT = re.compile(
     r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推|减|脱|退"
 )
-_DEMAND = re.compile(r"[^，。；]{0,12}(?:不得|应当|必须|方可|视为)")
+_DEMAND = re.compile(r"[^，。；]{0,12}(?:不得|应当|必须|方可|视为|应及时|应立即|应尽快)")
 _ALL = [
     "各地",
     "各级",
@@ -140,6 +140,8 @@ _DEPOSIT = re.compile("的?(?:履约|投标|质量|质保)?保证金(?!额|总)|
 """中标价10%的履约保证金, 3个月待遇等待期."""
 _IN_FORCE = re.compile("免征|减征|减按|征收率|缓缴|退还比例")
 """What a rule on taxes and fees does, from a day that has passed to one that is to come."""
+_BOUNDED_BELOW = ("至少", "不少于", "不低于")
+_AT_LEAST = re.compile("[^，。；]{0,6}(?:至少|不少于)")
 _LIMITS = ("限量", "限值", "标准", "上限", "下限", "预警值", "红线", "限额")
 _AIMS = (
     "将在",
@@ -196,6 +198,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return ("actual", None) if judged else found
     if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
         return "planned", None
+    if _is_cycle(text, place, own, wording) or _is_vote(text, place, own, wording):
+        return "required", None
     if _is_penalty(text, place, own, right) or _is_sanction(text, place, own):
         return "required", None
     if place.answer and not place.dated and not _DONE.search(own):
@@ -279,6 +283,22 @@ def _is_condition(text: str, place: Place, own: str) -> bool:
     if place.kind == "count" and text[end - 2 : end] not in ("以上", "以下") and not own.endswith("连续"):
         return False
     return _CONDITION.match(text, end) is not None or _CONSEQUENCE.match(text, end) is not None
+
+
+def _is_cycle(text: str, place: Place, own: str, wording: str) -> bool:
+    """每两年调整至少一次: how often something has to be done."""
+    if place.kind == "count":
+        return wording.startswith(_BOUNDED_BELOW) and "每" in own
+    return place.kind == "duration" and own.endswith("每") and _AT_LEAST.match(text, place.end) is not None
+
+
+def _is_vote(text: str, place: Place, own: str, wording: str) -> bool:
+    """占比三分之二以上的业主参与表决…同意的，可申请; 县市区按1∶1配套."""
+    if place.kind != "ratio":
+        return False
+    if own.endswith("按"):
+        return text.startswith(("配套", "的比例", "比例"), place.end)
+    return wording.endswith("以上") and text.find("同意", place.end, place.end + 70) >= 0
 
 
 def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:

@@ -47,7 +47,10 @@ def whole_of(text: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
     if draft.total is not None:
         return drafts[draft.total]
     figure = draft.figure
-    if draft.mention.kind != "count" or text.find("新增", figure.sentence.start, figure.start) < 0:
+    if (
+        draft.mention.kind != "count"
+        or text.find("新增", figure.sentence.start, min(figure.start, figure.sentence.start + 40)) < 0
+    ):
         return None
     if figure.bracket is not None or _ADDED_ONES.match(text, figure.sentence.start, figure.start) is None:
         return None

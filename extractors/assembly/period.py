@@ -50,6 +50,7 @@ _OF_THE_YEAR = ("全年", "上半年", "下半年", "年内", "今年")
 _FOUNDED = ("建立", "创立", "设立", "组建")
 _PRODUCED = re.compile("生产[，,）)]|出厂")
 _PEAK = re.compile("单日|日峰值|日最高|当日最")
+_BESIDES = ("加上", "连同", "加之")
 _CONFERENCE = re.compile(r"[^，。；\d]{2,16}(?:召开|举行|举办)[^，。；\d]{0,10}发布会")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
 _AREA_ENDS = ("国", "省", "市", "县", "区")
@@ -320,9 +321,9 @@ def _is_aside(text: str, force: Force, figure: Figure) -> bool:
     """支持购房421万平方米，年末市场占有率16.2%，节约利息31亿元: the end of a year named between figures holds for its own clause."""
     if figure.clause.start <= force.end + 1:
         return False
-    if is_day(force.edtf) and _PEAK.search(text, force.end, figure.clause.start):
+    if is_day(force.edtf) and _PEAK.search(text, force.end, min(figure.clause.start, force.end + LEAD)):
         return True  # 10月1日发送旅客526.2万人，再创单日纪录，七天日均发送400万人
-    return force.aside and text[force.end - 1] in "末底初"
+    return force.aside and (text[force.end - 1] in "末底初" or text.endswith(_BESIDES, 0, force.start))
 
 
 def _is_left(text: str, force: Force, figure: Figure) -> bool:

@@ -40,7 +40,9 @@ _STOCK_AFTER_NEW = re.compile(r"贷款|投资|债券|融资|授信|减税|降费
 _BASE_VERB = re.compile(r"(?:同比|较|比|与|和|跟)\s*$")
 _COMPARES = re.compile(r"较(?!大|小|多|少|好|高|快|为|强|重|轻)|比(?![例重率值赛])")
 _COMPARED = re.compile(r"[^，。；]{0,40}(?:相比|比较)")
-_MULTIPLE = re.compile(r"^(?:全年|同期|底|末)?的(?:[近约逾超]|超过)?[\d.一二三四五六七八九两]+(?:余|多)?(?:倍|成)")
+_MULTIPLE = re.compile(
+    r"^(?:全年|同期|底|末)?[^，。；\d]{0,10}的(?:[近约逾超]|超过)?[\d.一二三四五六七八九两]+(?:余|多)?(?:倍|成)"
+)
 _ELSEWHERE = re.compile(r"[比较](?!上|去|前|同|年|月|期|昨|原|此|往|以|\d)[^，；。年月季期日周初末底\d]{2,14}$")
 _BARE_BASE = re.compile(
     r"(?:同比|[较比与](?:[^，；。]{0,8}?(?:年|月|季度|期|末|底|初|上届|以往|此前|之前|原来|往年|历史))?)"
@@ -139,8 +141,8 @@ def _share(kind: str, left: str, start: int) -> Role | None:
 
 def _change(kind: str, left: str, found: re.Match[str], start: int) -> Role | None:
     verb = found["verb"]
-    if found["of"] in ("值", "率", "额"):
-        return None
+    if found["of"] in ("值", "率", "额") or (verb == "降费" and left.endswith("减税", 0, found.start())):
+        return None  # 新增减税降费112.5亿元
     if len(verb) == 1 and verb not in _SURE and not _BARE_BASE.search(left, 0, found.start()):
         return None
     if len(verb) == 1 and verb not in _SURE and _ELSEWHERE.search(left, 0, found.start()):
@@ -198,7 +200,7 @@ def compares(left: str) -> bool:
 
 def is_base(text: str, start: int, end: int) -> bool:
     """Whether the date at ``[start, end)`` is the base of a comparison: 比2015年, 同比2019年, 和4月份持平."""
-    if _MULTIPLE.match(text[end : end + 14]) and text[max(0, start - 4) : start].endswith(
+    if _MULTIPLE.match(text[end : end + 24]) and text[max(0, start - 4) : start].endswith(
         ("是", "为", "相当于", "达到")
     ):
         return True

@@ -16,6 +16,7 @@ from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.forces import AS_OF_DAY, HOLIDAY, Force, at_head, holds
 from extractors.assembly.stretches import begins_with_day, day_of, is_day, is_short, month_before, year_before
+from extractors.assembly.turn_times import before_turn, beside_turn
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
 _PRIOR = re.compile("上(?:一|个|一个)?(?:采暖季|供暖季|采暖期|供暖期|学年|学期|周期|榨季|雪季)")
@@ -24,7 +25,9 @@ _PERFORMED = re.compile(r"授予|判处|宣判|责令退赔")
 _HONOURED = re.compile("表彰|授予|嘉奖|记功")
 _VIEWED = re.compile(r"[\s　]*(?:从[^，。；：\n]{1,14}(?:看|来看)|[分按][^，。；：\n]{1,14}[看分])[，,：:]")
 """从贸易伙伴看，按产业分，: paragraphs that take the whole account apart, each in its own way."""
-_WHICH = lazy(r"[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]")
+_WHICH = lazy(
+    r"(?:“[^”\n]{1,8}”)?[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d,一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]"
+)
 _OTHER_TIME = re.compile(r"[一二三四五六七八九十两\d]{1,3}年(?:间|来)|按照?[^，。]{0,4}(?:规划|计划)")
 _ITS_LEVEL = re.compile(r"(?:[^，。；：\d]{0,14}的)?")
 _MEASURED = frozenset({"count", "measure", "money", "number"})
@@ -32,6 +35,10 @@ _INQUIRY = re.compile(
     r"(?:历时|经过)[^，。；]{2,10}(?:侦查|侦办|侦破|经营|追踪|摸排|调查)|历时[^，。；]{2,10}[，,](?:[^，。；]{0,8})辗转"
 )
 _AFTER_THIS = ("调整后", "调价后", "此次调整后", "本次调整后", "调整之后")
+_PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗]")
+_LEFT = re.compile("剩|还有")
+"""距年底仅剩90余天: what is left up to a day is no figure of that day."""
+_YEARS = re.compile(r"\d{4}/(\d{4})")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
 _QUESTION = ("问：", "问:", "Q：", "Q:")
@@ -41,7 +48,7 @@ _PLACE = attrgetter("start")
 _A_YEAR = 4
 _HEADLINE = 40
 _NAME = 4
-_NEAR = 6
+_REACH = 200
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
 _LINE = 4000
@@ -78,6 +85,8 @@ class Timing:
         figure = draft.figure
         force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
         force = self._spread.get(figure.number, force)
+        if self.text[figure.clause.start] == "距" and _LEFT.search(self.text, figure.clause.start, figure.start):
+            return
         if (level := self._of_base(draft)) is not None:
             draft.period, draft.anchors["period"] = level.edtf, f"text@{level.start}"
             return
@@ -95,7 +104,7 @@ class Timing:
         ):
             draft.period = self._from_base(draft)
         if draft.period is None and len(drafts) > 1:
-            draft.period = self._beside_turn(draft, drafts)
+            draft.period = beside_turn(self.text, draft, drafts)
         if draft.period is None:
             self._carried(draft, drafts)
         if draft.against and draft.period is not None:
@@ -118,7 +127,13 @@ class Timing:
     def narrow(self, draft: Draft) -> None:
         """A rule holds without a date unless its clause names one; 由56元提高到68元: the first is of an earlier time."""
         if draft.turn is not None and draft.turn.first and not draft.anchors.get("period", "").startswith("text@"):
-            self._before_turn(draft)
+            before_turn(self.text, self.calendar, draft)
+        elif (
+            draft.turn is not None
+            and not draft.turn.first
+            and (years := _YEARS.fullmatch(draft.period or "")) is not None
+        ):
+            draft.period = years[1]  # 五年间，危房率由7.8%降到1%以下: the level at the end
         if draft.period is None:
             draft.anchors.pop("period", None)
             return
@@ -148,62 +163,6 @@ class Timing:
             return False
         return not self.is_over(edtf) and self.text.find("；", int(anchor[5:]), figure.start) < 0
 
-    def _before_turn(self, draft: Draft) -> None:
-        """The earlier time of the level that is left: named behind 由, or as the base before it, else not known."""
-        at = draft.turn.at if draft.turn is not None else 0
-        anchor = draft.anchors.get("period", "")
-        if anchor.startswith("date@") and int(anchor[5:]) > at:
-            return
-        own = self.text[at + 1 : draft.figure.start]
-        earlier = None
-        if own.startswith(("上年", "去年", "上一年")):
-            earlier = year_before(draft.period)
-        elif own.startswith(("上月", "上个月")):
-            earlier = month_before(draft.period)
-        elif own.startswith("年初") and draft.period and draft.period[:4].isdigit():
-            earlier = f"{int(draft.period[:4]) - 1}-12-31"
-        else:
-            base = period.base_between(self.calendar, draft.figure.sentence.start, at)
-            earlier = base.edtf if base is not None else None
-        draft.period = earlier
-        if earlier is not None:
-            draft.anchors["period"] = f"text@{at}"
-
-    def _beside_turn(self, draft: Draft, drafts: Sequence[Draft]) -> str | None:
-        """总量由2018年的68.9亿元增至2020年的97.3亿元，年均增长18.8%，强度从2.6%提高到3.13%: a further move in the sentence is
-        between the same years, and what is told of the change is told of these years.
-        """
-        figure = draft.figure
-        ends: list[Draft] = []
-        for other in reversed(drafts[-_NEAR:]):
-            if other.figure.start < figure.sentence.start:
-                break
-            if other.turn is None or other.turn.peer == figure.number:
-                continue
-            if other.period and len(other.period) == _A_YEAR:
-                ends.append(other)
-        if (
-            len(ends) < 2
-            or ends[0].turn is None
-            or ends[1].turn is None
-            or ends[0].turn.first
-            or not ends[1].turn.first
-        ):
-            return None
-        first, last = ends[1].period, ends[0].period
-        if (
-            self.text.find("；", ends[0].figure.end, figure.start) >= 0
-            or first is None
-            or last is None
-            or first >= last
-        ):
-            return None
-        draft.anchors["period"] = f"text@{ends[1].figure.start}"
-        if draft.turn is not None:
-            return first if draft.turn.first else last
-        several = draft.kind_of_role == "change" and int(last) - int(first) > 1
-        return f"{first}/{last}" if several else last
-
     def is_over(self, edtf: str) -> bool:
         """Whether the period had ended when the document was published: nothing can be planned for it."""
         last = edtf.split("/")[-1]
@@ -229,7 +188,7 @@ class Timing:
         line = self.text.rfind("\n", max(0, figure.start - _LINE), figure.start)
         if self._is_of_an_inquiry(figure):
             return
-        lasting = draft.mention.kind == "duration" and self.calendar.main is not None
+        lasting = figure.adverb and self.calendar.main is not None
         for other in reversed(drafts[-_MEMORY:]):
             if other.figure.start < line:
                 break
@@ -238,6 +197,8 @@ class Timing:
             if other.period is not None and self._carries(other, figure.sentence.start):
                 if lasting and is_day(other.period):
                     continue
+                if is_day(other.period) and self._is_overtaken(other, figure):
+                    break
                 draft.period, draft.anchors["period"] = day_of(other.period), other.anchors["period"]
                 return
         if (whole := _whole(draft, drafts)) is not None and whole.period is not None:
@@ -262,16 +223,31 @@ class Timing:
         elif (stated := self.calendar.stated) is not None and not self._is_honoured(figure):
             draft.period, draft.anchors["period"] = day_of(stated.edtf), _anchor(stated)
 
+    def _is_overtaken(self, other: Draft, figure: Figure) -> bool:
+        """Whether a later day has been told between the figure that carries its day on and this sentence."""
+        forces = self.calendar.forces
+        place = bisect_left(forces, other.figure.end, key=_PLACE)
+        start = figure.sentence.start
+        return (
+            place < len(forces)
+            and forces[place].start < start
+            and is_day(forces[place].edtf)
+            and forces[place].mention >= 0
+        )
+
     def _is_of_an_inquiry(self, figure: Figure) -> bool:
         """经过三个多月侦查，辗转三省; 历时近半年，调取流水3万条: the time that this took is neither the day of the report nor
         the time of the account.
         """
-        if (
-            self.text.find("历时", figure.sentence.start, figure.start) < 0
-            and self.text.find("经过", figure.sentence.start, figure.start) < 0
-        ):
+        start, _ = self._around(figure)
+        if self.text.find("历时", start, figure.start) < 0 and self.text.find("经过", start, figure.start) < 0:
             return False
-        return _INQUIRY.search(self.text, figure.sentence.start, figure.sentence.end) is not None
+        return _INQUIRY.search(self.text, *self._around(figure)) is not None
+
+    @staticmethod
+    def _around(figure: Figure) -> tuple[int, int]:
+        """The sentence of the figure as far as it is near, so that one endless sentence stays linear."""
+        return max(figure.sentence.start, figure.start - _REACH), min(figure.sentence.end, figure.end + _REACH)
 
     def _viewed(self, line: int) -> Force | None:
         """The time of the account that a paragraph takes apart (从地区看，): the first below the title where the title
@@ -307,7 +283,7 @@ class Timing:
 
     def _is_honoured(self, figure: Figure) -> bool:
         """Whether the sentence honours somebody: an act of the day, not of the time that the account is told for."""
-        return _HONOURED.search(self.text, figure.sentence.start, figure.sentence.end) is not None
+        return _HONOURED.search(self.text, *self._around(figure)) is not None
 
     def _stands_now(self, figure: Figure, line: int) -> bool:
         """Whether the figure tells how far things have come (试点已扩大至16个省), in a document about less than a year, or is of
@@ -336,7 +312,7 @@ class Timing:
 
     def _is_new_actor(self, start: int, before: int) -> bool:
         """Whether the sentence begins with an organisation that its paragraph has not named up to ``before``."""
-        if start not in self.subjects or start <= before:
+        if start <= before or not (start in self.subjects or _PLACED.match(self.text, start, start + 8)):
             return False
         line = self.text.rfind("\n", max(0, before - _LINE), before) + 1
         return self.text.find(self.text[start : start + _NAME], line, before) < 0

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 
+from extractors.date_context import SHORTENED
 from extractors.quantities.amount import Amount
 
 _DAY_CONTEXT = re.compile(
-    "(?:拘留|为期|历时|连续|公示|公示期|停业|暂扣|期限|期限为|不少于|长达|延长|逾期|每|共|累计|提前|工期|滞留|住院|超期|时间为)$"
+    "(?:拘留|为期|历时|连续|公示|公示期|停业|暂扣|期限|期限为|不少于|长达|延长|逾期|每|共|累计|提前|工期|滞留|住院|超期|时间为|(?:缩短|压缩|压减|缩减)[至到为])$"
 )
 _TENOR = re.compile("期[^。；，\n]{0,12}(?:LPR|报价利率|基准利率|市场报价)")
 #: 有2000年历史, 距今5800年
@@ -118,4 +119,7 @@ def _is_days(text: str, amount: Amount) -> bool:
         or text.startswith("后", amount.end)
     ):
         return True
-    return _DAY_CONTEXT.search(text[max(0, amount.start - 4) : amount.start]) is not None
+    before = text[max(0, amount.start - 4) : amount.start]
+    if before.endswith(("由", "从")) and SHORTENED.match(text, amount.end):
+        return True
+    return _DAY_CONTEXT.search(before) is not None
