@@ -460,7 +460,7 @@ def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | Non
     portions = unit in _PORTIONS and text.endswith("分", figure.clause.start, figure.start)
     if (portions or unit in _VERB_PHRASE_UNITS) and not _no_noun(sides.right):
         phrase = verb_phrase(words, figure.next, figure.right)
-        if phrase and phrase != sides.behind:
+        if phrase and (phrase != sides.behind or words.tags[figure.next] == "v"):
             return phrase, action, "verb_phrase_after"
     if draft.mention.kind == "duration" and parts.object and sides.last in ("连续", "已"):
         return clean(parts.object), action, "object_before"
@@ -608,6 +608,7 @@ def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
     if (
         kind in ("count", "measure")
         and clean(parts.object)
+        and not (len(parts.object) == 2 and parts.object[0] in "该本此")
         and not parts.verb
         and not parts.attribute
         and not has_head(behind)
@@ -645,6 +646,13 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         and any(subject[at : at + 2] in ACTS for at in range(len(subject) - 1))
     ):
         return source.indicator, verb, "inherited"
+    if (
+        unit in _CASE_UNITS | {"件"}
+        and 1 < len(subject) <= 3
+        and subject not in ("包括", "其中")
+        and not has_head(subject)
+    ):
+        return subject + verb, verb, "verb_before"  # 案外调解4120余件
     if subject and verb not in _SELF_NAMED and verb not in OCCURRENCES and len(subject) <= 24:
         return clean(subject), verb, "subject_before"
     if verb in _SELF_NAMED or unit == "元" or len(verb) > 3:
@@ -698,8 +706,8 @@ def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         if same:
             if other.figure.bracket is not None and figure.bracket is None:
                 continue
-            if draft.kind_of_role == "change" and other.kind_of_role == "share" and draft.mention.kind != "percentage":
-                continue  # 优良天数348天，占全年的95.3%，比上年增加7天
+            if other.kind_of_role == "share" and draft.mention.kind != "percentage" and draft.kind_of_role != "share":
+                continue  # 优良天数348天，占全年的95.3%，比上年增加7天; 53处未招投标，占12.9%；17处闲置
             return other
         if lasted is not None:
             return lasted  # 通关时间为42.3小时，较2017年压缩57.6%

@@ -88,7 +88,7 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
     right = text[figure.end : figure.end + 6]
     if right.startswith("期"):
         return None
-    if left.rstrip("约近为达已").endswith("持续时间"):
+    if left.rstrip("约近为达已长").endswith("持续时间"):
         return "持续时间", "label"
     if draft.unit == "周年" and 2 <= len(bare) <= 12:
         return bare.removeprefix("该院").removeprefix("该局") or bare, "state_before"
