@@ -148,6 +148,8 @@ def _conditions(kb: KnowledgeBase, asked: Query) -> tuple[Conditions, dict[str, 
         add("f.kind = :kind", kind=asked.kind)
     if asked.status:
         add("f.review_status = :status", status=asked.status)
+        if asked.status != "unreviewed":  # somebody has judged it
+            add("f.fact_id IN (SELECT fact_id FROM decision)", True)
     else:
         add("f.review_status <> 'rejected'")
     if asked.indicator:
