@@ -182,7 +182,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         and own.startswith(("为", "是", "达"))
     ):
         return "actual", None  # 为标准限量的1.72倍
-    if _DEPOSIT.match(right):
+    if ("保证金" in right or "期" in right) and _DEPOSIT.match(right):
         return "required", None
     if (
         "不得" in wording

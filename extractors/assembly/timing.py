@@ -25,6 +25,7 @@ _PERFORMED = re.compile(r"授予|判处|宣判|责令退赔")
 _HONOURED = re.compile("表彰|授予|嘉奖|记功")
 _VIEWED = re.compile(r"[\s　]*(?:从[^，。；：\n]{1,14}(?:看|来看)|[分按][^，。；：\n]{1,14}[看分])[，,：:]")
 """从贸易伙伴看，按产业分，: paragraphs that take the whole account apart, each in its own way."""
+_YEARLY = ("去年", "前年", "上年")
 _WHICH = lazy(
     r"(?:“[^”\n]{1,8}”)?[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d,一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]"
 )
@@ -326,8 +327,13 @@ class Timing:
         """Whether the date at ``start`` is a past year that only tells which things were counted: 2021年督察交办的3389件信访件，
         已办结3276件.
         """
-        main, force = self.calendar.main, self._first_from(start)
-        if main is None or force is None or force.start != start or len(force.edtf) != _A_YEAR:
+        main = self.calendar.main
+        if main is None or (
+            not self.text.startswith("年", start + _A_YEAR) and self.text[start : start + 2] not in _YEARLY
+        ):
+            return False
+        force = self._first_from(start)
+        if force is None or force.start != start or len(force.edtf) != _A_YEAR:
             return False
         return force.edtf < main[:_A_YEAR] and _WHICH.match(self.text, force.end, force.end + 40) is not None
 
