@@ -13,7 +13,7 @@ _LABEL = (
     r"|分\s*类|体\s*裁|组配分类|公开方式|公开形式|公开范围|公开时限|信息来源|文件编号|统一编号|信息分类|效力状态|文件状态|关\s?键\s?词|内容概述|内容分类|服务对象|公文种类|发文时间|施行日期)"
 )
 _FIELD = re.compile(rf"(?P<label>{_LABEL})\s*[:：]\s*")
-_FIRST = frozenset(re.findall(r"(?<=[(?:|])[\u4e00-\u9fff]", _LABEL))
+_FIRST = frozenset(re.findall(r"(?<=[:|])[\u4e00-\u9fff]", _LABEL))
 """The characters that labels begin with: few lines have one at their head, and to try all labels takes ten microseconds."""
 _ALONE = lazy(rf"(?P<label>{_LABEL})\s*[:：]?")
 SIGNS = frozenset(

@@ -48,6 +48,21 @@ def caption_and_unit(above: Sequence[str]) -> tuple[str, str]:
     return caption, unit
 
 
+def cell_at(placed: PlacedCell, start: int, end: int) -> Cell:
+    """The cell of a document that a placed one becomes, with its words at ``[start, end)`` of the line."""
+    return Cell(
+        start,
+        end,
+        placed.row,
+        placed.column,
+        placed.row_span,
+        placed.column_span,
+        placed.header,
+        placed.row_path,
+        placed.column_path,
+    )
+
+
 def _line(cells: Sequence[PlacedCell], unit: str) -> Row:
     parts: list[str] = []
     done: list[Cell] = []
@@ -57,19 +72,7 @@ def _line(cells: Sequence[PlacedCell], unit: str) -> Row:
         offset += cell.column - column
         column = cell.column
         end = offset + len(cell.text)
-        done.append(
-            Cell(
-                offset,
-                end,
-                cell.row,
-                column,
-                cell.row_span,
-                cell.column_span,
-                cell.header,
-                cell.row_path,
-                cell.column_path,
-            )
-        )
+        done.append(cell_at(cell, offset, end))
         parts.append(cell.text)
         offset = end
     line = "".join(parts).rstrip("\t")

@@ -9,11 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
 from corpora.document import Cell
-from corpora.grid import GridCell, PlacedCell, build, is_figure
-from corpora.table_lines import Row
+from corpora.grid import GridCell, build, is_figure
+from corpora.table_lines import Row, cell_at
 
 _PARTS = ("\t", "\u3000", "  ", "|", "｜")
 _TABS = re.compile(r"[ \u3000]*\t[ \u3000]*")
@@ -49,13 +48,13 @@ def rows_in(lines: Sequence[str]) -> dict[int, tuple[Row, int]]:
 
 def _run(lines: Sequence[str], index: int, cells: list[tuple[int, int]]) -> dict[int, list[tuple[int, int]]]:
     """The lines from ``index`` on with as many cells parted in the same way, up to the last that has a figure."""
-    run, last = {index: cells}, index
+    run, last, parting = {index: cells}, index, _parting(lines[index])
     for end in range(index + 1, len(lines)):
         line = lines[end]
         if _is_rule(line):
             continue
         found = _cells(line)
-        if len(found) != len(cells) or _parting(line) is not _parting(lines[index]):
+        if len(found) != len(cells) or _parting(line) is not parting:
             break
         run[end] = found
         if any(is_figure(line[a:b]) for a, b in found):
@@ -129,20 +128,5 @@ def _rows(lines: Sequence[str], run: dict[int, list[tuple[int, int]]]) -> dict[i
     for placed in grid.cells:
         row, column = placed.index
         start, end = run[at[row]][column]
-        cells[at[row]].append(_cell(placed, start, end))
+        cells[at[row]].append(cell_at(placed, start, end))
     return {index: Row(lines[index], tuple(cells[index]), grid.unit) for index in at}
-
-
-def _cell(placed: PlacedCell, start: int, end: int) -> Cell:
-    cell = Cell(
-        start,
-        end,
-        placed.row,
-        placed.column,
-        placed.row_span,
-        placed.column_span,
-        placed.header,
-        placed.row_path,
-        placed.column_path,
-    )
-    return replace(cell, end=start) if not placed.text else cell

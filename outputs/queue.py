@@ -18,11 +18,12 @@ from outputs.causes import Replay
 from outputs.decisions import Target
 from outputs.diff_sources import default_runs
 from outputs.queue_items import DONE, items
-from outputs.queue_where import among, first
+from outputs.queue_where import first
 from outputs.queue_where import where as items_where
 from outputs.readings import fact_object, place_in_sentence
 from outputs.rows import FACT_COLUMNS, plain
 from outputs.store import KnowledgeBase
+from outputs.stored import among
 from outputs.views import LAST_RUN, valid
 
 
@@ -302,7 +303,7 @@ def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
     facts = {int(row["row_id"]): one for row, one in _facts(kb, f"row_id IN ({', '.join(map(str, wanted))})", {})}
     given: dict[str, Any] = {}
     named = " AND ".join(
-        among(name, sorted({row[name] for row in rows}), given, "f") for name in ("document_id", "fact_id")
+        among(f"f.{name}", sorted({row[name] for row in rows}), given) for name in ("document_id", "fact_id")
     )
     current = f"{named} AND {valid(LAST_RUN, 'f')}"
     at_present = {(row["document_id"], row["fact_id"]): one for row, one in _facts(kb, current, given)}

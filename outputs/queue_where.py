@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from outputs import queue_tally
 from outputs.queue_items import DONE
 from outputs.store import KnowledgeBase
+from outputs.stored import among
 from outputs.texts import documents_with, holds
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def where(kb: KnowledgeBase, scope: Scope, filters: Filters, alike: Sequence[que
             parts.append(f"i.{name} = :{name}")
             given[name] = value
     if filters.cause is not None:
-        parts.append(among("cause", sorted({one.cause for one in alike}), given))
+        parts.append(among("i.cause", sorted({one.cause for one in alike}), given))
     if filters.state != "all":
         parts.append(f"i.item_id IN ({queue_tally.DONE_IDS})" if filters.state == "done" else f"NOT {DONE}")
     narrow = filters.document_id is not None
@@ -50,7 +51,7 @@ def where(kb: KnowledgeBase, scope: Scope, filters: Filters, alike: Sequence[que
         narrow = narrow or documents is not None or scope.old > 0
         if documents is not None:  # of changes a sentence may stand in an earlier text only
             parts[:2] = ["+i.old_run = :old", "+i.new_run = :new"]
-            parts.append(among("document_id", documents, given))
+            parts.append(among("i.document_id", documents, given))
     if not any(one.hidden for one in alike):  # a plus keeps SQLite from the index of all where another finds the few
         parts.append("+i.hidden = 0" if narrow else "i.hidden = 0")
     return Where(f"review_item i {joined} WHERE {' AND '.join(parts)}", given, narrow)
@@ -75,13 +76,3 @@ def first(kb: KnowledgeBase, where: Where, filters: Filters, alike: Sequence[que
         own = f"i.hidden = {hidden:d} AND i.kind = :k{place} AND i.pattern = :q{place}"
         each.append(f"SELECT * FROM (SELECT i.* FROM {sql} AND {own} {order} LIMIT :limit + :offset) t{place}")
     return f"SELECT * FROM ({' UNION ALL '.join(each)}) t {order} LIMIT :limit OFFSET :offset"
-
-
-def among(column: str, values: Sequence[str], given: dict[str, Any], alias: str = "i") -> str:
-    """The condition that a column has one of the values, which are added to ``given``."""
-    names = []
-    for value in values:
-        name = f"{column[0]}{len(given)}"
-        given[name] = value
-        names.append(f":{name}")
-    return f"{alias}.{column} IN ({', '.join(names) or 'NULL'})"

@@ -35,6 +35,18 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
+def among(column: str, values: Sequence[str], given: dict[str, Any]) -> str:
+    """The condition that a column has one of the values, which are added to ``given`` under names of their own."""
+    if not values:
+        return "1 = 0"
+    names = []
+    for value in values:
+        name = f"v{len(given)}"
+        given[name] = value
+        names.append(f":{name}")
+    return f"{column} IN ({', '.join(names)})"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredRevision:
     """The last revision of a document; ``closed``: the document was withdrawn."""

@@ -100,6 +100,7 @@ _INTENDED = ("设计", "计划", "规划", "核定", "额定")
 _LASTING = ("时数", "日数", "天数", "时间", "时长", "周期", "期限", "时限", "工期", "用时", "耗时", "寿命", "时间间隔")
 _SUMS = ("收入", "支出", "资金", "费用", "产值", "利润", "税款", "款项")
 _CASE_UNITS = frozenset({"起", "宗", "例"})
+_COUNTED_CASES = _CASE_UNITS | {"件"}
 _CASES = ("案", "案件", "事故", "事件", "火灾", "纠纷", "疫情", "险情", "爆炸", "病例")
 _NOT_IN_CASE = frozenset("，。；：、的（）()\n") | {"导致", "造成", "引发", "由", "因", "经", "被", "是", "为"}
 _CARRYING = frozenset({"开展", "进行", "实施", "作出", "予以", "给予"})
@@ -547,7 +548,7 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
     acting = unit in _PEOPLE and sides.happened
     if parts.attribute and not sides.behind and source is not None and not parts.object and not acting:
         return source.indicator, action, "inherited"
-    rest = parts.object == "其余" and source is not None and not sides.happened
+    rest = parts.object == "其余" and not sides.happened
     if rest and source is not None and not (source.indicator or "").endswith(_PERSONS_SUFFIX):
         return source.indicator, action, "inherited"
     if parts.object in _DIVISIONS_COUNTED and source is not None and source.mention.quantity.unit == unit:
@@ -647,7 +648,7 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
     ):
         return source.indicator, verb, "inherited"
     if (
-        unit in _CASE_UNITS | {"件"}
+        unit in _COUNTED_CASES
         and 1 < len(subject) <= 3
         and subject not in ("包括", "其中")
         and not has_head(subject)
@@ -660,8 +661,9 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
     same = source is not None and source.mention.quantity.unit == unit
     if source and source.indicator and same and (begun := _BEGUN.match(source.indicator)) is not None:
         return source.indicator[begun.end() :] or verb, verb, "inherited"  # 新开工公租房6.1万套，基本建成4.2万套
-    named = source is not None and source.indicator and same and source.indicator != source.action
-    return (source.indicator if source is not None and named else verb), verb, "verb_before"
+    if source and source.indicator and same and source.indicator != source.action:
+        return source.indicator, verb, "verb_before"
+    return verb, verb, "verb_before"
 
 
 def restored(name: str | None, source: Draft, left: str) -> str | None:

@@ -92,6 +92,10 @@ _TAKING = frozenset(
     {"参加", "受到", "接受", "享受", "获得", "取得", "通过", "从事", "领取", "纳入", "加入", "符合", "申请"}
 )
 _GIVEN = frozenset({"补助", "补贴", "奖励", "救助", "资助", "补偿", "赔偿"})
+_BEFORE_ACT = frozenset("来间前后就便再") | {
+    *("不同", "程度", "进行", "以来", "开展", "期间", "之内", "以内"),
+}
+"""What stands between a length of time or a number of times and the act that is told of it."""
 _SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _OWNED_ENDS = ("所属", "下属", "直属", "辖区")
@@ -598,27 +602,7 @@ def verb_phrase(words: Words, first: int, last: int) -> str:
         text, tag = texts[place], tags[place]
         if not taken and text[0] == "内" and tag != "mention":
             text = text[1:]
-        if not taken and (
-            not text
-            or text
-            in (
-                "不同",
-                "程度",
-                "进行",
-                "来",
-                "以来",
-                "开展",
-                "间",
-                "期间",
-                "之内",
-                "以内",
-                "前",
-                "后",
-                "就",
-                "便",
-                "再",
-            )
-        ):
+        if not taken and (not text or text in _BEFORE_ACT):
             place += 1
             continue
         if not taken and text in ("向", "对", "到", "在", "与", "从", "由", "将", "把"):

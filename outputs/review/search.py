@@ -19,6 +19,7 @@ from outputs.periods import edtf_bounds
 from outputs.readings import fact_object
 from outputs.rows import FACT_COLUMNS, indicator_key, plain
 from outputs.store import KnowledgeBase
+from outputs.stored import among
 from outputs.texts import documents_with, holds
 from outputs.views import LAST_RUN, valid
 
@@ -153,9 +154,9 @@ def _conditions(kb: KnowledgeBase, asked: Query) -> tuple[Conditions, dict[str, 
     else:
         add("f.review_status <> 'rejected'")
     if asked.indicator:
-        add(_among("f.indicator_id", indicator_ids(kb, asked.indicator), parameters), True)
+        add(among("f.indicator_id", indicator_ids(kb, asked.indicator), parameters), True)
     if asked.institution:
-        add(_among("f.institution_id", _institution_ids(kb, asked.institution), parameters), True)
+        add(among("f.institution_id", _institution_ids(kb, asked.institution), parameters), True)
     low, high = _days("start", asked.start)[0], _days("end", asked.end)[1]
     if asked.region:
         first, last = region_codes(kb, asked.region)
@@ -168,23 +169,12 @@ def _conditions(kb: KnowledgeBase, asked: Query) -> tuple[Conditions, dict[str, 
         add(holds(kb.dialect, "f.sentence"), words=asked.words)
         documents = documents_with(kb, asked.words, most=_DOCUMENTS)
         if documents is not None:
-            add(_among("f.document_id", documents, parameters), True)
+            add(among("f.document_id", documents, parameters), True)
     return parts, parameters
 
 
 _DOCUMENTS = 100
 """Documents with the words beyond which walking finds enough soon."""
-
-
-def _among(column: str, values: Sequence[str], parameters: dict[str, Any]) -> str:
-    if not values:
-        return "1 = 0"
-    names = []
-    for value in values:
-        name = f"p{len(parameters)}"
-        parameters[name] = value
-        names.append(f":{name}")
-    return f"{column} IN ({', '.join(names)})"
 
 
 def _candidates(kb: KnowledgeBase, conditions: Conditions, parameters: Mapping[str, Any]) -> list[int] | None:
