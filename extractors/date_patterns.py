@@ -170,9 +170,11 @@ DECADE = lazy(
     r"(?:[初末](?:[期叶])?|中叶|中期|后期|前期|中后期|[前后上下]半叶|(?P<since>以来))?(?!海上丝绸)"
 )
 _FESTIVALS = "|".join(sorted((re.escape(row["name"]) for row in load("calendar")), key=len, reverse=True))
+_HOLIDAY = "(?:小?长假|假期|假日|黄金周)(?:期间)?|期间"
+HOLIDAY = lazy(_HOLIDAY)
 FESTIVAL = lazy(
     rf"(?:(?P<year>{_YEAR}){GAP}年|(?P<word>[今去明]年))?[“\"]?(?P<name>{_FESTIVALS})(?![月日届次个点届])[”\"]?(?:国际劳动节|劳动节)?"
-    r"(?P<holiday>(?:小?长假|假期|假日|黄金周)(?:期间)?|期间)?(?P<day>当[天日])?"
+    rf"(?P<holiday>{_HOLIDAY})?(?P<day>当[天日])?"
 )
 _LUNAR_DAY = r"初[一二三四五六七八九十]|二?十[一二三四五六七八九]?|廿[一二三四五六七八九]|三十"
 LUNAR = lazy(rf"(?P<month>[正腊冬]|闰?(?:十[一二]?|[一二三四五六七八九]))月(?P<day>{_LUNAR_DAY})(?![日号])")

@@ -148,11 +148,7 @@ def holidays_in(text: str, published: date | None) -> Iterator[tuple[int, int, s
     They are no dates, but what is told of them has their days for its period. Without a year the nearest to the
     publication date is meant.
     """
-    if not any(word in text for word in _HOLIDAY_WORDS):
-        return
-    for match in patterns.FESTIVAL.finditer(text):
-        if not match.group("holiday"):
-            continue
+    for match in _holidays(text):
         year, name = match.group("year"), match.group("name")
         if year:
             found = holiday(name, number(year))
@@ -167,7 +163,29 @@ def holidays_in(text: str, published: date | None) -> Iterator[tuple[int, int, s
             yield match.start(), match.end(), f"{found[0].isoformat()}/{found[1].isoformat()}"
 
 
-_HOLIDAY_WORDS = ("假", "黄金周", "期间")
+def without_holiday(phrase: str) -> str:
+    """“五一”假期|日均车流量: a noun phrase without the holiday that stands before it as a time."""
+    match = patterns.FESTIVAL.match(phrase)
+    if match is None or not match.group("holiday") or phrase[-1] == "期":
+        return phrase
+    rest = phrase[match.end("holiday") :]
+    return rest.lstrip("的，") if _NOUN.match(rest) else phrase
+
+
+def _holidays(text: str) -> Iterator[re.Match[str]]:
+    """The festivals that stand for their holiday: looked for around the words that say so, as the pattern is slow."""
+    end = 0
+    for word in patterns.HOLIDAY.finditer(text) if any(word in text for word in _HOLIDAY_WORDS) else ():
+        for match in patterns.FESTIVAL.finditer(text, max(end, word.start() - _REACH), word.end() + 4):
+            if match.group("holiday"):
+                end = match.end()
+                yield match
+
+
+_HOLIDAY_WORDS = ("长假", "假期", "假日", "黄金周", "期间")
+_NOUN = re.compile("[\u4e00-\u9fff]{2}")
+_REACH = 24
+"""More characters than a festival with its year has before the word for its holiday."""
 
 
 def tomb_sweeping(year: int) -> date | None:

@@ -13,6 +13,7 @@ from extractors.assembly.elision import opens_bracket
 from extractors.assembly.lexicons import ACTS, KEPT, NAMING_VERBS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
 from extractors.assembly.phrases import NOTHING_BEFORE, OFFICES, Before, after, before, predicate, verb_phrase
 from extractors.assembly.words import Words
+from extractors.named_dates import without_holiday
 
 _PEOPLE = frozenset({"人", "名", "人次", "位"})
 RATE_HEADS = (
@@ -41,9 +42,6 @@ _ATTRIBUTIVE = frozenset(
 )
 """Nouns that stand before another noun more often than alone: 110万农村贫困人口, 3个重点专项."""
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
-_HOLIDAY_LEAD = lazy(
-    r"(?:今年|去年)?[“\"]?(?:春节|元旦|清明|五一|端午|中秋|国庆|十一|劳动)节?[”\"]?(?:(?:小?长假|假期|假日|黄金周)(?:期间)?|期间)(?=[\u4e00-\u9fff]{2})"
-)
 _EACH = lazy(r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$")
 _ADVERB_LAST = frozenset(
     "般望次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
@@ -215,8 +213,8 @@ def clean(phrase: str) -> str:
     phrase = phrase.strip(" \u3000，。；：、,")
     if "每" in phrase and (per := _EACH.search(phrase)) is not None:
         phrase = phrase[: per.start()] or phrase
-    if phrase[-1:] != "期" and ("假" in phrase or "期间" in phrase) and (lead := _HOLIDAY_LEAD.match(phrase)):
-        phrase = phrase[lead.end() :].lstrip("的，")  # “五一”假期|日均车流量
+    if "假" in phrase or "期间" in phrase:
+        phrase = without_holiday(phrase)
     if not phrase or phrase in _SCOPES or phrase in _YEARLY:
         return ""
     if phrase.endswith(("之日起", "日起", "之日", "以上")) and len(phrase) < 16:
@@ -647,12 +645,7 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         and any(subject[at : at + 2] in ACTS for at in range(len(subject) - 1))
     ):
         return source.indicator, verb, "inherited"
-    if (
-        unit in _COUNTED_CASES
-        and 1 < len(subject) <= 3
-        and subject not in ("包括", "其中")
-        and not has_head(subject)
-    ):
+    if unit in _COUNTED_CASES and 1 < len(subject) <= 3 and subject not in ("包括", "其中") and not has_head(subject):
         return subject + verb, verb, "verb_before"  # 案外调解4120余件
     if subject and verb not in _SELF_NAMED and verb not in OCCURRENCES and len(subject) <= 24:
         return clean(subject), verb, "subject_before"
