@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -36,10 +37,16 @@ def default_runs(kb: KnowledgeBase) -> tuple[int, int]:
     return (before[-1] if before else 0), runs[-1]["run_id"]
 
 
-def between_runs(kb: KnowledgeBase, old: int, new: int, *, replay: Replay | None = None) -> Diff:
+Note = Callable[[int, int], None]
+"""Told how many facts of how many are compared."""
+
+
+def between_runs(
+    kb: KnowledgeBase, old: int, new: int, *, replay: Replay | None = None, note: Note | None = None
+) -> Diff:
     """What changed from run ``old`` (0: before any) to run ``new``. Rejected facts count as not there.
 
-    Reads only rows that begin or end between the two. Raises NoSuchRun.
+    Reads only rows that begin or end between the two; ``note`` is told how far it is. Raises NoSuchRun.
     """
     for run_id in (old, new):
         if run_id:
@@ -51,8 +58,10 @@ def between_runs(kb: KnowledgeBase, old: int, new: int, *, replay: Replay | None
         replay=replay,
         old_run=old,
     )
-    before = facts(kb, f"{valid(':old', 'f')} AND NOT {valid(':new', 'f')}", old=old, new=new)
-    after = facts(kb, f"{valid(':new', 'f')} AND NOT {valid(':old', 'f')}", old=old, new=new)
+    sides = [f"{valid(one, 'f')} AND NOT {valid(other, 'f')}" for one, other in ((":old", ":new"), (":new", ":old"))]
+    before, after = (facts(kb, side, old=old, new=new) for side in sides)
+    if note is not None:
+        before, after = _noted((before, after), sum(_amount(kb, side, old=old, new=new) for side in sides), note)
     found = compare(before, after, cause=causes)
     totals = (_count(kb, old), _count(kb, new))
     sources = _sources(kb, {one.fact.document_id for one in found.changes})
@@ -149,9 +158,27 @@ def _fact(row: Row[Any]) -> FactRow:
     return one._replace(**json.loads(exact)) if exact else one
 
 
+def _noted(sides: Iterable[Iterator[FactRow]], total: int, note: Note) -> list[Iterator[FactRow]]:
+    """The same facts; every some thousand of them are told."""
+    read = count(1)
+
+    def told(side: Iterator[FactRow]) -> Iterator[FactRow]:
+        for row, place in zip(side, read, strict=False):
+            if place % 5000 == 0:
+                note(min(place, total), total)
+            yield row
+
+    note(0, total)
+    return [told(side) for side in sides]
+
+
+def _amount(kb: KnowledgeBase, where: str, **parameters: object) -> int:
+    sql = f"SELECT count(*) AS n FROM fact f WHERE {where} AND f.review_status <> 'rejected'"
+    return int(kb.rows(sql, **parameters)[0]["n"])
+
+
 def _count(kb: KnowledgeBase, run_id: int) -> int:
-    sql = f"SELECT count(*) AS n FROM fact WHERE {valid(':run')} AND review_status <> 'rejected'"
-    return int(kb.rows(sql, run=run_id)[0]["n"])
+    return _amount(kb, valid(":run", "f"), run=run_id)
 
 
 def _documents(kb: KnowledgeBase, old: int, new: int) -> dict[str, DocumentChange]:

@@ -1,6 +1,7 @@
 """The queue of a review: the changes between two runs that nobody has judged, the harmful ones first.
 
-The changes of a scope are compared once and kept in ``review_item``; opening, filtering and paging only read it.
+The changes of a scope are compared once and kept in ``review_item``; opening, filtering and paging only read it. A first review,
+in which all facts are new, needs no comparison: see :mod:`outputs.queue_fresh`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, text
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from outputs import queue_tally, schema
+from outputs import queue_fresh, queue_tally, schema
 from outputs.causes import Replay
 from outputs.decisions import Target
-from outputs.diff_sources import default_runs
+from outputs.diff_sources import Note, default_runs
 from outputs.queue_items import DONE, items
 from outputs.queue_where import first
 from outputs.queue_where import where as items_where
@@ -154,60 +155,49 @@ def _unfinished(kb: KnowledgeBase, scope: Scope) -> bool:
     return bool(kb.rows(sql, o=scope.old, n=scope.new))
 
 
-def prepare(kb: KnowledgeBase, scope: Scope, *, replay: Replay | None = None) -> int:
+def prepare(kb: KnowledgeBase, scope: Scope, *, replay: Replay | None = None, note: Note | None = None) -> int:
     """Compare the scope's runs and keep the items, unless that is done; the number of items, hidden ones included.
 
-    ``replay`` reads old texts again where hashes leave a cause open.
+    ``replay`` reads old texts again where hashes leave a cause open; ``note`` is told how far the comparison is. Nothing is
+    compared, and nothing kept, where everything is new.
     """
+    if scope.old == 0:
+        return queue_tally.total(queue_tally.read(kb, scope, Filters(hidden=True)), "all")
     key = f"review:{scope.old}:{scope.new}"
     known = kb.rows("SELECT value FROM meta WHERE key = :key", key=key)
     if known:
         return int(known[0]["value"])
-    found = [] if scope.old == 0 else items(kb, scope.old, scope.new, replay)
+    found = items(kb, scope.old, scope.new, replay, note)
     try:
         with kb.engine.begin() as connection:
             connection.execute(schema.meta.insert(), {"key": key, "value": str(len(found))})
+            first = int(connection.execute(text("SELECT coalesce(max(item_id), 0) FROM review_item")).scalar() or 0) + 1
             connection.execute(text("DELETE FROM review_item WHERE new_run < :new"), {"new": scope.new})
             connection.execute(
                 text("DELETE FROM meta WHERE key LIKE 'review:%' AND key NOT LIKE :new"),
                 {"new": f"review:%:{scope.new}"},
             )
-            first = int(connection.execute(text("SELECT coalesce(max(item_id), 0) FROM review_item")).scalar() or 0) + 1
-            made = _write(connection, scope, found, first)
-            connection.execute(text("UPDATE meta SET value = :n WHERE key = :key"), {"n": str(made), "key": key})
+            if (
+                found
+            ):  # the first of those alike in harm with the highest number: an index then has the order of the queue
+                numbered = [{"item_id": first + place, **one} for place, one in enumerate(reversed(found))]
+                connection.execute(schema.review_item.insert(), numbered)
             queue_tally.write(connection, scope)
             if kb.dialect == "sqlite":
                 connection.execute(text("PRAGMA analysis_limit=1000"))
             connection.execute(text("ANALYZE review_item"))
     except IntegrityError:  # somebody else has just prepared the same
         return prepare(kb, scope)
-    return made
+    return len(found)
 
 
 def is_prepared(kb: KnowledgeBase, scope: Scope) -> bool:
     """Whether the items of a scope are there to be read."""
-    return bool(kb.rows("SELECT 1 AS one FROM meta WHERE key = :key", key=f"review:{scope.old}:{scope.new}"))
+    key = f"review:{scope.old}:{scope.new}"
+    return scope.old == 0 or bool(kb.rows("SELECT 1 AS one FROM meta WHERE key = :key", key=key))
 
-
-def _write(connection: Connection, scope: Scope, found: Sequence[Mapping[str, Any]], first: int) -> int:
-    """The items, the first of those alike in harm with the highest number: an index then has the order of the queue."""
-    if scope.old == 0:  # everything is new: no comparison, and no million facts in memory
-        return connection.execute(text(_ALL_NEW), {"new": scope.new, "first": first}).rowcount
-    if found:
-        numbered = [{"item_id": first + place, **one} for place, one in enumerate(reversed(found))]
-        connection.execute(schema.review_item.insert(), numbered)
-    return len(found)
-
-
-_ALL_NEW = f"""INSERT INTO review_item (item_id, old_run, new_run, hidden, harm, document_id, fact_id, kind, change_class,
-  cause, pattern, fields, before_row, after_row)
-SELECT :first + (SELECT max(row_id) FROM fact) - row_id, 0, :new, 0, 2.0 + 2.0 * (1.0 - confidence),
-  document_id, fact_id, kind, 'added', 'new_document', rule || ': added', NULL, NULL, row_id
-FROM fact WHERE {valid(":new")} AND review_status <> 'rejected'"""
 
 _EVER = DONE.replace("'pending'", "'pending', 'stale', 'disputed'")
-_BACK = """EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
-  AND d.status = '{}')"""
 
 
 def page(kb: KnowledgeBase, scope: Scope, filters: Filters | None = None, *, offset: int = 0, limit: int = 50) -> Page:
@@ -218,20 +208,29 @@ def page(kb: KnowledgeBase, scope: Scope, filters: Filters | None = None, *, off
     total = queue_tally.total(alike, chosen.state)
     if not total:
         return Page((), 0, offset)
+    if scope.old == 0:
+        rows, counted = queue_fresh.page(kb, scope, chosen, alike, offset, limit + 1)
+        return Page(tuple(_filled(kb, rows[:limit])), total if counted is None else counted, offset)
     where = items_where(kb, scope, chosen, alike)
     if where.narrow:
         total = int(kb.rows(f"SELECT count(*) AS n FROM {where.sql}", **where.given)[0]["n"])
     sql = first(kb, where, chosen, alike)
     rows = kb.rows(sql, **where.given, limit=limit + 1, offset=offset)
-    if chosen.words and not where.narrow:  # of frequent words nobody counts all
-        total = offset + len(rows)
     return Page(tuple(_filled(kb, rows[:limit])), total, offset)
 
 
 def item(kb: KnowledgeBase, item_id: int) -> Item | None:
     """One item by its id; None where there is none."""
-    found = _filled(kb, kb.rows("SELECT i.* FROM review_item i WHERE i.item_id = :id", id=item_id))
-    return found[0] if found else None
+    return next(iter(listed(kb, [item_id])), None)
+
+
+def listed(kb: KnowledgeBase, item_ids: Sequence[int]) -> list[Item]:
+    """Items by their ids, in that order; those that are gone left out."""
+    kept = ", ".join(str(one) for one in item_ids if one >= 0)
+    rows = kb.rows(f"SELECT i.* FROM review_item i WHERE i.item_id IN ({kept})") if kept else []
+    rows += queue_fresh.items(kb, [one for one in item_ids if one < 0])
+    found = {one.item_id: one for one in _filled(kb, rows)}
+    return [found[one] for one in item_ids if one in found]
 
 
 _GROUPS = ("cause", "pattern", "change_class", "kind", "document_id")
@@ -245,37 +244,36 @@ def groups(kb: KnowledgeBase, scope: Scope, by: str, filters: Filters | None = N
     chosen = filters or Filters(state="all")
     alike = queue_tally.read(kb, scope, chosen)
     if by == "document_id" or chosen.words or chosen.document_id:
-        where = items_where(kb, scope, chosen, alike)
-        sql = f"""SELECT k, count(*) AS n, sum(o) AS o, max(item_id) AS first FROM (
-          SELECT i.{by} AS k, i.item_id, CASE WHEN {DONE} THEN 0 ELSE 1 END AS o FROM {where.sql}
-        ) t GROUP BY k ORDER BY n DESC, k"""
-        rows = kb.rows(sql, **where.given)
+        rows = queue_fresh.grouped(kb, scope, by, chosen) if scope.old == 0 else _grouped(kb, scope, by, chosen, alike)
         return [Group(str(row["k"]), int(row["n"]), int(row["o"]), int(row["first"])) for row in rows]
+    if scope.old == 0:
+        alike = queue_fresh.with_examples(kb, scope, alike)
     parted: dict[str, list[queue_tally.Alike]] = {}
     for one in alike:
         parted.setdefault(getattr(one, by), []).append(one)
     found = [
-        Group(key, total, sum(one.open for one in some), max(one.example for one in some))
+        Group(key, total, sum(one.open for one in some), max(some, key=lambda one: one.first).example)
         for key, some in parted.items()
         if (total := queue_tally.total(some, chosen.state))
     ]
     return sorted(found, key=lambda one: (-one.total, one.key))
 
 
-def _progress(kb: KnowledgeBase, scope: Scope) -> tuple[int, int]:
-    """How many changes there are and how many are judged; where everything is new that takes no preparing."""
-    if scope.old == 0 and not is_prepared(kb, scope):
-        shown = f"SELECT count(*) AS n FROM fact WHERE {valid(':new')} AND review_status <> 'rejected'"
-        judged = f"SELECT count(*) AS n FROM (SELECT DISTINCT d.document_id, d.fact_id FROM decision d WHERE {queue_tally.STANDING}) d"
-        return int(kb.rows(shown, new=scope.new)[0]["n"]), int(kb.rows(judged)[0]["n"])
-    prepare(kb, scope)
-    alike = queue_tally.read(kb, scope, Filters())
-    return queue_tally.total(alike, "all"), queue_tally.total(alike, "done")
+def _grouped(
+    kb: KnowledgeBase, scope: Scope, by: str, filters: Filters, alike: Sequence[queue_tally.Alike]
+) -> list[dict[str, Any]]:
+    where = items_where(kb, scope, filters, alike)
+    sql = f"""SELECT k, count(*) AS n, sum(o) AS o, max(item_id) AS first FROM (
+      SELECT i.{by} AS k, i.item_id, CASE WHEN {DONE} THEN 0 ELSE 1 END AS o FROM {where.sql}
+    ) t GROUP BY k ORDER BY n DESC, k"""
+    return kb.rows(sql, **where.given)
 
 
 def progress(kb: KnowledgeBase, scope: Scope) -> Progress:
     """How far the review of a scope is."""
-    total, done = _progress(kb, scope)
+    prepare(kb, scope)
+    alike = queue_tally.read(kb, scope, Filters())
+    total, done = queue_tally.total(alike, "all"), queue_tally.total(alike, "done")
     statuses = {
         row["s"]: int(row["n"]) for row in kb.rows("SELECT status AS s, count(*) AS n FROM decision GROUP BY status")
     }
@@ -302,18 +300,17 @@ def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
     wanted = sorted({int(row[name]) for row in rows for name in ("before_row", "after_row") if row[name] is not None})
     facts = {int(row["row_id"]): one for row, one in _facts(kb, f"row_id IN ({', '.join(map(str, wanted))})", {})}
     given: dict[str, Any] = {}
-    named = " AND ".join(
-        among(f"f.{name}", sorted({row[name] for row in rows}), given) for name in ("document_id", "fact_id")
-    )
-    current = f"{named} AND {valid(LAST_RUN, 'f')}"
+    current = f"{_named(rows, given, 'document_id', 'fact_id')} AND {valid(LAST_RUN, 'f')}"
     at_present = {(row["document_id"], row["fact_id"]): one for row, one in _facts(kb, current, given)}
-    listed = ", ".join(str(int(row["item_id"])) for row in rows)
-    flagged = {row["item_id"]: row for row in kb.rows(_FLAGS.format(listed=listed))}
+    given = {}
+    titles = f"SELECT document_id, title, source FROM revision WHERE {_named(rows, given, 'document_id')} AND {valid(LAST_RUN)}"
+    named = {row["document_id"]: row for row in kb.rows(titles, **given)}
+    judged = _judged(kb, rows)
     out = []
     for row in rows:
         now = at_present.get((row["document_id"], row["fact_id"]))
         status = str(now["review_status"]) if now else "gone"
-        flags = flagged[row["item_id"]]
+        states, about = judged.get((row["document_id"], row["fact_id"]), set()), named.get(row["document_id"], {})
         out.append(
             Item(
                 item_id=int(row["item_id"]),
@@ -329,11 +326,11 @@ def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
                 after=facts.get(row["after_row"]),
                 now=None if status == "rejected" else now,
                 review_status=status,
-                done=bool(flags["done"]),
-                stale=bool(flags["stale"]),
-                disputed=bool(flags["disputed"]),
-                title=flags["title"],
-                source=flags["source"],
+                done="done" in states,
+                stale="stale" in states,
+                disputed="disputed" in states,
+                title=about.get("title"),
+                source=about.get("source"),
                 before_at=_at(kb, facts.get(row["before_row"]), row["document_id"], int(row["old_run"])),
                 after_at=_at(kb, facts.get(row["after_row"]), row["document_id"], int(row["new_run"])),
             )
@@ -341,11 +338,23 @@ def _filled(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> list[Item]:
     return out
 
 
-_FLAGS = f"""SELECT i.item_id, CASE WHEN {DONE} THEN 1 ELSE 0 END AS done,
-  CASE WHEN {_BACK.format("stale")} THEN 1 ELSE 0 END AS stale,
-  CASE WHEN {_BACK.format("disputed")} THEN 1 ELSE 0 END AS disputed, r.title, r.source
-FROM review_item i LEFT JOIN revision r ON r.document_id = i.document_id AND {valid(LAST_RUN, "r")}
-WHERE i.item_id IN ({{listed}})"""
+def _named(rows: Sequence[Mapping[str, Any]], given: dict[str, Any], *columns: str) -> str:
+    """The condition that the columns have values as in the rows; of pairs it lets too many through."""
+    return " AND ".join(among(name, sorted({row[name] for row in rows}), given) for name in columns)
+
+
+def _judged(kb: KnowledgeBase, rows: Sequence[Mapping[str, Any]]) -> dict[tuple[str, str], set[str]]:
+    """What decisions say of the facts of the rows: ``done``, and the states of the decisions."""
+    given: dict[str, Any] = {}
+    sql = f"""SELECT document_id, fact_id, status, CASE WHEN {queue_tally.STANDING} THEN 1 ELSE 0 END AS stands FROM decision d
+    WHERE {_named(rows, given, "document_id", "fact_id")}"""
+    found: dict[tuple[str, str], set[str]] = {}
+    for row in kb.rows(sql, **given):
+        states = found.setdefault((row["document_id"], row["fact_id"]), set())
+        states.add(str(row["status"]))
+        if row["stands"]:
+            states.add("done")
+    return found
 
 
 def _at(kb: KnowledgeBase, fact: Mapping[str, Any] | None, document_id: str, run_id: int) -> int | None:

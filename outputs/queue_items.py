@@ -10,25 +10,33 @@ from typing import Any
 
 from outputs.causes import Replay
 from outputs.diff import HIDDEN, Change, FactRow, class_of, differing
-from outputs.diff_sources import between_runs, facts
-from outputs.queue_tally import STANDING
+from outputs.diff_sources import Note, between_runs, facts
+from outputs.queue_tally import STANDING, judged_patterns
 from outputs.store import KnowledgeBase
 from outputs.views import LAST_RUN, changes, valid
 
-DONE = f"""EXISTS (SELECT 1 FROM decision d WHERE d.document_id = i.document_id AND d.fact_id = i.fact_id
+
+def done(alias: str) -> str:
+    """The condition that somebody has judged a fact or change and what was judged still stands."""
+    return f"""EXISTS (SELECT 1 FROM decision d WHERE d.document_id = {alias}.document_id AND d.fact_id = {alias}.fact_id
   AND {STANDING})"""
-"""Of a row ``i`` of ``review_item``: somebody has judged it, and what was judged still stands."""
+
+
+DONE = done("i")
+"""Of a row ``i`` of ``review_item``."""
 
 _WEIGHTS = {"lost": 3.0, "value": 3.0, "unit": 3.0, "bound": 2.0, "period": 2.0, "added": 2.0}
 
 
-def items(kb: KnowledgeBase, old: int, new: int, replay: Replay | None) -> list[dict[str, Any]]:
+def items(
+    kb: KnowledgeBase, old: int, new: int, replay: Replay | None, note: Note | None = None
+) -> list[dict[str, Any]]:
     """The rows of ``review_item`` for the changes from run ``old`` to run ``new``, without their numbers."""
-    found = between_runs(kb, old, new, replay=replay)
+    found = between_runs(kb, old, new, replay=replay, note=note)
     back = {(one.fact.document_id, one.fact.fact_id): one for one in _come_back(kb)}
     others = [one for one in found.changes if (one.fact.document_id, one.fact.fact_id) not in back]
     published = bool(kb.rows("SELECT 1 AS one FROM meta WHERE key = 'published_run'"))
-    judged = {row["pattern"] for row in kb.rows(f"SELECT DISTINCT i.pattern FROM review_item i WHERE {DONE}")}
+    judged = judged_patterns(kb)
     patterns: Counter[str] = Counter()
     out = []
     for one in (*others, *back.values()):

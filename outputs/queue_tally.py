@@ -10,6 +10,7 @@ from sqlalchemy import Connection, text
 
 from outputs.diff import HIDDEN
 from outputs.store import KnowledgeBase
+from outputs.views import LAST_RUN, valid
 
 if TYPE_CHECKING:
     from outputs.queue import Filters, Scope
@@ -28,10 +29,27 @@ JOIN review_item i ON i.document_id = d.document_id AND i.fact_id = d.fact_id WH
 DONE_IDS = f"SELECT i.item_id {_DONE_ITEMS}"
 """The items of a scope that are judged, found from the decisions, which are far fewer."""
 
+ADDED = ": added"
+"""What the pattern of a new fact ends in, after its rule."""
+
+DONE_FACTS = f"""FROM (SELECT DISTINCT d.document_id, d.fact_id FROM decision d WHERE {STANDING}) d CROSS JOIN fact f
+WHERE f.document_id = d.document_id AND f.fact_id = d.fact_id AND {valid(":new", "f")} AND f.review_status <> 'rejected'"""
+"""The new facts of a first review that are judged."""
+
+_TALLIED = f"""SELECT kind, rule, sum(n) AS n FROM (
+  SELECT kind, rule, facts - rejected AS n FROM quality_tally
+  UNION ALL SELECT kind, rule, -1 FROM fact
+  WHERE valid_from_run > :new AND {valid(LAST_RUN)} AND review_status <> 'rejected'
+  UNION ALL SELECT kind, rule, 1 FROM fact
+  WHERE valid_to_run > :new AND valid_to_run <= {LAST_RUN} AND +valid_from_run <= :new AND review_status <> 'rejected'
+) t GROUP BY kind, rule"""
+_COUNTED = f"""SELECT kind, rule, count(*) AS n FROM fact WHERE {valid(":new")} AND review_status <> 'rejected' GROUP BY kind, rule"""
+
 
 @dataclass(frozen=True, slots=True)
 class Alike:
-    """Items that have all of these in common; ``example`` is the id of one, ``done`` counts those that are judged."""
+    """Items that have all of these in common; ``example`` is the id of the first, with ``harm`` where ids do not have its
+    order; of a first review both are looked up where they are wanted. ``done`` counts those that are judged."""
 
     hidden: int
     kind: str
@@ -41,6 +59,12 @@ class Alike:
     items: int
     example: int
     done: int = 0
+    harm: float = 0.0
+
+    @property
+    def first(self) -> tuple[float, int]:
+        """The place of the example."""
+        return self.harm, self.example
 
     @property
     def open(self) -> int:
@@ -77,6 +101,10 @@ def write(connection: Connection, scope: Scope) -> None:
 
 def read(kb: KnowledgeBase, scope: Scope, filters: Filters) -> list[Alike]:
     """What the filters let through, words, documents and state left aside."""
+    return [one for one in (_fresh if scope.old == 0 else _kept)(kb, scope) if one.meets(filters)]
+
+
+def _kept(kb: KnowledgeBase, scope: Scope) -> list[Alike]:
     keys = ", ".join(f"i.{name}" for name in _KEYS)
     both = {"old": scope.old, "new": scope.new}
     done = {
@@ -86,8 +114,32 @@ def read(kb: KnowledgeBase, scope: Scope, filters: Filters) -> list[Alike]:
     listed = kb.rows(
         f"SELECT {keys}, i.items, i.example FROM review_tally i WHERE i.old_run = :old AND i.new_run = :new", **both
     )
-    found = [Alike(**row, done=done.get(tuple(row[name] for name in _KEYS), 0)) for row in listed]
-    return [one for one in found if one.meets(filters)]
+    return [Alike(**row, done=done.get(tuple(row[name] for name in _KEYS), 0)) for row in listed]
+
+
+def _fresh(kb: KnowledgeBase, scope: Scope) -> list[Alike]:
+    """The new facts by kind and rule: as the last run counts them, but for what decisions have since replaced."""
+    judged = {
+        (row["kind"], row["rule"]): int(row["n"])
+        for row in kb.rows(f"SELECT f.kind, f.rule, count(*) AS n {DONE_FACTS} GROUP BY f.kind, f.rule", new=scope.new)
+    }
+    return [
+        Alike(0, kind, "added", "new_document", rule + ADDED, amount, 0, judged.get((kind, rule), 0))
+        for row in kb.rows(_COUNTED if kb.is_past else _TALLIED, new=scope.new)
+        if (amount := int(row["n"])) and (kind := str(row["kind"])) and (rule := str(row["rule"]))
+    ]
+
+
+def judged_patterns(kb: KnowledgeBase) -> set[str]:
+    """The patterns of changes that somebody has judged: those kept of a comparison, and facts judged when they were new."""
+    kept = kb.rows(
+        f"SELECT DISTINCT i.pattern FROM decision d JOIN review_item i ON i.document_id = d.document_id AND i.fact_id = d.fact_id WHERE {STANDING}"
+    )
+    fresh = kb.rows(
+        f"""SELECT DISTINCT f.rule FROM decision d JOIN document o ON o.document_id = d.document_id
+        JOIN fact f ON f.document_id = d.document_id AND f.fact_id = d.fact_id AND f.valid_from_run = o.first_run WHERE {STANDING}"""
+    )
+    return {str(row["pattern"]) for row in kept} | {f"{row['rule']}{ADDED}" for row in fresh}
 
 
 def total(found: Iterable[Alike], state: str) -> int:

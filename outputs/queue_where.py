@@ -1,4 +1,4 @@
-"""Which items of a review some filters let through, as SQL that finds them by an index."""
+"""Which changes of a review some filters let through, as SQL that finds them by an index."""
 
 from __future__ import annotations
 
@@ -10,12 +10,11 @@ from outputs import queue_tally
 from outputs.queue_items import DONE
 from outputs.store import KnowledgeBase
 from outputs.stored import among
-from outputs.texts import documents_with, holds
+from outputs.texts import holds
 
 if TYPE_CHECKING:
     from outputs.queue import Filters, Scope
 
-_DOCUMENTS = 300
 _PATTERNS = 100
 """Kinds and patterns that are looked for one by one; where a filter lets more through, the queue is walked."""
 
@@ -47,11 +46,7 @@ def where(kb: KnowledgeBase, scope: Scope, filters: Filters, alike: Sequence[que
         joined = "JOIN fact f ON f.row_id = coalesce(i.after_row, i.before_row)"
         parts.append(holds(kb.dialect, "f.sentence"))
         given["words"] = filters.words
-        documents = documents_with(kb, filters.words, most=_DOCUMENTS) if scope.old == 0 else None
-        narrow = narrow or documents is not None or scope.old > 0
-        if documents is not None:  # of changes a sentence may stand in an earlier text only
-            parts[:2] = ["+i.old_run = :old", "+i.new_run = :new"]
-            parts.append(among("i.document_id", documents, given))
+        narrow = True
     if not any(one.hidden for one in alike):  # a plus keeps SQLite from the index of all where another finds the few
         parts.append("+i.hidden = 0" if narrow else "i.hidden = 0")
     return Where(f"review_item i {joined} WHERE {' AND '.join(parts)}", given, narrow)

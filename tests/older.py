@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 _UNDONE = {
+    "0014": ("DROP INDEX ix_fact_review",),
     "0013": (
         "DROP INDEX ix_review_item_pattern",
         "CREATE INDEX ix_review_item_pattern ON review_item (old_run, new_run, pattern, harm, item_id)",

@@ -30,7 +30,9 @@ from outputs.decisions import InvalidDecision
 from outputs.errors import StoreError
 from outputs.review import contradictions, groups, judging, merging, pages
 from outputs.review.guard import Guard, is_local, rules
-from outputs.review.site import STATIC, Refused, page, site, static_version
+from outputs.review.language import words
+from outputs.review.numbers import grouped
+from outputs.review.site import STATIC, Preparing, Refused, language, page, site, static_version
 from outputs.store import KnowledgeBase
 
 __all__ = ["app", "serve"]
@@ -67,7 +69,13 @@ def app(
     routes.append(Mount(f"/static/{static_version()}", _Static(directory=STATIC)))
     made = Starlette(
         routes=routes,
-        exception_handlers={Refused: _refused, HTTPException: _missing, InvalidDecision: _invalid, StoreError: _store},
+        exception_handlers={
+            Refused: _refused,
+            Preparing: _preparing,
+            HTTPException: _missing,
+            InvalidDecision: _invalid,
+            StoreError: _store,
+        },
     )
     made.state.site = site(kb, clock=clock, reviewer=reviewer)
     return Guard(made, rules(host, token, secrets.token_bytes(32), names))
@@ -86,6 +94,17 @@ def _answer(request: Request, status: int, message: str, field: str | None = Non
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, Refused)
     return _answer(request, error.status, str(error), error.field)
+
+
+async def _preparing(request: Request, error: Exception) -> Response:
+    """A page that loads itself again; for a script 503 with ``waiting``, to be asked again."""
+    assert isinstance(error, Preparing)
+    progress = error.kept.progress
+    if not _wants_json(request):
+        return page(request, "counting.html", heading=error.heading, progress=progress)
+    t = words(language(request))
+    said = t("counting.of").format(done=grouped(progress[0]), total=grouped(progress[1])) if progress else t("counting")
+    return JSONResponse({"problem": said, "waiting": True}, 503, {"retry-after": "1"})
 
 
 async def _missing(request: Request, error: Exception) -> Response:

@@ -19,7 +19,7 @@ from outputs.review.judging import body, who, worker
 from outputs.review.language import Words, words
 from outputs.review.marks import Piece, Stretch, pieces
 from outputs.review.numbers import grouped
-from outputs.review.site import Refused, language, of, page, whole
+from outputs.review.site import Preparing, Refused, language, of, page, whole
 
 PAGE = 30
 STATES = ("open", "done", "all")
@@ -51,7 +51,7 @@ def listing(request: Request) -> Response:
     """Findings by kind and state, a page of them."""
     found = of(request).findings.read()
     if found is None:
-        return page(request, "counting.html", heading="nav.findings")
+        raise Preparing(of(request).findings, "nav.findings")
     kind, state = request.query_params.get("kind", ""), request.query_params.get("state", "open")
     if kind not in ("", *KINDS) or state not in STATES:
         raise Refused(400, f"kind: one of {', '.join(KINDS)}; state: one of {', '.join(STATES)}")

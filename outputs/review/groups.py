@@ -13,7 +13,7 @@ from starlette.routing import Route
 from outputs import decisions, queue
 from outputs.review import cards
 from outputs.review.judging import body, effect, filters, judgement, who, worker
-from outputs.review.site import Refused, of, page, render, whole, writable
+from outputs.review.site import Refused, of, page, render, scope, whole, writable
 
 BY = ("pattern", "cause", "change_class", "kind")
 LARGEST = 1000
@@ -29,14 +29,11 @@ def overview(request: Request) -> Response:
     if by not in BY:
         raise Refused(400, f"by: one of {', '.join(BY)}")
     writable(request)
-    site = of(request)
-    scope = queue.scope(site.kb)
-    if not queue.is_prepared(site.kb, scope) and site.queue.read(latest=True) is None:
-        return page(request, "counting.html", heading="nav.groups")
+    kb = of(request).kb
     wanted = queue.Filters(state="all", hidden=filters(request.query_params).hidden)
-    found = queue.groups(site.kb, scope, by, wanted)
-    examples = {one.key: queue.item(site.kb, one.example) for one in found[:60]}
-    shown = [(one, cards.of_item(item)) for one in found[:60] if (item := examples[one.key])]
+    found = queue.groups(kb, scope(request), by, wanted)
+    examples = {one.item_id: one for one in queue.listed(kb, [one.example for one in found[:60]])}
+    shown = [(one, cards.of_item(examples[one.example])) for one in found[:60] if one.example in examples]
     return page(request, "groups.html", by=by, ways=BY, groups=shown, rest=len(found) - len(shown), filter=_FILTER[by])
 
 
@@ -44,17 +41,15 @@ def group(request: Request) -> Response:
     """One group; its members come by themselves."""
     by, key = _named(request.query_params)
     wanted = _filters(by, key, request.query_params)
-    total = queue.page(of(request).kb, queue.scope(of(request).kb), wanted, limit=1).total
+    total = queue.page(of(request).kb, scope(request), wanted, limit=1).total
     return page(request, "group.html", by=by, key=key, total=total, largest=LARGEST, filters=wanted)
 
 
 def members(request: Request) -> Response:
     """``{total, cards: [{key, html}]}``: some members in short."""
     by, key = _named(request.query_params)
-    site, offset = of(request), whole(request, "offset", 0) or 0
-    read = queue.page(
-        site.kb, queue.scope(site.kb), _filters(by, key, request.query_params), offset=offset, limit=_STEP
-    )
+    kb, offset = of(request).kb, whole(request, "offset", 0) or 0
+    read = queue.page(kb, scope(request), _filters(by, key, request.query_params), offset=offset, limit=_STEP)
     shown = [cards.of_item(one) for one in read.items]
     listed = [{"key": one.key, "html": render(request, "member.html", card=one)} for one in shown]
     return JSONResponse({"total": read.total, "cards": listed})
@@ -79,8 +74,8 @@ def _targets(request: Request, given: Mapping[str, Any]) -> list[decisions.Targe
     if len(keys) > LARGEST:
         raise Refused(422, f"at most {LARGEST} at once: filter first")
     by, key = _named(given)
-    site, wanted = of(request), set(keys)
-    read = queue.page(site.kb, queue.scope(site.kb), _filters(by, key, given), limit=LARGEST + _STEP)
+    kb, wanted = of(request).kb, set(keys)
+    read = queue.page(kb, scope(request), _filters(by, key, given), limit=LARGEST + _STEP)
     found = [one.target for one in read.items if f"i{one.item_id}" in wanted]
     if not found:
         raise Refused(409, "all of them are judged already: load the page again")

@@ -19,7 +19,7 @@ from outputs.decisions import InvalidDecision, Judgement
 from outputs.diff import CLASSES
 from outputs.review import cards, document, original, selection
 from outputs.review.agreement import agreement
-from outputs.review.site import Refused, Site, of, page, render, reviewer, whole, writable
+from outputs.review.site import Refused, Site, of, page, render, reviewer, scope, whole, writable
 
 CARDS = 16
 """Cards sent at once: a reader of one a second is never without the next."""
@@ -100,9 +100,9 @@ def review(request: Request) -> Response:
     """The page of the queue; the cards come by themselves."""
     site = of(request)
     writable(request)
-    if not queue.is_prepared(site.kb, queue.scope(site.kb)) and site.queue.read(latest=True) is None:
-        return page(request, "counting.html", heading="review.title")
     plan = sample(site, request)
+    if plan is None:
+        scope(request)
     return page(
         request,
         "review.html",
@@ -126,7 +126,7 @@ def card_list(request: Request) -> Response:
         found = [cards.of_fact(site.kb, one.document_id, one.fact_id) for one in targets]
         total, shown = len(plan.targets), [one for one in found if one]
     else:
-        read = queue.page(site.kb, queue.scope(site.kb), filters(request.query_params), offset=offset, limit=limit)
+        read = queue.page(site.kb, scope(request), filters(request.query_params), offset=offset, limit=limit)
         total, shown = read.total, [cards.of_item(one) for one in read.items]
     listed = [{"key": one.key, "done": one.done, "html": render(request, "card.html", card=one)} for one in shown]
     return JSONResponse({"total": total, "cards": listed})
@@ -183,7 +183,7 @@ def progress(request: Request) -> Response:
     site = of(request)
     plan = sample(site, request)
     said = sampling.precision(site.kb, plan) if plan else None
-    html = render(request, "progress.html", progress=queue.progress(site.kb, queue.scope(site.kb)), precision=said)
+    html = render(request, "progress.html", progress=queue.progress(site.kb, scope(request)), precision=said)
     return HTMLResponse(html)
 
 

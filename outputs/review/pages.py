@@ -18,7 +18,7 @@ from outputs.review import search as searching
 from outputs.review.language import LANGUAGES, Words, words
 from outputs.review.marks import around
 from outputs.review.numbers import figure, grouped
-from outputs.review.site import THEMES, Refused, address, language, of, page, render, whole
+from outputs.review.site import THEMES, Preparing, Refused, address, language, of, page, render, whole
 
 STATUSES = ("unreviewed", "accepted", "corrected", "conflict", "rejected")
 _FIELDS = (*READING, "anchors", "cell", "confidence", "rule", "review_status")
@@ -28,7 +28,7 @@ def overview(request: Request) -> Response:
     """Documents, facts by kind, organ, region and year, quarantine, freshness, data quality."""
     found = of(request).counter.read()
     if found is None:
-        return page(request, "counting.html", heading="nav.overview")
+        raise Preparing(of(request).counter, "nav.overview")
     t = words(language(request))
     reasons: dict[str, int] = {}
     for row in found.quarantine:

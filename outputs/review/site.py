@@ -36,6 +36,14 @@ class Refused(Exception):
         self.status, self.field = status, field
 
 
+class Preparing(Exception):
+    """What a page shows is still being made; ``kept`` tells how far it is. The page says so, and asks again by itself."""
+
+    def __init__(self, kept: Kept[Any], heading: str) -> None:
+        super().__init__(heading)
+        self.kept, self.heading = kept, heading
+
+
 @dataclass(slots=True)
 class Site:
     """The state of one application; handlers find it at ``request.app.state.site``. ``past``: the run looked back to."""
@@ -54,11 +62,12 @@ class Site:
 
 def site(kb: KnowledgeBase, *, clock: Callable[[], str], reviewer: str | None) -> Site:
     """The state of an application over a knowledge base."""
-    found = Kept(kb, lambda base, _: list(findings(base)))
-    often = Kept(kb, lambda base, _: series.frequent(base))
-    prepared = Kept(kb, lambda base, _: queue.prepare(base, queue.scope(base)))
+    found = Kept(kb, lambda base, _, __: list(findings(base)))
+    often = Kept(kb, lambda base, _, __: series.frequent(base))
+    prepared = Kept(kb, lambda base, _, note: queue.prepare(base, queue.scope(base), note=note))
+    counter = Kept(kb, lambda base, run, _: count(base, run))
     past = kb.resolve_run() if kb.is_past else None
-    return Site(kb, clock, reviewer, _templates(), Kept(kb, count), found, often, prepared, past)
+    return Site(kb, clock, reviewer, _templates(), counter, found, often, prepared, past)
 
 
 def of(request: Request) -> Site:
@@ -113,6 +122,15 @@ def writable(request: Request) -> None:
 def reviewer(request: Request) -> str:
     """The name of who reviews: as given in this browser, else at the start; "" where nobody said."""
     return unquote(request.cookies.get("reviewer", "")).strip()[:100] or (of(request).reviewer or "")
+
+
+def scope(request: Request) -> queue.Scope:
+    """The changes to review, ready to be read. Raises Preparing while they are being compared."""
+    kb, prepared = of(request).kb, of(request).queue
+    found = queue.scope(kb)
+    if not queue.is_prepared(kb, found) and prepared.read(latest=True) is None:
+        raise Preparing(prepared, "review.title")
+    return found
 
 
 def render(request: Request, template: str, **context: Any) -> str:

@@ -4,7 +4,13 @@ const csrf = document.querySelector('meta[name="csrf"]').content;
 
 export async function ask(path) {
   const answer = await fetch(path, { headers: { accept: "application/json" } });
-  if (!answer.ok) throw await problem(answer);
+  if (!answer.ok) {
+    const error = await problem(answer);
+    if (!error.waiting) throw error;
+    say(error.message); // it is being prepared
+    await new Promise((resolve) => setTimeout(resolve, 1000));
+    return ask(path);
+  }
   return answer.headers.get("content-type").startsWith("application/json") ? answer.json() : answer.text();
 }
 
@@ -25,6 +31,7 @@ async function problem(answer) {
   const error = new Error(said.problem);
   error.field = said.field;
   error.status = answer.status;
+  error.waiting = said.waiting === true;
   return error;
 }
 
