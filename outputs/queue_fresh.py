@@ -16,6 +16,7 @@ from sqlalchemy import text
 
 from outputs.queue_items import done
 from outputs.queue_tally import ADDED, DONE_FACTS, Alike
+from outputs.schema import ANY_RUN
 from outputs.store import KnowledgeBase
 from outputs.stored import among
 from outputs.texts import documents_with, holds
@@ -105,7 +106,7 @@ def _few(
         parts.append(among("f.document_id", documents, given))
     for name, value in (("kind", filters.kind), ("rule", filters.pattern and filters.pattern.removesuffix(ADDED))):
         if value is not None:
-            parts.append(f"+f.{name} = :{name}" if kb.dialect == "sqlite" else f"f.{name} = :{name}")
+            parts.append(f"f.{name} = :{name}")
             given[name] = value
     condition = " AND ".join(parts)
     total = int(kb.rows(f"SELECT count(*) AS n FROM fact f WHERE {condition}", **given)[0]["n"])
@@ -133,14 +134,14 @@ def _walk(
 
 
 _READ = {
-    "sqlite": """SELECT e.key, f.confidence, f.row_id, CASE WHEN {match} THEN 1 ELSE 0 END
+    "sqlite": f"""SELECT e.key, f.confidence, f.row_id, CASE WHEN {{match}} THEN 1 ELSE 0 END
 FROM json_each(:groups) e CROSS JOIN fact f WHERE f.row_id IN (SELECT f.row_id FROM fact f INDEXED BY ix_fact_review
-  WHERE f.kind = json_extract(e.value, '$[0]') AND f.rule = json_extract(e.value, '$[1]') AND {where}
+  WHERE f.{ANY_RUN} AND f.kind = json_extract(e.value, '$[0]') AND f.rule = json_extract(e.value, '$[1]') AND {{where}}
   ORDER BY f.confidence, f.row_id LIMIT :size) ORDER BY e.key, f.confidence, f.row_id""",
-    "postgresql": """SELECT e.place - 1, t.c, t.r, t.m
+    "postgresql": f"""SELECT e.place - 1, t.c, t.r, t.m
 FROM jsonb_array_elements(CAST(:groups AS jsonb)) WITH ORDINALITY AS e (value, place) CROSS JOIN LATERAL (
-  SELECT f.confidence AS c, f.row_id AS r, CASE WHEN {match} THEN 1 ELSE 0 END AS m
-  FROM fact f WHERE f.kind = e.value ->> 0 AND f.rule = e.value ->> 1 AND {where}
+  SELECT f.confidence AS c, f.row_id AS r, CASE WHEN {{match}} THEN 1 ELSE 0 END AS m
+  FROM fact f WHERE f.{ANY_RUN} AND f.kind = e.value ->> 0 AND f.rule = e.value ->> 1 AND {{where}}
   ORDER BY f.confidence, f.row_id LIMIT :size) t""",
 }
 """A statement for all groups, the same whatever their number: planning one branch a group took longer than reading them."""

@@ -64,6 +64,9 @@ def _decisions(table: str) -> Table:
     )
 
 
+ANY_RUN = "valid_from_run > 0"
+"""Holds of every row; an index with it is taken by those statements only that say so, not by others with a condition on kind."""
+
 meta = Table("meta", metadata, Column("key", Text, primary_key=True), _required("value"))
 
 run = Table(
@@ -136,7 +139,12 @@ fact = Table(
     Index("ix_fact_indicator", "indicator_id", "region_code", "period_start"),
     Index("ix_fact_institution", "institution_id", "kind"),
     Index("ix_fact_from", "valid_from_run"),
-    Index("ix_fact_review", "kind", "rule", "confidence", "row_id"),
+    Index(
+        "ix_fact_review",
+        *("kind", "rule", "confidence", "row_id"),
+        sqlite_where=text(ANY_RUN),
+        postgresql_where=text(ANY_RUN),
+    ),
     _closed("fact"),
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlalchemy as sa
 from alembic import op
 
 revision = "0014"
@@ -13,4 +14,6 @@ def upgrade() -> None:
     op.execute("DELETE FROM meta WHERE key LIKE 'review:0:%'")
     op.execute("DELETE FROM review_item WHERE old_run = 0")
     op.execute("DELETE FROM review_tally WHERE old_run = 0")
-    op.create_index("ix_fact_review", "fact", ["kind", "rule", "confidence", "row_id"], unique=False)
+    some = sa.text("valid_from_run > 0")
+    columns = ["kind", "rule", "confidence", "row_id"]
+    op.create_index("ix_fact_review", "fact", columns, unique=False, sqlite_where=some, postgresql_where=some)
