@@ -53,6 +53,18 @@ def _named_right_before(left: str, count: int) -> list[str]:
     return subjects.members(subject, count) or parts
 
 
+def _timed_before(group: Sequence[Figure], drafts: Sequence[Draft]) -> list[str]:
+    """进口、出口通关时间分别为19.6小时和0.3小时，较2017年分别压缩86.2%和97.5%: as many lengths of time right before."""
+    timed = [
+        draft.indicator or ""
+        for draft in drafts[-len(group) :]
+        if draft.mention.kind == "duration"
+        and draft.kind_of_role == "level"
+        and draft.figure.sentence.start == group[0].sentence.start
+    ]
+    return timed if len(timed) == len(group) and all(timed) else []
+
+
 def groups(found: Sequence[Figure], text: str) -> list[list[Figure]]:
     """Lists of figures: those between which nothing but list marks (or list mark and verb of change) stands."""
     out: list[list[Figure]] = []
@@ -98,6 +110,8 @@ def distribution(
         return [subject] * len(group) if "分别" in left and own.role == "change" else None
     recent = drafts[-4 * len(group) - 12 :]
     levels = [d for d in recent if d.is_level and leader.start - d.figure.end < 160 and d.mention.kind in _REFERRED]
+    if "分别" in left and own.role == "change" and (timed := _timed_before(group, drafts)):
+        return timed
     if "分别" in left and (named := _named_before(words, text, leader, len(group))):
         return named
     if len(levels) > len(group):

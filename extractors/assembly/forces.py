@@ -24,6 +24,8 @@ _BEGUN = lazy(r"(?:[^，。；：\d]{0,6}(?:开始|启动|入梅|开幕|起))[�
 _MONTH_ENDS = re.compile(r"-(?:01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
 
 
+_SINCE = lazy(r"[^，。；\n]{1,20}?(?:以来|至今)")
+
 HOLIDAY = -2
 """``Force.mention`` of a public holiday named in the text, which is no date."""
 
@@ -59,11 +61,16 @@ def stated_time(text: str, forces: Sequence[Force], title: int) -> Force | None:
             return None
         if text.endswith(AS_OF_DAY, 0, force.start):
             return None if _MONTH_ENDS.search(force.edtf) else force
-        if text[force.start - 1] in "自从" or text.endswith("来", force.start, force.end):
+        if text[force.start - 1] in "自从" or is_since(text, force):
             continue
         if is_settled(force) and at_head(text, title + 1, force.start):
             return force
     return None
+
+
+def is_since(text: str, force: Force) -> bool:
+    """今年以来, 9月28日启动接种以来: a time that goes on up to the publication."""
+    return text.endswith("来", force.start, force.end) or _SINCE.match(text, force.end, force.end + 22) is not None
 
 
 @lru_cache(maxsize=256)

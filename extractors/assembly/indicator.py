@@ -703,6 +703,8 @@ def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
                 continue
             if other.kind_of_role == "share" and draft.mention.kind != "percentage" and draft.kind_of_role != "share":
                 continue  # 优良天数348天，占全年的95.3%，比上年增加7天; 53处未招投标，占12.9%；17处闲置
+            if other.role.verb == "完成" and draft.kind_of_role == "change" and draft.unit in ("%", "倍"):
+                continue  # 完成518.4亿元，为预算的101.7%，增长8.6%: the amount grew, not its rate of completion
             return other
         if lasted is not None:
             return lasted  # 通关时间为42.3小时，较2017年压缩57.6%

@@ -12,6 +12,7 @@ import re
 from corpora.lazy import lazy
 from extractors.assembly.draft import Draft
 from extractors.assembly.indicator import clean
+from extractors.assembly.limits import begun_and_ended, governed, held_off, named_before, obliged, took
 from extractors.assembly.lexicons import ACTS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
 from extractors.assembly.phrases import after, before, is_time
 from extractors.assembly.words import Words
@@ -92,6 +93,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
         return "持续时间", "label"
     if draft.unit == "周年" and 2 <= len(bare) <= 12:
         return bare.removeprefix("该院").removeprefix("该局") or bare, "state_before"
+    if (named := begun_and_ended(left)) or (named := governed(words, text, figure, right)):
+        return named, "length_of"
     if _TERM.search(bare):
         parts = before(words, figure.left, figure.word)
         if _TERM.search(parts.object):
@@ -106,6 +109,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
         act = _act(words, figure.next, _end(words, text, figure.end))
         if act:
             return act, "act_after"
+        if (named := held_off(words, text, figure)) is not None:
+            return named, "lasting"
     limit = _WITHIN.match(right) is not None or (
         draft.mention.quantity.bound == "at_most" and right[:1] not in "，。；"
     )
@@ -116,10 +121,16 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
             bare = bare.removeprefix("其中")
             if len(act) > 3 and act.endswith(LEVELS[:2]):
                 act = act[:-2]  # 连续五年增幅|保持在12%以上
+            elif act in LEVELS[:2] and 2 <= len(bare) <= 12 and not _circumstance(bare):
+                return bare, "lasting"  # 涨幅连续9个月保持在10%以上
             return (act if not bare or _circumstance(bare) or len(bare) > 12 else bare + act), "lasting"
         if limit:
             if (having := _HAVING.match(act)) is not None:
                 return having[1], "act_after"  # 7天内有本市旅居史的人员
+            if act and (thing := named_before(left, words, figure)):
+                return thing + act, "act_after"
+            if thing := obliged(left, act):
+                return thing, "act_after"
             return _completed(words, text, draft, act, bare)
     if right.startswith("的") and right[1:2] not in "，。；、":
         held = _held(bare) if _LASTING.search(left) or right[2:3] == "某" else ""
@@ -128,6 +139,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
     timed = draft.unit in _CLOCK and bare.endswith(_WHO) and figure.next < len(words)
     if timed and words.tags[figure.next] == "v" and (act := _act(words, figure.next, _end(words, text, figure.end))):
         return act, "act_after"  # 民警5分钟|到达现场
+    if right[:1] in "，。；（" and (event := took(words, text, figure)):
+        return event, "length_of"
     held = _held(bare)
     if held:
         return held, "lasting"
@@ -174,8 +187,8 @@ def _act(words: Words, first: int, last: int) -> str:
     """The predicate in words ``[first, last)``: verb and object without adverbs, agents and addressees."""
     texts, tags = words.texts, words.tags
     place = _past_lead(words, first, last)
-    if place < last and texts[place] in ("将", "把") and _moved(words, place, last):
-        return texts[place + 2] + texts[place + 1]
+    if place < last and texts[place] in ("将", "把") and (verb := _moved(words, place, last)):
+        return texts[verb] + "".join(texts[place + 1 : verb])
     taken: list[str] = []
     verbal = False
     for at in range(place, last):
@@ -235,9 +248,15 @@ def _past_lead(words: Words, first: int, last: int) -> int:
     return place
 
 
-def _moved(words: Words, place: int, last: int) -> bool:
-    """Whether 将 or 把 moves a short noun before its verb: 将罚没款汇交国库."""
-    return place + 2 < last and words.tags[place + 1][0] == "n" and words.tags[place + 2][0] == "v"
+def _moved(words: Words, place: int, last: int) -> int:
+    """Where the verb stands that 将 or 把 moves a short noun before (将罚没款汇交国库); 0 where none does."""
+    for at in range(place + 1, min(place + 5, last)):
+        tag = words.tags[at]
+        if tag[0] == "v" and at > place + 1 and words.texts[at] not in NOMINAL_VERBS:
+            return at
+        if tag[0] not in "nvaj":
+            return 0
+    return 0
 
 
 def _held(bare: str) -> str:
@@ -330,6 +349,7 @@ def _beside(words: Words, text: str, draft: Draft) -> str:
     behind = re.sub(r"^[）)（(][^）)]*[）)]?|[（(][^）)]*[）)]", "", behind).strip("，。（）() ")
     if 2 <= len(behind) <= 12:
         return behind
-    front = "".join(words.texts[first : dated[0]])
+    begun = 1 if dated[0] == first and len(dated) > 1 else 0  # 2024年“五一”假期自5月1日至5月5日
+    front = "".join(words.texts[first + begun : dated[begun]])
     front = re.sub(r"(?:从|自|为|是|于|：|:)+$", "", front).lstrip("一二三四五六七八九十、（）() ")
     return front if 2 <= len(front) <= 12 else ""

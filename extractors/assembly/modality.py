@@ -51,6 +51,8 @@ _AFTER_FUTURE = re.compile(
 )
 _PENALTY = re.compile(r"处(?!罚金额)(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|作出|罚没|依法对")
+_FINED = re.compile(r"对[^，。；的]{2,24}(?:公司|厂|店|药房|超市|商行|酒店|经营部|合作社)(?!的)[^，。；]{0,24}处")
+"""对某某有限公司哄抬价格行为处以罚款200万元: a company with its name was fined."""
 _SANCTION = re.compile(r"(?:核减|扣减|扣除|削减|取消|暂停|停发|停止|下调)[^，。；]{0,16}$")
 _BREACH = re.compile(r"(?:违反|逾期|拒不|弄虚作假|不合格|未按|连续)[^。]{0,30}的|违规(?!金额|资金|问题|收|使用)")
 _STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
@@ -103,7 +105,7 @@ _RULE_HEADING = re.compile(
     r"(?:工作要求|后续处[理置]|有关要求|相关要求|要求|标准|须知|资格要求|条件|规定|考试|笔试|面试|聘用|办法|方式|水平|程序|纪律|收费|缴费|费用|规则|录取|投档|加分|优待政策|优惠政策|照顾政策|资助政策|补贴政策|待遇|注意事项|罚则|(?:支持|补助|补贴|资助|奖励|扶持|适用|征集|申请|招聘|报名|参保|申报|招录)(?:对象|范围|资格)|公告期限|保证金)$"
 )
 _DONE_HEADING = re.compile(
-    r"未|违反|问题|不严|不到位|滞后|情况|成效|(?<!考试与)(?<!考试和)(?<!考试)成绩|总结|执行|回顾|通报|现状"
+    r"未|违反|问题|不严|不到位|滞后|情况|成效|(?<!考试与)(?<!考试和)(?<!考试)成绩|总结|(?<!严格)(?<!认真)(?<!切实)执行|回顾|通报|现状"
 )
 _LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
 _RULE_TITLE = re.compile(
@@ -126,6 +128,8 @@ _CONSEQUENCE = re.compile(
     r"[^，。；\n\d已]{0,12}的[^，。；\n\d]{1,12}[，,](?:由|取消|不得|视为|处|责令|予以|给予|核减|扣减|暂停|暂不|一律|优先|可|应|须|按|依法|不予|方可|纳入)"
 )
 _RULES = re.compile(r"(?:[，》]|办法|条例|通知|意见|细则|文件)规定[，,]?(?!的|了|时|限|范围|要求|[^，。；]{0,12}的)")
+_REFUSED = re.compile("(?:行政)?(?:处罚|起诉|批准逮捕|批捕|逮捕|立案|受理|许可)(?:事项|决定|案件|的?[^，。；的]{0,6})?$")
+_CARRIED_OUT = re.compile(r"(?<!终)了(?!解)|" + _TOGETHER + "|已|先后|查处|发现|抽查")
 _RATES = re.compile("每人每[月天日年][^。]{0,40}$")
 _CUT = re.compile("压缩|缩短|压减|控制|降低|减少")
 _RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必须|须具[备有]")
@@ -194,7 +198,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     if (not own.endswith(_AIMS) and _is_limit(text, place, own, right, marked)) or _is_condition(text, place, own):
         return "required", None
     if marked and (found := _last_mode(own)) is not None and not _is_won(own, found, heading, place.past):
-        judged = found[0] == "required" and "处" in own and _JUDGED.search(text, max(0, sentence - 60), start)
+        judged = found[0] == "required" and "处" in own and _is_judged(text, sentence, start, own, wording)
         return ("actual", None) if judged else found
     if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
         return "planned", None
@@ -230,7 +234,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "actual", None
     if plan and found is not None:
         return found
-    if earlier and (_RULES.search(earlier) or (place.kind == "money" and _RATES.search(earlier))):
+    if earlier and (_is_ruled(earlier) or (place.kind == "money" and _RATES.search(earlier))):
         return "required", None
     if _demands_of_all(text, sentence, start):
         return "required", None
@@ -252,6 +256,19 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
 def _is_won(own: str, found: tuple[str, str | None], heading: str, past: bool) -> bool:
     """争取上级补助45亿元 in an account of what was done, or of a year that is over: won, not hoped for."""
     return found[0] == "planned" and "争取" in own and (past or by_heading(heading) == "actual")
+
+
+def _is_judged(text: str, sentence: int, start: int, own: str, wording: str) -> bool:
+    """Whether somebody was fined or sentenced, so that 处以 tells of it and not of the law."""
+    if _JUDGED.search(text, max(0, sentence - 60), start):
+        return True
+    return not wording.endswith(("以上", "以下")) and _FINED.search(own) is not None
+
+
+def _is_ruled(earlier: str) -> bool:
+    """办法规定，…; 根据《审计法》规定，对…进行了审计，共审计18个部门 only tells on what grounds something was done."""
+    found = _RULES.search(earlier)
+    return found is not None and _CARRIED_OUT.search(earlier, found.end()) is None
 
 
 def _demands_of_all(text: str, start: int, end: int) -> bool:
@@ -380,6 +397,8 @@ def _last_mode(own: str, *, told: bool = False) -> tuple[str, str | None] | None
             continue
         if word == "预报" and own[match.end() : match.end() + 1] not in "，,：:":
             continue
+        if word == "不予" and _REFUSED.match(own, match.end()):
+            continue  # 不予处罚513件, 不予批准逮捕12人
         if word in ("不予", "不得", "应当", "必须") and "的" in own[match.end() :] and "，" in own[match.end() :]:
             continue
         modality, force = MODALITY[word]

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from corpora.document import Document, Span
 from corpora.outline import Outline
 from extractors.assembly.context import Figure
-from extractors.assembly.forces import HEAD, HOLIDAY, LEAD, OVER, Force, at_head, between, stated_time
+from extractors.assembly.forces import HEAD, HOLIDAY, LEAD, OVER, Force, at_head, between, is_since, stated_time
 from extractors.assembly.headlines import Headlines
 from extractors.assembly.lexicons import REPORT
 from extractors.assembly.role import is_base
@@ -61,6 +61,7 @@ _HISTORY = re.compile(
 _BROKEN = re.compile(r"(?:突破|超过|超|刷新|打破|接近|逼近|追平|低于|高于|仅次于)$")
 """突破1998年22.52米的历史极值: the year of a record that something is measured against."""
 _RECORD = re.compile(r"(?:同期|历史|历年)?的?(?:最|新高|新低|首次|第一次)")
+_CARRY_OVER = re.compile(r"[^，。；\n\d]{0,10}翘尾")
 _RECORDED = re.compile(r"[^，。；\n]{0,8}(?:记录|资料|观测)以来")
 _FROM_NOW = ("即日起至", "即日起到", "即日起—", "发布之日起至", "公布之日起至")
 _ONE_YEAR = ("一年", "近一年")
@@ -117,7 +118,7 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             continue
         if published and edtf > published and text.endswith(_FROM_NOW, 0, mention.start) and "/" not in edtf:
             edtf = f"{published}/{edtf}"
-        opened = published and mention.start > 0 and text[mention.start - 1] in "自从"
+        opened = published and mention.start > 0 and text[mention.start - 1] in "自从，。；\n"
         if opened and "/" not in edtf and _SINCE_EVENT.match(text[mention.end : mention.end + 22]):
             edtf = f"{edtf}/{published}"
         if (
@@ -166,6 +167,8 @@ def _is_history(text: str, mention: Mention) -> bool:
         return True  # 国家统计局于2008年底建立监测制度
     if _PRODUCED.match(text, end, end + 4) and text[start - 1 : start] in ("（", "("):
         return True  # 蛋黄酥（2021年12月20日生产，保质期60天）
+    if _CARRY_OVER.match(text, end, end + 14):
+        return True  # 去年价格上涨的翘尾因素
     if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 8), start):
         return True
     if text.startswith("《", end) or (text[start - 1] in "（(" and text[start - 2] == "》" and start > 1):
@@ -221,7 +224,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
     settled = [
         force
         for force in forces
-        if not force.window and _settled(force.edtf, published) and not text.endswith("以来", force.start, force.end)
+        if not force.window and _settled(force.edtf, published) and not is_since(text, force)
     ]
     if settled and not _is_digest(text):
         if settled[0].start < head + LEAD and _leads(text, settled[0], forces, published):

@@ -32,6 +32,11 @@ _SHARE = re.compile(
 _COMPLETION = re.compile(
     r"完成(?:了)?(?P<whole>[^，；。]{0,24}?(?:目标|计划|任务|预算|指标|进度|总任务|总量|任务量|面积|总?投资|应[\u4e00-\u9fff]{1,4}|[金款]额)(?:数|量|总数)?(?:[（(][^（）()]{1,16}[）)])?)的?(?:约|近|超过|逾)?\s*$"
 )
+_OF_A_PLAN = re.compile(
+    r"(?:为|达到?|相当于|是)(?P<whole>(?:[全本]?年|年初|[省市县区]?下达|调整|[省市县区])*的?(?:预算|计划|目标|任务|指标)(?:任务|指标|数)?(?:[\d.,]+万?[亿吨亩元]+)?)的\s*$"
+)
+"""为调整预算的101.7%: the rate of completion."""
+_PART_BORNE = re.compile(r"(?:负担|承担|分担|自筹)(?:了|约|近)?\s*$")
 _GOVERNED = re.compile(
     r"(?P<verb>新增加?|净增加?|净减少?|增加(?!值)|减少|削减|压减|(?:核减|扣减)(?!率)|增派)(?:了)?(?P<object>[^，；。]{1,30})$"
 )
@@ -125,6 +130,8 @@ def _duration_role(left: str, start: int) -> Role:
 
 def _share(kind: str, left: str, start: int) -> Role | None:
     if (found := _COMPLETION.search(left)) is not None and kind in ("percentage", "ratio"):
+        return Role("share", verb_start=start + found.start(), verb="完成", whole=found["whole"], explicit=True)
+    if kind in ("percentage", "ratio") and (found := _OF_A_PLAN.search(left)) is not None:
         return Role("share", verb_start=start + found.start(), verb="完成", whole=found["whole"], explicit=True)
     if kind in ("percentage", "ratio") and (found := _SHARE.search(left)) is not None:
         whole = found["whole"] or ""
