@@ -161,9 +161,15 @@ def about_year(
     if published is None:
         return (years.most_common(1)[0][0], "text") if years else (None, "")
     before = published.year - 1
-    if published.month <= 3 and years[before] and years[before] * 2 >= years[published.year]:
+    named_before = years[before] * 2 >= years[published.year] if published.month <= 3 else _looks_back(years, before)
+    if years[before] and named_before:
         return before, "published"
     return published.year, "published"
+
+
+def _looks_back(years: Mapping[int, int], before: int) -> bool:
+    """Whether the text speaks of the year ``before`` its publication, and hardly of its own: a white paper of May."""
+    return years[before] >= _TIMETABLE and years[before] > 2 * years[before + 1]
 
 
 def _looks_ahead(mentions: Sequence[Mention], published: date | None) -> bool:

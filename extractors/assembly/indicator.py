@@ -15,6 +15,7 @@ from extractors.assembly.phrases import NOTHING_BEFORE, OFFICES, Before, after, 
 from extractors.assembly.words import Words
 from extractors.named_dates import without_holiday
 
+_AGES = frozenset({"岁", "周岁"})
 _PEOPLE = frozenset({"人", "名", "人次", "位"})
 RATE_HEADS = (
     "利率",
@@ -34,7 +35,7 @@ RATE_HEADS = (
     "股权",
 )
 _ADVERB_END = re.compile(
-    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|可望|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|一度|一举|不得|应当?|须|一般)$"
+    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|可望|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|整整|一度|一举|不得|应当?|须|一般)$"
 )
 _BEGUN = lazy("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
 _ATTRIBUTIVE = frozenset(
@@ -44,7 +45,7 @@ _ATTRIBUTIVE = frozenset(
 _AT_A_RATE = ("的标准", "的价格", "的比例给予")
 _EACH = lazy(r"(?:均|统一)?[为是按]?(?:每(?:[百千万]|\d+)?[\u4e00-\u9fff]{0,2}?[^\W\d价费金助贴额款])+(?:仅|约|达)?$")
 _ADVERB_LAST = frozenset(
-    "般望次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
+    "整般望次度举得应当须比别均已仅还也又再约计年望将续幅显著略体际义且并而，、,径格算素后较为是反中步断速共争保要取\n"
 )
 """The last characters of the adverbs: most phrases end in none."""
 _PER_GOODS = re.compile(
@@ -92,7 +93,9 @@ _YEARLY = frozenset({"年", "年均", "年平均", "月均", "日均", "月平�
 MEASURES = ("率", "比", "比例", "比重", "度", "量", "额", "值", "价格", "指数", "水平", "标准")
 _DIVISIONS = frozenset("省市县区州盟旗镇乡村")
 _BALANCES = frozenset({"结余", "结存", "减免", "节约", "余额"})
-_DIVISION_LISTS = ("县（", "市（", "区（", "县(", "市(", "区(", "镇（", "乡（")
+_DIVISION_LISTS = ("县（", "市（", "区（", "县(", "市(", "区(", "镇（", "乡（", "省（", "省(", "州（")
+_VALUED = frozenset({"价值", "总价值", "货值", "总货值", "案值", "总案值", "金额", "总额"})
+_PLACE = re.compile("[\u4e00-\u9fff]{2}[省市县区州旗镇乡村]$")
 _DIVISIONS_COUNTED = _DIVISIONS | {"地"}
 _INTENDED = ("设计", "计划", "规划", "核定", "额定")
 _LASTING = ("时数", "日数", "天数", "时间", "时长", "周期", "期限", "时限", "工期", "用时", "耗时", "寿命", "时间间隔")
@@ -341,11 +344,14 @@ def _happened(words: Words, draft: Draft) -> str:
 def _beyond(words: Words, draft: Draft, behind: str) -> str:
     """10台单机容量5000千瓦的风电机组: the noun behind the figure that describes it."""
     place = draft.figure.right
-    if draft.mention.kind != "count" or place + 2 >= len(words) or words.tags[place] != "mention":
+    if draft.mention.kind not in ("count", "measure") or place + 2 >= len(words) or words.tags[place] != "mention":
         return ""
+    between = "".join(words.texts[draft.figure.next : place]).lstrip("、")
+    if between in _VALUED:
+        return after(words, place + 1, min(place + 10, len(words)))  # 21.58万吨、价值84.45亿美元|货物
     if words.texts[place + 1] != "的" or (behind and has_head(behind) and not behind.endswith(MEASURES)):
         return ""
-    noun = after(words, place + 1, min(place + 10, len(words)))
+    noun = after(words, place + 1, min(place + 10, len(words))) if draft.mention.kind == "count" else ""
     return noun if noun and has_head(noun) else ""
 
 
@@ -421,6 +427,9 @@ def _counted(words: Words, first: int, behind: str) -> str:
         return attribute  # 11家单位|非税收入3480万元
     if not nouns:
         return behind
+    nouns = [
+        noun + "”" if noun.count("“") > noun.count("”") and behind.startswith(noun + "”") else noun for noun in nouns
+    ]
     if followed:
         return nouns[0]
     if words.texts[place - 1] in _SURVEYS:
@@ -471,7 +480,7 @@ def _by_predicate(sides: Sides) -> Named | None:
     happened = sides.happened
     if (
         sides.unit == "例"
-        or happened not in OCCURRENCES
+        or not (happened in OCCURRENCES or happened.startswith("遭"))
         or sides.parts.object.endswith(_PERSONS)
         or sides.behind.startswith(happened)
     ):
@@ -505,7 +514,7 @@ def _by_noun_behind(words: Words, draft: Draft, sides: Sides, source: Draft | No
         not behind
         or _qualifies(draft, sides)
         or _invested(draft, sides)
-        or (not sides.verbal and _left_wins(draft.mention.kind, behind, sides.parts, sides.last == "等"))
+        or (not sides.verbal and _left_wins(draft, behind, sides.parts, sides.last == "等"))
     ):
         return None
     if draft.mention.kind == "duration" and behind.startswith("期") and len(behind) > 2:
@@ -530,7 +539,7 @@ def _by_phrase_behind(words: Words, draft: Draft, sides: Sides) -> Named | None:
     limit = _WITHIN.match(sides.right) is not None and not sides.parts.object.endswith(_TERMS)
     if sides.parts.object and not limit:
         return None
-    phrase = verb_phrase(words, draft.figure.next, draft.figure.right)
+    phrase = verb_phrase(words, draft.figure.next, draft.figure.right).lstrip("里")
     return (phrase, sides.parts.verb or None, "verb_phrase_after") if phrase else None
 
 
@@ -544,6 +553,12 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
         if named:
             return named, action, "before_bracket"
     acting = unit in _PEOPLE and sides.happened
+    if acting and sides.last in ("让", "使", "令"):
+        return sides.happened + _PERSONS_SUFFIX, sides.happened, "predicate_after"  # 让7.5万人|摆脱贫困
+    if unit in ("户", "人", "口") and sides.last in ("有", "共有", "现有") and not parts.object and not sides.behind:
+        return UNIT_NOUNS.get(unit, unit + "数"), None, "unit"  # 盖买村有880多户
+    if parts.attribute and not sides.behind and (among := _among(text, draft)):
+        return among, None, "among"  # 未成年人中，已满14周岁不满16周岁的63人
     if parts.attribute and not sides.behind and source is not None and not parts.object and not acting:
         return source.indicator, action, "inherited"
     rest = parts.object == "其余" and not sides.happened
@@ -600,8 +615,12 @@ def _invested(draft: Draft, sides: Sides) -> bool:
     return draft.mention.kind == "money" and bool(sides.parts.verb) and _FOR.match(sides.behind) is not None
 
 
-def _left_wins(kind: str, behind: str, parts: Before, listed: bool) -> bool:
+def _left_wins(draft: Draft, behind: str, parts: Before, listed: bool) -> bool:
     """Whether the words before name the indicator although a noun follows (抚慰金按2万元的标准发放)."""
+    kind = draft.mention.kind
+    placed = _PLACE.search(parts.object) is not None and not parts.verb
+    if kind in ("count", "measure") and (draft.unit in ("名", "位") or placed) and len(behind) > 1:
+        return False  # 青龙乡7名|牧民, 盖买村34公里的|柏油路
     if behind in _HOLLOW and (parts.object or parts.subject):
         return True
     if (
@@ -703,6 +722,8 @@ def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
                 continue
             if other.kind_of_role == "share" and draft.mention.kind != "percentage" and draft.kind_of_role != "share":
                 continue  # 优良天数348天，占全年的95.3%，比上年增加7天; 53处未招投标，占12.9%；17处闲置
+            if other.unit in _AGES and draft.unit not in _AGES:
+                continue  # 其中35岁以下的占三成
             if other.role.verb == "完成" and draft.kind_of_role == "change" and draft.unit in ("%", "倍"):
                 continue  # 完成518.4亿元，为预算的101.7%，增长8.6%: the amount grew, not its rate of completion
             return other

@@ -12,8 +12,8 @@ import re
 from corpora.lazy import lazy
 from extractors.assembly.draft import Draft
 from extractors.assembly.indicator import clean
-from extractors.assembly.limits import begun_and_ended, governed, held_off, named_before, obliged, took
 from extractors.assembly.lexicons import ACTS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
+from extractors.assembly.limits import anniversary, begun_and_ended, governed, held_off, named_before, obliged, took
 from extractors.assembly.phrases import after, before, is_time
 from extractors.assembly.words import Words
 
@@ -50,7 +50,7 @@ _OPENING = frozenset(
 _EMPTY_ACTS = ("完成", "做好", "开展", "进行", "实施", "做出", "予以", "组织")
 _CLOSING = re.compile(r"(?:完毕|到位|结束|完成|一次|为止|等行为|等情形|工作|的|了|，|、)+$")
 _MARKERS = re.compile(
-    r"(?:(?:已|已经)?(?:长达|达到?|满|超过?|逾|将近|近|约|累计|连续|已经?|共|总共|仅|仅仅|只|长|过|了|经过|为期|历时|前后|至少|最长|最短|平均|一般|不到|高达|时长|时间|为|是|用|花|仅用|只用|用时|耗时|在|于|须|应|需|要|每天|每日|每周|全年|并)\s*)+$"
+    r"(?:(?:已|已经)?(?:长达|达到?|满|超过?|逾|将近|近|约|累计|连续|已经?|共计|总计|共|总共|仅|仅仅|只|长|过|了|经过|为期|历时|前后|至少|最长|最短|平均|一般|不到|高达|时长|时间|为|是|用|花|仅用|只用|整整|用时|耗时|在|于|须|应|需|要|每天|每日|每周|全年|并)\s*)+$"
 )
 _LASTING = re.compile(r"(?:长达|达到?|满|超过|逾|已经?|近)\s*$")
 _RUNNING = re.compile(r"(?:累计|连续)\s*$")
@@ -66,6 +66,7 @@ _AGO = re.compile(r"\s*(?:前|后|之前|之后|以前|以后)")
 _BRACKET = re.compile(r"^\s*[（(][^（）()]*[）)]")
 _RESULT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:的|降为|转为|可以|即可|方可|才能|则)")
 _NUMERAL = re.compile(r"[约近超逾]?[\d一二三四五六七八九十百千万两几数]")
+_NUMBERING = re.compile("^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])+")
 _MARK = "、"
 _NO_NOUN = frozenset("，。；、的内） ")
 _HAVING = lazy(r"^有([\u4e00-\u9fff]{2,10}?(?:史|经历|症状|记录))")
@@ -91,8 +92,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
         return None
     if left.rstrip("约近为达已长").endswith("持续时间"):
         return "持续时间", "label"
-    if draft.unit == "周年" and 2 <= len(bare) <= 12:
-        return bare.removeprefix("该院").removeprefix("该局") or bare, "state_before"
+    if draft.unit == "周年" and len(bare) >= 2:
+        return anniversary(words, figure, bare), "state_before"
     if (named := begun_and_ended(left)) or (named := governed(words, text, figure, right)):
         return named, "length_of"
     if _TERM.search(bare):
@@ -109,7 +110,7 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
         act = _act(words, figure.next, _end(words, text, figure.end))
         if act:
             return act, "act_after"
-        if (named := held_off(words, text, figure)) is not None:
+        if named := held_off(words, text, figure):
             return named, "lasting"
     limit = _WITHIN.match(right) is not None or (
         draft.mention.quantity.bound == "at_most" and right[:1] not in "，。；"
@@ -132,6 +133,9 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
             if thing := obliged(left, act):
                 return thing, "act_after"
             return _completed(words, text, draft, act, bare)
+    if right.startswith(("来的", "以来的")):
+        name = _event(words, figure.next + 1, figure.right)
+        return (name, "length_of") if name else None  # 跌至近3年来的低点
     if right.startswith("的") and right[1:2] not in "，。；、":
         held = _held(bare) if _LASTING.search(left) or right[2:3] == "某" else ""
         name = held or _event(words, figure.next, figure.right)
@@ -208,7 +212,9 @@ def _act(words: Words, first: int, last: int) -> str:
         if text == "的" and at + 1 >= last:
             break
         verbal = verbal or tag[0] == "v" or text in ACTS or text.startswith("依法") or len(text) > 3
-        text = text.removeprefix("内") if not taken and len(text) > 1 else text  # 内付清 is cut 内付|清
+        text = text.lstrip("内里") if not taken and len(text) > 1 else text  # 内付清 is cut 内付|清
+        if not taken and text in ("里", "中", "间"):
+            continue  # 这6个多月里|严重升级
         taken.append(text.removeprefix("依法") if len(text) > 2 else text)
         if sum(map(len, taken)) > _LONGEST:
             return ""
@@ -297,13 +303,19 @@ def _event(words: Words, first: int, last: int) -> str:
     if place < last and tags[place] == "mention" and is_time(texts[place]):
         place += 1
     taken: list[str] = []
+    quoted = False
     for at in range(place, last):
         text, tag = texts[at], tags[at]
+        quoted = (quoted or text == "“") and text != "”"
         if (
-            tag == "mention"
-            or text[0] in _BREAK
-            or tag in ("p", "d", "c", "r", "uj", "ul")
-            or text in ("、", "是", "已")
+            not quoted
+            and taken[-1:] != ["”"]
+            and (
+                tag == "mention"
+                or text[0] in _BREAK
+                or tag in ("p", "d", "c", "r", "uj", "ul")
+                or text in ("、", "是", "已")
+            )
         ):
             break
         if tag == "v" and VERBS.get(text) == "act" and text not in NOMINAL_VERBS and at > place and at + 1 >= last:
@@ -351,5 +363,6 @@ def _beside(words: Words, text: str, draft: Draft) -> str:
         return behind
     begun = 1 if dated[0] == first and len(dated) > 1 else 0  # 2024年“五一”假期自5月1日至5月5日
     front = "".join(words.texts[first + begun : dated[begun]])
-    front = re.sub(r"(?:从|自|为|是|于|：|:)+$", "", front).lstrip("一二三四五六七八九十、（）() ")
-    return front if 2 <= len(front) <= 12 else ""
+    front = re.sub(r"(?:从|自|为|是|于|：|:)+$", "", front).strip()
+    front = _NUMBERING.sub("", front)
+    return front if 2 <= len(front) <= 16 and not any(letter.isdigit() for letter in front) else ""

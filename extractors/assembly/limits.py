@@ -8,24 +8,109 @@ import re
 
 from extractors.assembly.context import Figure
 from extractors.assembly.indicator import clean
+from extractors.assembly.lexicons import HEADS
 from extractors.assembly.phrases import before, is_time
 from extractors.assembly.words import Words
 
-_FROM_TO = re.compile(r"从[^，。；：\d从]{2,12}到[^，。；：\d]{1,10}?(?=(?:历时|平均|最快|最短|最长|一般|原则上|只|仅|共|约|用时|需|要|为)*[用为]?$)")
+_FROM_TO = re.compile(
+    r"从[^，。；：\d从]{2,12}到[^，。；：\d]{1,10}?(?=(?:历时|平均|最快|最短|最长|一般|原则上|只|仅|共|约|用时|需|要|为)*[用为]?$)"
+)
 _GOVERNING = frozenset(
-    ["实行", "实施", "落实", "进行", "给予", "接受", "享受", "取消", "开展", "采取", "执行", "设置", "设立", "提供", "坚持", "严格", "满足", "受", "有", "经过", "其", "按", "组织", "安排", "获得", "保障", "可供", "执行", "作出", "予以"]
+    [
+        "实行",
+        "实施",
+        "落实",
+        "进行",
+        "给予",
+        "接受",
+        "享受",
+        "取消",
+        "开展",
+        "采取",
+        "执行",
+        "设置",
+        "设立",
+        "提供",
+        "坚持",
+        "严格",
+        "满足",
+        "受",
+        "有",
+        "经过",
+        "其",
+        "按",
+        "组织",
+        "安排",
+        "获得",
+        "保障",
+        "可供",
+        "执行",
+        "作出",
+        "予以",
+    ]
 )
 """Words before a length of time that the noun behind it belongs to: 实行14天隔离观察, 取消其3年申报资格."""
 _NOUN_TAGS = frozenset({"n", "vn", "an", "a", "b", "j", "nz", "nt"})
-_NO_EVENT = frozenset({"时间", "左右", "期间", "以来", "以内", "之内", "之前", "之后", "以上", "以下", "期限", "基础", "同期", "多", "平均", "同比", "新低", "新高", "最少", "最多", "来", "晚"})
+_NAME_TAGS = frozenset({"n", "nr", "ns", "nz", "nt", "j"})
+_NO_EVENT = frozenset(
+    {
+        "时间",
+        "左右",
+        "期间",
+        "以来",
+        "以内",
+        "之内",
+        "之前",
+        "之后",
+        "以上",
+        "以下",
+        "期限",
+        "基础",
+        "同期",
+        "多",
+        "平均",
+        "同比",
+        "新低",
+        "新高",
+        "最少",
+        "最多",
+        "来",
+        "晚",
+    }
+)
+_NEEDS = frozenset({"需求", "用量", "供应", "消费"})
 _STOPS = frozenset({"p", "d", "c", "r", "uj", "ul", "mention", "x", "t"})
 _OBLIGED = re.compile(
     r"(?:[（(][一二三四五六七八九十]{1,3}[)）])?(?P<who>[^，。；：（）]{2,16}?)(?:一般|原则上|均|都)?(?:应当?|须|必须|需|务必|可)(?:自|从|在|于)?(?:[^，。；：]{2,20}(?:之日|日)起|[^，。；：]{0,16}后)?(?:在|于)?$"
 )
-_PERSONS = re.compile(r"(?:人|者|员|们|方|单位|企业|公司|机构|部门|机关|局|厅|委|院|各地|学校|业主|考生|家庭|消费者|经营者|政府|[处所站队会]|中心|法院|党委)$")
+_PERSONS = re.compile(
+    r"(?:人|者|员|们|方|单位|企业|公司|机构|部门|机关|局|厅|委|院|各地|学校|业主|考生|家庭|消费者|经营者|政府|[处所站队会]|中心|法院|党委)$"
+)
+_DELIVERED = frozenset(
+    {
+        "送达",
+        "办结",
+        "到达",
+        "审结",
+        "到账",
+        "办理",
+        "通达",
+        "直达",
+        "可达",
+        "答复",
+        "出证",
+        "出货",
+        "上门",
+        "拿证",
+        "通关",
+    }
+)
+_LEADING = re.compile(r"^(?:(?:基本|全面|已)?(?:实现|做到|确保|力争|承诺|达到)|其中)")
 _RULED = re.compile(r"(?:未|没有)?(?:在|于|按|按照)?(?:规定|法定|约定|要求|承诺)的?$")
 _OFF = re.compile(r"(?:比|较|同比|与)")
-_TAKEN = re.compile("[，,\\s]*(?:前后|共|总共|已|整个)?(?:历时|为期|持续|耗时|用时|历经)(?:了|约|近|仅|共|长达)?")
+_TAKEN = re.compile(
+    "[，,\\s]*(?:前后|共|总共|已|整个)?(?:历时|为期|持续|耗时|用时|历经|[只仅]?用)(?:了|约|近|仅|共|长达)?"
+)
 _NOBODY = frozenset({"记者", "全市", "全省", "全县", "全区", "全国", "我市", "我省", "我县", "我区", "各地", "群众"})
 _LONGEST = 16
 
@@ -38,6 +123,20 @@ def begun_and_ended(left: str) -> str:
     return found[0] if found is not None else ""
 
 
+def anniversary(words: Words, figure: Figure, bare: str) -> str:
+    """庆祝建交（50周年）, 港珠澳大桥开通（一周年）: the event, with the name of what it happened to where it stands before it."""
+    place = figure.word - 1
+    while place > figure.left and bare.find(words.texts[place]) < 0:
+        place -= 1
+    event = bare[bare.rfind(words.texts[place]) :]
+    owner = place - 1
+    if owner >= figure.left and words.tags[owner] in _NAME_TAGS:
+        while owner > figure.left and words.tags[owner - 1] in _NAME_TAGS and len(event) < _LONGEST:
+            owner -= 1
+        return "".join(words.texts[owner:place]) + event
+    return event if len(event) > 1 else bare
+
+
 def governed(words: Words, text: str, figure: Figure, right: str) -> str:
     """实行14天|隔离观察, 满足市民两天|需求, 设置3个月|待遇等待期: the noun phrase right behind, verbs that are part of it included."""
     if not right or right[0] in "，。；、的内）后前 " or figure.next >= len(words) or figure.word < 1:
@@ -45,8 +144,12 @@ def governed(words: Words, text: str, figure: Figure, right: str) -> str:
     if text.endswith(("以上", "以下", "以内"), figure.start, figure.end):
         return ""
     first = figure.next
+    ends = first + 1 >= len(words) or words.texts[first + 1][0] in "，。；、）"
+    if ends and words.texts[first] in _DELIVERED and (done := _done(text, words, figure)):
+        return done
     last = words.texts[figure.word - 1] if figure.word > figure.left else ""
-    named = words.tags[first] in _NOUN_TAGS and words.texts[first] not in _NO_EVENT
+    noun = words.tags[first] in _NOUN_TAGS or words.texts[first] in HEADS or words.texts[first] in _NEEDS
+    named = noun and words.texts[first] not in _NO_EVENT
     if last not in _GOVERNING and not (named and last and words.tags[figure.word - 1] in ("n", "v", "vn", "r")):
         return ""
     if words.texts[first] in _NO_EVENT or words.tags[first] in _STOPS:
@@ -81,16 +184,23 @@ def named_before(bare: str, words: Words, figure: Figure) -> str:
     return ""
 
 
-def held_off(words: Words, text: str, figure: Figure) -> str | None:
-    """首次出现时间比上年（推迟19天）: what came earlier or later, without what it is compared with; None where nothing is named."""
+def _done(text: str, words: Words, figure: Figure) -> str:
+    """实现国内1天|送达, 周边国家2天|送达, 一般事项3日|办结: what is done in the time, with where or to what."""
+    left = text[words.starts[figure.left] : figure.start] if figure.left < figure.word else ""
+    name = _LEADING.sub("", left)
+    return name + words.texts[figure.next] if 1 < len(name) <= 8 else ""
+
+
+def held_off(words: Words, text: str, figure: Figure) -> str:
+    """首次出现时间比上年（推迟19天）: what came earlier or later, without what it is compared with; empty where nothing is named."""
     left = text[max(figure.clause.start, words.starts[figure.left]) : figure.start]
     found = _OFF.search(left)
     if found is None or found.start() < 2:
-        return None
+        return ""
     first = figure.left
     last = words.at(words.starts[figure.left] + found.start())
     parts = before(words, first, last)
-    return clean(parts.object or parts.subject) or None
+    return clean(parts.object or parts.subject)
 
 
 def took(words: Words, text: str, figure: Figure) -> str:

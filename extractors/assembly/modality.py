@@ -128,7 +128,12 @@ _CONSEQUENCE = re.compile(
     r"[^，。；\n\d已]{0,12}的[^，。；\n\d]{1,12}[，,](?:由|取消|不得|视为|处|责令|予以|给予|核减|扣减|暂停|暂不|一律|优先|可|应|须|按|依法|不予|方可|纳入)"
 )
 _RULES = re.compile(r"(?:[，》]|办法|条例|通知|意见|细则|文件)规定[，,]?(?!的|了|时|限|范围|要求|[^，。；]{0,12}的)")
-_REFUSED = re.compile("(?:行政)?(?:处罚|起诉|批准逮捕|批捕|逮捕|立案|受理|许可)(?:事项|决定|案件|的?[^，。；的]{0,6})?$")
+_BY_LAW = re.compile(
+    r"(?:根据|按照|依照|依据)《[^》]*(?:法|条例|规定|办法|规则|细则|规程)》(?:（[^（）]*）)?[^，。；]{0,8}，"
+)
+_REFUSED = re.compile(
+    "(?:行政)?(?:处罚|起诉|批准逮捕|批捕|逮捕|立案|受理|许可)(?:事项|决定|案件|的?[^，。；的]{0,6})?$"
+)
 _CARRIED_OUT = re.compile(r"(?<!终)了(?!解)|" + _TOGETHER + "|已|先后|查处|发现|抽查")
 _RATES = re.compile("每人每[月天日年][^。]{0,40}$")
 _CUT = re.compile("压缩|缩短|压减|控制|降低|减少")
@@ -234,7 +239,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "actual", None
     if plan and found is not None:
         return found
-    if earlier and (_is_ruled(earlier) or (place.kind == "money" and _RATES.search(earlier))):
+    if earlier and (_is_ruled(earlier, place.kind) or (place.kind == "money" and _RATES.search(earlier))):
         return "required", None
     if _demands_of_all(text, sentence, start):
         return "required", None
@@ -265,9 +270,9 @@ def _is_judged(text: str, sentence: int, start: int, own: str, wording: str) -> 
     return not wording.endswith(("以上", "以下")) and _FINED.search(own) is not None
 
 
-def _is_ruled(earlier: str) -> bool:
+def _is_ruled(earlier: str, kind: str) -> bool:
     """办法规定，…; 根据《审计法》规定，对…进行了审计，共审计18个部门 only tells on what grounds something was done."""
-    found = _RULES.search(earlier)
+    found = _RULES.search(earlier) or (_BY_LAW.search(earlier) if kind == "duration" else None)
     return found is not None and _CARRIED_OUT.search(earlier, found.end()) is None
 
 
@@ -326,6 +331,8 @@ def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:
         return False  # 处罚款1万元以上的22家
     if not _PENALTY.search(own[-24:] + "…" + right):
         return False
+    if text.endswith(("的，", "的,"), place.sentence, place.clause):
+        return True  # 情节严重的，处20万元以上50万元以下罚款
     past = _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start)
     return past is None and _JUDGED.search(text, max(0, place.sentence - 60), place.start) is None
 

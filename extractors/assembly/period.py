@@ -39,7 +39,7 @@ _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
 _SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|的)")
 _NOT_A_PERIOD = re.compile(
-    r"^(?:发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开业|建成|竣工|落成|通车|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
+    r"^(?:版(?![图权])|发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开业|建成|竣工|落成|通车|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
 )
 _START = attrgetter("start")
 _JUST_BEGUN = 2
@@ -222,9 +222,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
     if opening is not None and opening.start < head + LEAD and _is_reported(text, opening):
         return opening.edtf, f"duration@{opening.start + 1}"
     settled = [
-        force
-        for force in forces
-        if not force.window and _settled(force.edtf, published) and not is_since(text, force)
+        force for force in forces if not force.window and _settled(force.edtf, published) and not is_since(text, force)
     ]
     if settled and not _is_digest(text):
         if settled[0].start < head + LEAD and _leads(text, settled[0], forces, published):

@@ -59,7 +59,10 @@ _SETTING_UP = frozenset(
 )
 _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
 _HOLLOW = frozenset({"工作", "问题", "标准"})
-_QUANTIFIERS = frozenset({"各类", "各种", "各级", "所有", "一线"})
+_NOUNS_AS_ADVERBS = frozenset({"自然", "基本", "一般"})
+"""自然保护地, 基本农田: nouns and attributes that the dictionary takes for adverbs."""
+_WORLDWIDE = frozenset({"世界", "国际", "全球", "国内", "国外", "海外"})
+_QUANTIFIERS = frozenset({"各类", "各种", "各级", "各界", "各族", "各国", "所有", "一线"})
 _NO_END = frozenset({"a", "ad", "d", "f", "c", "uj", "x", "p"})
 _NOMINAL = frozenset("njlb")
 _NEGATIONS = frozenset({"不", "未", "非", "无"})
@@ -189,7 +192,7 @@ def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) 
     if tag == "eng" or text in _QUANTIFIERS:
         return False
     if tag[0] in "dpcuyore":
-        return text not in HEADS
+        return text not in HEADS and not (text in _NOUNS_AS_ADVERBS and _noun_follows(words, place, last))
     if tag == "vn" and len(taken) == 1 and taken[0] in "站县市村镇乡":
         return True  # 31个站|突破
     if tag[0] == "v" and tag != "vn" and text not in HEADS:
@@ -238,6 +241,8 @@ def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient:
     text = texts[place]
     if phrase == "人" and text == "感染":
         return True  # 5例人感染禽流感病例
+    if phrase and following < last and tags[following][0] in "nj" and (tags[place - 1] == "b" or phrase in _WORLDWIDE):
+        return True  # 13台大型烘干塔, 38所世界知名高校
     if phrase and text in _GIVEN and (following >= last or texts[following] in "，。；、）"):
         return True  # 领取20元生活补助
     if following >= last:
@@ -565,6 +570,8 @@ def predicate(words: Words, first: int, last: int) -> str:
         if words.texts[first - 1] == "在":  # 51人仍在医院接受治疗
             while first < last and words.tags[first][0] != "v":
                 first += 1
+    if first + 1 < last and words.texts[first] == "遭" and words.tags[first + 1][0] in "vn":
+        return "遭" + words.texts[first + 1]  # 30人遭枪击
     for place in range(first, last):
         tag, text = words.tags[place], words.texts[place]
         happens = text in OCCURRENCES

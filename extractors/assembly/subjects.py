@@ -198,7 +198,9 @@ def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
     for place in range(first, figure.word):
         at = words.starts[place]
         if words.tags[place] == "mention" and at > start and text[at - 1] in "比较与" and at < stop:
-            cut, resume = min(cut, at - 1), words.end(place)
+            cut, resume = min(cut, at - 1 - text.endswith("相比", start, at)), words.end(place)
+            if text.startswith("版", resume):
+                resume = stop  # 较2009年版目录增加了339个
             break
     for place in range(first, figure.word):
         at = words.starts[place]
