@@ -4,60 +4,50 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Container, Iterable, Sequence
-from dataclasses import dataclass, replace
-from itertools import chain, islice
+from dataclasses import dataclass
 from operator import itemgetter
-from typing import Any
+from typing import Any, NamedTuple
 
-from corpora.document import Document
-from extractors.fact import Fact
-from outputs import decision_log, reprints
+from outputs import decision_log
 from outputs.counted import Counted
 from outputs.decision_log import Decision
-from outputs.dimensions import Dimensions, named
+from outputs.dimensions import Dimensions
 from outputs.drivers import Driver
+from outputs.fact_rows import FactRows
+from outputs.prepared import Prepared
 from outputs.readings import fact_object, fact_of
 from outputs.replay import is_absent, replay
-from outputs.rows import (
-    FACT_COLUMNS,
-    PLACE,
-    REVISION_COLUMNS,
-    Columns,
-    Ledger,
-    Row,
-    fact_columns,
-    fact_rows,
-    machine_row,
-    plain,
-    reading,
-    revision_row,
-)
+from outputs.rows import FACT_COLUMNS, PLACE, Row, machine_row, plain, reading
 from outputs.runs import Quarantined, RunManifest
 from outputs.stored import Stored, StoredFact, StoredRevision, WriteCauses, chunks, marks, quoted
 
 _STATUS = FACT_COLUMNS.index("review_status")
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
-    """A document to write: its input, its identity, what was found in it."""
+class Item(NamedTuple):
+    """A document to write: its input, its identity, what was found in it; ``content`` is None where it repeats another one."""
 
     key: str
     fingerprint: str
     document_id: str
-    document_key: str
-    document: Document
-    facts: Sequence[Fact]
-    ledger: Ledger
-    duplicate: bool = False
+    content: Prepared | None
 
-    def as_duplicate(self) -> Item:
-        """The same input, known to repeat another one."""
-        return replace(self, facts=(), ledger=(0, "[]"), duplicate=True)
+    @property
+    def duplicate(self) -> bool:
+        """Whether the input repeats another one."""
+        return self.content is None
 
     def mark(self, config_hash: str) -> tuple[str, str, str, bool]:
         """What ``processed`` says of it once written in this configuration."""
         return (self.fingerprint, config_hash, self.document_id, self.duplicate)
+
+
+class Given(NamedTuple):
+    """Rows of ``fact`` to insert: some of those prepared together, of which the table knows row 0 as ``first``."""
+
+    facts: FactRows
+    rows: range
+    first: int
 
 
 @dataclass(slots=True)
@@ -110,7 +100,7 @@ class Batch:
         self.documents: Counter[str] = Counter()
         self.moved = 0
         self._rows: dict[str, list[Row]] = defaultdict(list)
-        self._columns: list[Columns] = []
+        self._given: list[Given] = []
         self._added: list[AddedRange] = []
         self._closed: dict[str, list[int]] = defaultdict(list)
         self._statuses: dict[str, tuple[str, int | None]] = {}
@@ -122,58 +112,63 @@ class Batch:
         causes = WriteCauses(self._driver, self._manifest, identities)
         logs = decision_log.of_documents(self._driver, identities)
         config = self._manifest.config_hash
-        new: list[Item] = []
         for item in items:
             run = (self._run_id, item.fingerprint, config)
             self._rows["processed"].append((item.key, *run, item.document_id, int(item.duplicate)))
-            if item.duplicate:
+            document = item.content
+            if document is None:
                 self.documents["duplicate"] += 1
                 continue
-            before, log = stored.revision(item.document_id), logs.get(item.document_id)
+            before, log = stored.revision(document.document_id), logs.get(document.document_id)
             if before is None and not log:
-                new.append(item)
+                self._new(document)
                 continue
-            self._new(new)
-            new = []
-            cause = causes.cause(item.document_id, item.document, before)
-            changed = self._revision(item, before)
+            cause = causes.cause(document.document_id, document.sha256, before)
+            changed = self._revision(document, before)
+            rows = document.facts.read(document.rows)
             changed += (
-                self._judged(item, log, cause) if log else self._facts(item, stored.facts(item.document_id), cause)
+                self._judged(document, rows, log, cause)
+                if log
+                else self._facts(document, rows, stored.facts(document.document_id), cause)
             )
-            self._ledger(item, stored.ledger(item.document_id))
-            self._dimensions.add(item.document, item.facts)
+            self._ledger(document, stored.ledger(document.document_id))
+            self._dimensions.add(document)
             self.documents["new" if before is None else "changed" if changed else "reread"] += 1
-        self._new(new)
 
-    def _new(self, items: Sequence[Item]) -> None:
-        """Documents never seen: nothing to compare with, and their changes follow from their rows."""
-        facts = list(chain.from_iterable([item.facts for item in items]))
-        documents = list(chain.from_iterable([[item.document_id] * len(item.facts) for item in items]))
-        first = self._ids.fact + 1
-        columns = fact_columns(facts, documents, self._run_id, range(first, first + len(facts)))
-        counts = self._counted.add(columns, [len(item.facts) for item in items])
-        names = iter(named(columns))
-        for item, counted in zip(items, counts, strict=True):
-            self._revision(item, None)
-            for hashed in reprints.hashes(item.document.text):
-                self._rows["likeness"].append((hashed, item.document_id, self._run_id))
-            self._ledger(item, None)
-            self._dimensions.add(item.document, item.facts, islice(names, len(item.facts)))
-            self._rows["document_tally"].append((item.document_id, len(item.document.text), *counted))
-        self.documents["new"] += len(items)
-        if facts:
-            self._columns.append(columns)
-            self._extend(first, len(facts))
+    def _new(self, document: Prepared) -> None:
+        """A document never seen: nothing to compare with, and its changes follow from its rows."""
+        identity, counts = document.document_id, document.counts
+        self.documents["new"] += 1
+        self._counted.add(counts)
+        self._revision(document, None)
+        self._rows["likeness"] += [(hashed, identity, self._run_id) for hashed in document.likeness]
+        self._ledger(document, None)
+        self._dimensions.add(document)
+        tally = (identity, len(document.text), counts.facts, counts.figures, counts.uncertain)
+        self._rows["document_tally"].append(tally)
+        if document.many:
+            self._give(document)
+
+    def _give(self, document: Prepared) -> None:
+        """The rows of its facts, with those of the document before where both were prepared together."""
+        first, rows = self._ids.fact + 1 - document.first, document.rows
+        last = self._given[-1] if self._given else None
+        if last and last.facts is document.facts and last.first == first and last.rows.stop == rows.start:
+            self._given[-1] = Given(last.facts, range(last.rows.start, rows.stop), first)
+        else:
+            self._given.append(Given(document.facts, rows, first))
+        self._extend(self._ids.fact + 1, document.many)
 
     def _extend(self, first: int, many: int) -> None:
         """Facts of new documents are changes too: noted as a range of rows, where they follow upon the last one as its end."""
         ids = self._ids
         shift = ids.change + 1 - first
-        if ids.added is None or ids.added.last + 1 != first or ids.added.shift != shift:
-            ids.added = AddedRange(first, first, shift)
-        if ids.added not in self._added:
-            self._added.append(ids.added)
-        ids.fact = ids.added.last = first + many - 1
+        added = ids.added
+        if added is None or added.last + 1 != first or added.shift != shift:
+            added = ids.added = AddedRange(first, first, shift)
+        if not self._added or self._added[-1] is not added:
+            self._added.append(added)
+        ids.fact = added.last = first + many - 1
         ids.change += many
 
     def quarantine(self, entries: Iterable[Quarantined], readable: Sequence[str]) -> None:
@@ -207,7 +202,7 @@ class Batch:
     @property
     def touched(self) -> bool:
         """Whether there are rows to write."""
-        return any(self._rows.values()) or any(self._closed.values()) or bool(self._columns)
+        return any(self._rows.values()) or any(self._closed.values()) or bool(self._given)
 
     def flush(self) -> None:
         """Write everything collected."""
@@ -222,8 +217,8 @@ class Batch:
         self._rows["likeness"].sort()  # by the key of their table, which else is met all over
         for table, rows_ in self._rows.items():
             self._driver.insert(table, rows_)
-        for columns in self._columns:
-            self._driver.insert_columns("fact", columns)
+        for facts, rows_given, first in self._given:
+            facts.write(self._driver, rows_given, first, self._run_id)
         for one in self._added:
             if one.written:
                 self._driver.execute(
@@ -233,26 +228,27 @@ class Batch:
                 self._driver.insert("change_range", [(one.first, one.last, one.shift, self._run_id)])
                 one.written = True
 
-    def _revision(self, item: Item, before: StoredRevision | None) -> int:
-        self._ids.revision += 1
-        number = before.number + 1 if before else 1
-        row = revision_row(item.document, item.document_id, self._run_id, self._ids.revision, number)
-        if before and not before.closed and before.content == row[_REVISION_CONTENT]:
-            self._ids.revision -= 1
+    def _revision(self, document: Prepared, before: StoredRevision | None) -> int:
+        if before and not before.closed and before.content == document.content:
             return 0
+        identity = document.document_id
+        self._ids.revision += 1
         if before is None:
-            self._rows["document"].append((item.document_id, item.document_key, self._run_id, None))
+            self._rows["document"].append((identity, document.document_key, self._run_id, None))
         elif not before.closed:
             self._closed["revision"].append(before.revision_id)
-        self._rows["revision"].append(row)
+        number = before.number + 1 if before else 1
+        self._rows["revision"].append((self._ids.revision, identity, number, self._run_id, None, *document.revision))
         return 1
 
-    def _facts(self, item: Item, before: dict[str, StoredFact], cause: str) -> int:
+    def _facts(self, document: Prepared, found: list[Row], before: dict[str, StoredFact], cause: str) -> int:
         """The number of facts that differ."""
         rows, changes = self._rows["fact"], len(self._rows["change_log"])
-        for fact, made in zip(item.facts, fact_rows(item.facts, item.document_id, self._run_id), strict=True):
-            row = (self._ids.fact + 1, *made[1:])
-            old = before.pop(fact.fact_id, None) if before else None
+        identity = document.document_id
+        for made in found:
+            row = (self._ids.fact + 1, *made[1:3], self._run_id, *made[4:])
+            fact_id, kind = str(row[_FACT_ID]), str(row[_KIND])
+            old = before.pop(fact_id, None) if before else None
             if old is not None and old.reading == reading(row):
                 if (old.start, old.end, old.boxes) == _span(row):
                     continue
@@ -263,22 +259,20 @@ class Batch:
                 self._closed["fact"].append(old.row_id)
                 if old.review_status not in ("unreviewed", "conflict"):
                     row = _with(row, _STATUS, "conflict")
-                self._change(
-                    item.document_id, fact.fact_id, fact.kind, "changed", cause, old.row_id, self._ids.fact + 1
-                )
+                self._change(identity, fact_id, kind, "changed", cause, old.row_id, self._ids.fact + 1)
             else:
-                self._change(item.document_id, fact.fact_id, fact.kind, "added", cause, None, self._ids.fact + 1)
+                self._change(identity, fact_id, kind, "added", cause, None, self._ids.fact + 1)
             self._ids.fact += 1
             rows.append(row)
         for old in before.values():
             self._closed["fact"].append(old.row_id)
-            self._change(item.document_id, old.fact_id, old.kind, "retracted", cause, old.row_id, None)
+            self._change(identity, old.fact_id, old.kind, "retracted", cause, old.row_id, None)
         return len(self._rows["change_log"]) - changes
 
-    def _judged(self, item: Item, log: Sequence[Decision], cause: str) -> int:
+    def _judged(self, document: Prepared, found: list[Row], log: Sequence[Decision], cause: str) -> int:
         """The facts of a document that reviewers have judged; the number that differ."""
-        rows = fact_rows(item.facts, item.document_id, self._run_id)
-        return self.judge(item.document_id, item.document.text, log, cause=cause, rows=rows)
+        rows = [(row[0], *row[1:3], self._run_id, *row[4:]) for row in found]
+        return self.judge(document.document_id, document.text, log, cause=cause, rows=rows)
 
     def judge(
         self,
@@ -338,14 +332,14 @@ class Batch:
         self._change(*named, op, cause, int(str(old[0])) if old else None, after)
         return 1
 
-    def _ledger(self, item: Item, before: tuple[int, str] | None) -> None:
-        count, entries = item.ledger
+    def _ledger(self, document: Prepared, before: tuple[int, str] | None) -> None:
+        count, entries = document.ledger
         if before is not None:
             if before[1] == entries:
                 return
             self._closed["ledger"].append(before[0])
         self._ids.ledger += 1
-        self._rows["ledger"].append((self._ids.ledger, item.document_id, self._run_id, None, count, entries))
+        self._rows["ledger"].append((self._ids.ledger, document.document_id, self._run_id, None, count, entries))
 
     def _change(
         self, document_id: str, fact_id: str, kind: str, op: str, cause: str, before: int | None, after: int | None
@@ -370,7 +364,6 @@ def judge(batch: Batch, driver: Driver, document_ids: Sequence[str]) -> None:
             batch.orphan(logs.get(document_id, ()))
 
 
-_REVISION_CONTENT = REVISION_COLUMNS.index("content")
 _DOCUMENT, _FACT_ID, _KIND, _MACHINE = map(FACT_COLUMNS.index, ("document_id", "fact_id", "kind", "machine"))
 _span: itemgetter[Any] = itemgetter(*(FACT_COLUMNS.index(name) for name in PLACE))
 _stands: itemgetter[Any] = itemgetter(

@@ -157,7 +157,7 @@ _CHUNK = 400
 def of_documents(driver: Driver, document_ids: Sequence[str]) -> dict[str, list[Decision]]:
     """The log of each document that has one, in the log's order."""
     found: dict[str, list[Decision]] = {}
-    if not driver.query("SELECT 1 FROM decision LIMIT 1"):
+    if not document_ids or not driver.query("SELECT 1 FROM decision LIMIT 1"):
         return found
     for at in range(0, len(document_ids), _CHUNK):
         chunk = document_ids[at : at + _CHUNK]

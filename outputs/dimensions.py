@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from operator import attrgetter
 from typing import Any
 
-from corpora.document import Document
-from extractors import credit_codes
 from extractors.fact import Fact
 from outputs.drivers import Driver
 from outputs.indicators import parts
+from outputs.prepared import Prepared
 from outputs.registry_names import owner_and_level, renamed
-from outputs.rows import FACT_COLUMNS, Columns, Row, indicator_id, indicator_key, short_id
+from outputs.rows import Row, indicator_id, indicator_key, short_id
 from outputs.unit_rows import unit_row
 
 Named = tuple[Any, ...]
@@ -21,12 +20,6 @@ _NAMED = (
     *("region_code", "region", "unit", "unit_code", "indicator"),
 )
 _names: attrgetter[Named] = attrgetter(*_NAMED)
-_PLACES = [*map(FACT_COLUMNS.index, _NAMED)]
-
-
-def named(columns: Columns) -> list[Named]:
-    """What facts name, off their columns."""
-    return list(zip(*(columns[place] or () for place in _PLACES), strict=True))
 
 
 class Dimensions:
@@ -50,18 +43,30 @@ class Dimensions:
             (old, new) for old, new in driver.query("SELECT old_id, new_id FROM institution_history")
         }
 
-    def add(self, document: Document, facts: Sequence[Fact], named: Iterable[Named] | None = None) -> None:
-        """Note the names of a document and its facts; ``named``: :func:`named` of these, where it is at hand."""
-        if document.region_code and document.region:
-            self._region(document.region_code, document.region)
-        if document.publisher:
-            self._institution(document.publisher, None, document.region_code)
-        if named is None:
-            self.add_facts(facts)
-        else:
-            self._note(named)
-        if "信用代码" in document.text:
-            self._coded(document.text, facts)
+    def add(self, document: Prepared) -> None:
+        """Note the names of a document and its facts."""
+        publisher, region, region_code = document.place
+        if region_code and region:
+            self._region(region_code, region)
+        if publisher:
+            self._institution(publisher, None, region_code)
+        names, institutions, regions, units = document.names, self._institutions, self._regions, self._units
+        for met in names.institutions:
+            if len(met) > 1:
+                self._met(*met)
+            elif met[0] not in institutions:
+                self._institution(str(met[0]), None, None)
+        for code, name in names.regions:
+            if code not in regions:
+                self._region(code, name)
+        for unit, unit_code, kind in names.units:
+            if (unit, unit_code) not in units:
+                self._unit(unit, unit_code, kind)
+        indicators = self._indicators
+        for identity, name in names.indicators:
+            if hash(identity) not in indicators:
+                self._indicator(name)
+        self._codes += names.credit_codes
 
     def add_facts(self, facts: Iterable[Fact]) -> None:
         """Note the names of facts."""
@@ -71,9 +76,7 @@ class Dimensions:
         regions, units, institutions, indicators = self._regions, self._units, self._institutions, self._indicators
         for kind, text, canonical, type_, institution, code, region, unit, unit_code, indicator in named:
             if kind == "institution" and canonical:
-                self._institution(canonical, type_, code)
-                if text != canonical:
-                    self._alias(text, canonical)
+                self._met(canonical, type_, code, text)
             elif institution and institution not in institutions:
                 self._institution(institution, None, None)
             if code and code not in regions and region:
@@ -93,6 +96,11 @@ class Dimensions:
             sql = "UPDATE institution SET credit_code = ? WHERE canonical = ? AND credit_code IS NULL"
             self._driver.execute(sql, self._codes)
         self._rows, self._typed, self._codes = {}, [], []
+
+    def _met(self, canonical: Any, type_: Any, code: Any, text: Any) -> None:
+        self._institution(canonical, type_, code)
+        if text != canonical:
+            self._alias(text, canonical)
 
     def _institution(self, canonical: str, institution_type: str | None, region_code: str | None) -> None:
         if canonical not in self._institutions:
@@ -114,13 +122,6 @@ class Dimensions:
         if key not in self._renamings:
             self._renamings.add(key)
             self._put("institution_history", (*key, old, new, since, self._run_id))
-
-    def _coded(self, text: str, facts: Iterable[Fact]) -> None:
-        spans = [
-            (fact.start, fact.end, fact.canonical) for fact in facts if fact.kind == "institution" and fact.canonical
-        ]
-        for name, code in credit_codes.of_names(text, spans):
-            self._codes.append((code, name))
 
     def _alias(self, alias: str, canonical: str) -> None:
         key = (alias, short_id(canonical))

@@ -19,14 +19,22 @@ from extractors.fact import Fact, json_number
 from extractors.identity import canonical_url
 from outputs.hashes import content_hash
 from outputs.periods import edtf_bounds
-from outputs.schema import columns
 from outputs.structure import as_text as structure_of
 
 Row = tuple[object, ...]
 Ledger = tuple[int, str]
 
-FACT_COLUMNS = columns("fact")
-REVISION_COLUMNS = columns("revision")
+# fmt: off
+FACT_COLUMNS = (
+    "row_id", "fact_id", "document_id", "valid_from_run", "valid_to_run", "kind", "review_status",
+    "institution_id", "indicator_id", "region_code", "period_start", "period_end",
+    "value", "low", "high", "bound", "unit", "unit_code", "role", "direction", "comparison", "base_period", "modality",
+    "force", "indicator", "action", "institution", "region", "period", "date", "date_start", "date_end", "canonical",
+    "institution_type", "title", "number", "part_of", "confidence", "rule", "start", "end", "text", "sentence",
+    "exact", "cell", "anchors", "machine", "boxes",
+)
+# fmt: on
+"""The columns of ``fact`` in their stored order, as :mod:`outputs.schema` has them; here, because workers load no database."""
 PLACE = ("start", "end", "boxes")
 """Where a fact stands: no part of what it says."""
 _OFFSETS = {FACT_COLUMNS.index(name) for name in PLACE}
@@ -190,8 +198,8 @@ def _exact(*numbers: int | float | str | None) -> str | None:
     return as_json(long)
 
 
-def revision_row(document: Document, document_id: str, run_id: int, revision_id: int, revision_no: int) -> Row:
-    """A row of ``revision`` in the order of its columns."""
+def revision_content(document: Document) -> Row:
+    """A row of ``revision`` in the order of its columns from ``sha256`` on: what does not depend on the run."""
     published = document.published.isoformat() if document.published else None
     encoding = document.encoding
     dropped = as_json([{"reason": part.reason, "text": part.text} for part in document.dropped])
@@ -201,20 +209,26 @@ def revision_row(document: Document, document_id: str, run_id: int, revision_id:
     where = (document.sha256, document.source, document.url)
     structure = structure_of(document)
     content = content_hash((where, named, made, notes, document.text, dropped, *((structure,) if structure else ())))
-    lead = (revision_id, document_id, revision_no, run_id, None)
-    return (*lead, *where, *named, *made, *notes, content, document.text, dropped, structure)
+    return (*where, *named, *made, *notes, content, document.text, dropped, structure)
 
 
 def ledger_of(entries: Iterable[Mapping[str, object]]) -> Ledger:
+    """:func:`ledger_json` of the objects of the public interface."""
+    return ledger_json(
+        [
+            (one["start"], one["end"], one["text"], one["status"], one.get("reason"), one.get("fact_id"))
+            for one in entries
+        ]
+    )
+
+
+def ledger_json(entries: list[Row]) -> Ledger:
     """How many numerals a document has, and its ledger: ``[[start, end, text, status, reason, fact_id], …]`` as JSON.
 
     One row a document: a row a numeral took a third of a load's time and nobody reads them but document by document.
     """
-    rows = [
-        (one["start"], one["end"], one["text"], one["status"], one.get("reason"), one.get("fact_id")) for one in entries
-    ]
-    rows.sort(key=_numeral_order)
-    return len(rows), _json.encode(rows).decode()
+    entries.sort(key=_numeral_order)
+    return len(entries), _json.encode(entries).decode()
 
 
 _numeral_order: itemgetter[Any] = itemgetter(0, 1, 3)

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any
 
-from corpora.document import Document
 from outputs.drivers import Driver
 from outputs.rows import FACT_COLUMNS, PLACE, as_read, reading
 from outputs.runs import RunManifest
@@ -129,11 +128,11 @@ class WriteCauses:
                 lexicon, code, settings = hashes
                 self._before[name] = (lexicon, code, settings)
 
-    def cause(self, document_id: str, document: Document, before: StoredRevision | None) -> str:
+    def cause(self, document_id: str, sha256: str, before: StoredRevision | None) -> str:
         """One of :data:`CAUSES`, several joined by ``+``."""
         if before is None or before.closed:
             return "new_document"
-        if before.sha256 != document.sha256:
+        if before.sha256 != sha256:
             return "revision"
         then = self._before.get(document_id, self._now)
         differing = [

@@ -12,6 +12,8 @@ from collections.abc import Callable
 
 from sqlalchemy import Connection, inspect, text
 
+from outputs.counted import NO_FIGURES
+
 LAST_RUN = "(SELECT max(run_id) FROM run WHERE status = 'committed')"
 SHOWN_RUN = f"coalesce((SELECT CAST(value AS INTEGER) FROM meta WHERE key = 'published_run'), {LAST_RUN})"
 """The run that the views show; see :mod:`outputs.publish`."""
@@ -110,15 +112,6 @@ FROM {counts} a
 LEFT JOIN institution j ON j.institution_id = a.institution_id AND j.merged_into IS NOT NULL
 JOIN institution i ON i.institution_id = coalesce(j.merged_into, a.institution_id)
 GROUP BY i.institution_id, i.canonical, i.institution_type, i.region_code"""
-
-
-NO_FIGURES = ("date", "institution", "document")
-"""The kinds of facts that are no figures."""
-
-
-def thousandths(confidence: float) -> int:
-    """A confidence in thousandths, which add up without rounding; as SQLite and PostgreSQL round it."""
-    return int(confidence * 1000 + 0.5)
 
 
 DOCUMENT_COUNTS = f"""count(*) AS facts,

@@ -22,16 +22,20 @@ from outputs import decision_log, inputs, staging, tallies
 from outputs.counted import Counted
 from outputs.drivers import writer
 from outputs.inputs import Inputs
-from outputs.rows import as_json, document_key, ledger_of, storable
+from outputs.prepared import Found, Prepared, prepare, unstorable
+from outputs.rows import as_json, document_key, ledger_of
 from outputs.runs import DOCUMENT_COUNTS, Quarantined, RunManifest, RunSummary
 
 if TYPE_CHECKING:  # what writes is imported where it is used: a run over unchanged inputs writes nothing
-    from outputs.batch import Batch, Ids, Item
+    from outputs.batch import Batch, Ids
     from outputs.dimensions import Dimensions
 
 __all__ = ["RunManifest", "RunSummary", "RunWriter"]
 
-Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | UnreadableDocument
+Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | Prepared | UnreadableDocument
+Waiting = tuple[str, str, str, Found | Prepared | None]
+"""Input, fingerprint, document; what was found in it, None where it repeats another input."""
+
 _PART = "\t"
 _BATCH_FACTS = 20_000  # of a transaction: each writes all pages of the indexes that lie in no order
 _BATCH_DOCUMENTS = 500
@@ -51,7 +55,7 @@ class RunWriter:
         self._written = False
         self._counted = Counted()
         self._documents: Counter[str] = Counter()
-        self._items: list[Item] = []
+        self._items: list[Waiting] = []
         self._batch: Batch | None = None
         self._size = self._facts = self._ready = 0  # documents, facts, facts whose rows are made
         self._quarantined: list[Quarantined] = []
@@ -94,35 +98,40 @@ class RunWriter:
 
     @no_collection()
     def add(self, result: Result, *, key: str | None = None, fingerprint: str | None = None) -> None:
-        """Take one document with its facts and numerals, or one that could not be read.
+        """Take one document: with its facts and numerals, or prepared where it was extracted, or one that could not be read.
 
         ``key`` and ``fingerprint`` as for :meth:`known`; by default the document's source and hash.
         """
-        from outputs.batch import Item
-
         if isinstance(result, UnreadableDocument):
             self._quarantine(result, key)
             return
-        document, facts, numerals = result
-        problem = _unstorable(document, facts)
-        if problem is not None:
-            self._quarantine(problem, key)
-            return
-        key = key or document.source
+        found: Prepared | Found
+        if isinstance(result, Prepared):
+            found, identity, source, sha256 = result, result.document_id, result.source, result.sha256
+        else:
+            document, facts, numerals = result
+            problem = unstorable(document, facts)
+            if problem is not None:
+                self._quarantine(problem, key)
+                return
+            identity, source, sha256 = document_id(document), document.source, document.sha256
+            found = Found(document, facts, ledger_of(numerals), identity)
+        key = key or source
         self._note(key)
-        identity, name = document_id(document), document_key(document)
         if not self._inputs.is_first(key, identity):  # one input, several documents
             key = f"{key}{_PART}{identity}"
-        item = Item(key, fingerprint or document.sha256, identity, name, document, facts, ledger_of(numerals))
+        item: Waiting = (key, fingerprint or sha256, identity, found)
         claimed = self._claimed.get(hash(identity))
         self._claimed.setdefault(hash(identity), hash(key))
         if claimed not in (None, hash(key)):
+            name = found.document_key if isinstance(found, Prepared) else document_key(found.document)
             self._duplicates.append((key, name))
-            item = item.as_duplicate()
+            item = (*item[:3], None)
         elif (claimed is not None or identity in self._staged) and not self._done(item):
-            self._unstage(item)
+            self._unstage(identity)
         self._items.append(item)
-        self._facts += len(item.facts)
+        if item[3] is not None:
+            self._facts += found.many if isinstance(found, Prepared) else len(found.facts)
         self._size += 1
         if self._facts >= _BATCH_FACTS or self._size >= _BATCH_DOCUMENTS:
             self._flush(wait=False)
@@ -153,13 +162,17 @@ class RunWriter:
 
     def _make_rows(self) -> None:
         """The rows of what has come since the last time, for the transaction that follows."""
-        fresh = [item for item in self._items if not self._done(item)]
-        self._documents["reread"] += len(self._items) - len(fresh)
-        if fresh:
+        waiting = [one for one in self._items if not self._done(one)]
+        self._documents["reread"] += len(self._items) - len(waiting)
+        if waiting:
+            from outputs.batch import Item
+
+            ready = iter(prepare([one[3] for one in waiting if isinstance(one[3], Found)], "columns"))
+            fresh = [Item(*one[:3], next(ready) if isinstance(one[3], Found) else one[3]) for one in waiting]
             batch = self._batch = self._batch or self._new_batch()
             batch.write(fresh, known=self._known)
-        for item in fresh:
-            self._inputs.put(item.key, item.mark(self._config), self.run_id)
+            for item in fresh:
+                self._inputs.put(item.key, item.mark(self._config), self.run_id)
         self._items, self._ready = [], self._facts
 
     def commit(self, *, input_hash: str | None = None, committed_at: str | None = None) -> RunSummary:
@@ -258,8 +271,9 @@ class RunWriter:
         self._ids = self._ids or last_ids(self._driver)
         return Batch(self._driver, self.run_id, self.manifest, self._ids, self._dimensions, self._counted)
 
-    def _done(self, item: Item) -> bool:
-        return self._inputs.is_done(item.key, item.mark(self._config))
+    def _done(self, item: Waiting) -> bool:
+        key, fingerprint, identity, found = item
+        return self._inputs.is_done(key, (fingerprint, self._config, identity, found is None))
 
     def _note(self, key: str) -> None:
         """This input is there and can be read."""
@@ -279,13 +293,13 @@ class RunWriter:
         self._pending.append(entry)
         self._documents["quarantined"] += 1
 
-    def _unstage(self, item: Item) -> None:
-        """The input changed since this run staged it: forget what was staged of it."""
+    def _unstage(self, document_id: str) -> None:
+        """The input changed since this run staged it: forget what was staged of its document."""
         self.flush()
         self._counted.whole, self._ids = False, None
-        self._known.add(item.document_id)
+        self._known.add(document_id)
         with self._driver.transaction():
-            staging.take_back(self._driver, self.run_id, document_id=item.document_id)
+            staging.take_back(self._driver, self.run_id, document_id=document_id)
 
     def _summary(self, changes: Mapping[tuple[str, str], int]) -> RunSummary:
         kinds, numerals = staging.totals(self._driver, self.run_id, changes)
@@ -299,11 +313,3 @@ class RunWriter:
             moved=self._moved,
             numerals=numerals,
         )
-
-
-def _unstorable(document: Document, facts: Sequence[Fact]) -> UnreadableDocument | None:
-    if not storable(document.text):
-        return UnreadableDocument(document.source, "undecodable", "the text holds characters that no database stores")
-    if len({fact.fact_id for fact in facts}) != len(facts):
-        return UnreadableDocument(document.source, "extraction_failed", "two facts of this document share one id")
-    return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import partial
 from hashlib import sha256
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
@@ -18,7 +18,11 @@ from pipeline.executors import WorkerDied, WorkerTimeout, in_time, results
 from pipeline.settings import Settings
 
 if TYPE_CHECKING:
+    from outputs.fact_rows import Form
+    from outputs.prepared import Prepared
     from pipeline.work import Outcome
+
+    Given = Sequence[Sequence[Outcome | Prepared]]
 
 Found = Source | UnreadableDocument
 
@@ -45,7 +49,7 @@ class Task:
 
 Item = Task | UnreadableDocument
 Chunk = list[Item]
-Act = Callable[[Chunk], "list[list[Outcome]] | None"]
+Act = Callable[[Chunk], "Given | None"]
 
 
 def found(paths: Sequence[str], settings: Settings) -> Iterator[Found]:
@@ -57,22 +61,27 @@ def extractions(paths: Sequence[str], settings: Settings) -> Iterator[Outcome]:
     """The outcome of every document below the paths, in their order, without a knowledge base."""
     items = (item if isinstance(item, UnreadableDocument) else Task(item, "") for item in found(paths, settings))
     for _, _, given in outcomes(enumerate(items), settings):
-        yield from given
+        yield from cast("Sequence[Outcome]", given)
 
 
-def outcomes(items: Iterable[tuple[int, Item]], settings: Settings) -> Iterator[tuple[str, str, list[Outcome]]]:
+def outcomes(
+    items: Iterable[tuple[int, Item]], settings: Settings, form: Form | None = None
+) -> Iterator[tuple[str, str, Sequence[Outcome | Prepared]]]:
     """(key, fingerprint, outcomes) of each source in order. ``items``: the number of each in the input, and the item.
 
+    ``form``: what other processes extract they shall prepare in this form for the writer of a run, which then has less to
+    unpack and to do. What comes out of a lake, or is extracted in this process or again after a failure, comes as it is.
     Raises :class:`pipeline.executors.EngineError` where the workers cannot be used, StoreError where the lake cannot.
     """
     lake = _Lake(settings) if settings.lake else None
     alone = settings.engine == "local" and settings.workers == 1
     size = PART if lake else BATCH
-    act: Act = lake.extract if lake else extract_chunk
+    act: Act = lake.extract if lake else extract_chunk if alone or form is None else partial(_extract_prepared, form)
     parts = chunks(items, size) if lake or alone else shares(items, settings.workers)
     for chunk, result in _results(act, parts, settings):
         given = _one_by_one(chunk, result, settings) if isinstance(result, Exception) else result
-        for item, one in zip(chunk, lake.collect(chunk, given) if lake else given or [], strict=True):
+        ready = lake.collect(chunk, cast("list[list[Outcome]] | None", given)) if lake else given or []
+        for item, one in zip(chunk, ready, strict=True):
             if isinstance(item, UnreadableDocument):
                 yield item.source, "", [item]
             else:
@@ -131,6 +140,13 @@ def extract_chunk(chunk: Chunk) -> list[list[Outcome]]:
     return [[own[place] for place in sorted(own)] for own in given]
 
 
+def _extract_prepared(form: Form, chunk: Chunk) -> list[list[Prepared | UnreadableDocument]]:
+    """On a worker: the outcomes of each item, ready for the writer."""
+    from outputs import prepared
+
+    return prepared.of_outcomes(extract_chunk(chunk), form)
+
+
 class _Waiting(NamedTuple):
     """A document that is read, and where its outcome goes."""
 
@@ -160,9 +176,7 @@ def _alone(one: _Waiting) -> Outcome:
     return _failed(one.item, given) if isinstance(given, Exception) else given
 
 
-def _results(
-    act: Act, parts: Iterable[Chunk], settings: Settings
-) -> Iterator[tuple[Chunk, list[list[Outcome]] | Exception | None]]:
+def _results(act: Act, parts: Iterable[Chunk], settings: Settings) -> Iterator[tuple[Chunk, Given | Exception | None]]:
     """What the engine of the settings makes of each chunk."""
     # Each document has its own alarm; this ends work that hears none.
     time = settings.timeout * (BATCH + 1)

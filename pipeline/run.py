@@ -48,16 +48,18 @@ def run(paths: Sequence[str], settings: Settings, *, now: str, progress: Progres
 def _run(
     paths: Sequence[str], settings: Settings, kb: KnowledgeBase, *, now: str, progress: Progress | None
 ) -> RunSummary:
+    from outputs.fact_rows import form_for
+    from outputs.prepared import Prepared
     from outputs.render import numeral_objects
     from pipeline.outcomes import outcomes
 
     with kb.begin_run(run_manifest(paths, settings, now=now)) as writer:
         seen = sha256()
-        work_done = outcomes(_fresh(paths, settings, writer, seen.update), settings)
+        work_done = outcomes(_fresh(paths, settings, writer, seen.update), settings, form_for(kb.dialect))
         for done, (key, fingerprint, given) in enumerate(work_done, 1):
             for outcome in given:
-                if isinstance(outcome, UnreadableDocument):
-                    writer.add(outcome, key=key)
+                if isinstance(outcome, UnreadableDocument | Prepared):
+                    writer.add(outcome, key=key, fingerprint=fingerprint)
                 else:
                     result = (outcome.document, outcome.facts, numeral_objects(outcome))
                     writer.add(result, key=key, fingerprint=fingerprint)

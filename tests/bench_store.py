@@ -2,8 +2,11 @@
 
     python -m tests.bench_store --facts 1000000 --engine sqlite --engine postgresql
 
-Documents are the project's samples, extracted once and multiplied over sources, regions and periods; what is timed is
-the writer alone (rows, ledger, changes, indexes, commit), not the making of the documents. PostgreSQL is a server of
+Documents are the project's samples, extracted once and multiplied over sources, regions and periods. They come to the
+writer as the workers of ``gongbao run`` hand them over: prepared in shares, pickled. What is timed is all that the writing
+process does from there on (unpickling, identities, rows, ledger, changes, indexes, counts, commit), not the making of the
+documents; what preparing them costs the workers is measured beside it. ``--direct`` gives the writer documents and
+facts as one process does, and times it with all it makes of them. PostgreSQL is a server of
 its own in a temporary folder with its durability settings as they come (``fsync`` on); its processor time is its own.
 """
 
@@ -11,6 +14,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import pickle
 import shutil
 import tempfile
 import time
@@ -19,14 +23,21 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field, replace
 from datetime import date, timedelta
 from decimal import Decimal
+from itertools import islice
 from pathlib import Path
 
+import msgspec
 from msgspec import structs
 
 from corpora.document import Document
 from corpora.errors import UnreadableDocument
+from corpora.recent import BATCH
+from extractors.extraction import Extraction, NumeralEntry
 from extractors.fact import Fact
+from extractors.identity import document_id
 from outputs import store
+from outputs.fact_rows import Form, form_for
+from outputs.prepared import of_outcomes
 from outputs.render import numeral_objects
 from outputs.runs import RunManifest
 from pipeline.outcomes import extractions
@@ -42,18 +53,27 @@ REGIONS = [
 
 @dataclass(slots=True)
 class Loaded:
-    """What a load took: seconds in the writer by step, by the clock and of this process's processor time; the facts it wrote."""
+    """What a load took: seconds by step, by the clock and of this process's processor time; the facts it wrote.
+
+    ``prepare`` is the work of workers, ``add`` and ``commit`` that of the writer.
+    """
 
     facts: int = 0
     numerals: int = 0
     documents: int = 0
-    seconds: dict[str, float] = field(default_factory=lambda: {"add": 0.0, "commit": 0.0})
-    cpu_seconds: dict[str, float] = field(default_factory=lambda: {"add": 0.0, "commit": 0.0})
+    seconds: dict[str, float] = field(default_factory=lambda: {"prepare": 0.0, "add": 0.0, "commit": 0.0})
+    cpu_seconds: dict[str, float] = field(default_factory=lambda: {"prepare": 0.0, "add": 0.0, "commit": 0.0})
 
     @property
     def rate(self) -> float:
         """Facts a second, over everything the writer did."""
-        return self.facts / sum(self.seconds.values())
+        return self.facts / (self.seconds["add"] + self.seconds["commit"])
+
+    def count(self, results: list[Result]) -> None:
+        """Count documents that were given to the writer."""
+        self.documents += len(results)
+        self.facts += sum(len(facts) for _, facts, _ in results)
+        self.numerals += sum(len(numerals) for *_, numerals in results)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -118,16 +138,37 @@ def documents(facts: int) -> Iterator[Result]:
         turn += 1
 
 
-def load(address: str, facts: int) -> Loaded:
+def shares(facts: int, form: Form, done: Loaded) -> Iterator[bytes]:
+    """The documents as workers hand them over; counts them, and notes what it takes to prepare and pickle them."""
+    made = documents(facts)
+    while share := list(islice(made, BATCH)):
+        given = [[_extraction(*one)] for one in share]
+        with done.step("prepare"):
+            data = pickle.dumps(of_outcomes(given, form), pickle.HIGHEST_PROTOCOL)
+        done.count(share)
+        yield data
+
+
+def _extraction(document: Document, facts: list[Fact], numerals: list[dict[str, object]]) -> Extraction:
+    places = {fact.fact_id: place for place, fact in enumerate(facts)}
+    entries = [msgspec.convert({**one, "fact": places.get(str(one.get("fact_id")))}, NumeralEntry) for one in numerals]
+    return Extraction(document, document_id(document), tuple(facts), tuple(entries))
+
+
+def load(address: str, facts: int, *, direct: bool = False) -> Loaded:
     """Load a fresh knowledge base; the seconds that the writer took."""
     done = Loaded()
     with store.open(address) as kb, kb.begin_run(RunManifest(command="bench")) as run:
-        for result in documents(facts):
-            with done.step("add"):
-                run.add(result)
-            done.documents += 1
-            done.facts += len(result[1])
-            done.numerals += len(result[2])
+        if direct:
+            for result in documents(facts):
+                with done.step("add"):
+                    run.add(result)
+                done.count([result])
+        else:
+            for data in shares(facts, form_for(kb.dialect), done):
+                with done.step("add"):
+                    for (one,) in pickle.loads(data):
+                        run.add(one)
         with done.step("commit"):
             run.commit()
     return done
@@ -138,6 +179,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0] if __doc__ else "")
     parser.add_argument("--facts", type=int, default=1_000_000)
     parser.add_argument("--engine", action="append", choices=["sqlite", "postgresql"])
+    parser.add_argument("--direct", action="store_true", help="documents and facts, as one process gives them")
     parser.add_argument("--keep", type=Path, help="folder for the SQLite file, kept")
     given = parser.parse_args()
     for engine in given.engine or ["sqlite", "postgresql"]:
@@ -145,7 +187,7 @@ def main() -> None:
         folder.mkdir(parents=True, exist_ok=True)
         try:
             address = postgres.address(engine, folder, "bench", durable=True)
-            done = load(address, given.facts)
+            done = load(address, given.facts, direct=given.direct)
             print(json.dumps({"engine": engine, "facts_a_second": round(done.rate), **asdict(done)}))
             for what, measured in bench_pages.measured(address, rounds=7, cold=True).items():
                 print(json.dumps({"engine": engine, what: measured}, ensure_ascii=False), flush=True)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from outputs import indicators, merges, publish, reprints, store, views
+from outputs import indicators, likeness, merges, publish, reprints, store, views
 from outputs.merges import INDICATORS
 from outputs.runs import RunManifest
 from tests import made, postgres
@@ -110,8 +110,8 @@ def test_reprints_count_once_under_their_origin(kb: store.KnowledgeBase) -> None
 def test_reprints_are_told_from_the_next_of_a_series() -> None:
     assert reprints.are_reprints(TEXT, TEXT + "（责任编辑：张三）")
     assert not reprints.are_reprints(TEXT, TEXT.replace("件", "9件"))
-    assert reprints.hashes("很短，不足以判断。") == []
-    assert set(reprints.hashes(TEXT)) & set(reprints.hashes(TEXT + "（责任编辑：张三）"))
+    assert likeness.hashes("很短，不足以判断。") == []
+    assert set(likeness.hashes(TEXT)) & set(likeness.hashes(TEXT + "（责任编辑：张三）"))
 
 
 def test_merged_indicators_are_one_series(kb: store.KnowledgeBase) -> None:
