@@ -8,7 +8,6 @@ from collections.abc import Container, Iterable, Iterator
 from pathlib import Path
 
 from corpora.errors import UnreadableDocument
-from corpora.source import unreadable
 
 SIDECAR = ".meta.json"
 _NOT_DOCUMENTS = frozenset({"thumbs.db", "desktop.ini", "__macosx"})
@@ -62,6 +61,8 @@ def _walk(path: str, above: tuple[tuple[int, int], ...]) -> Iterator[tuple[str, 
                 yield from _file(path)
             return
     except OSError as error:
+        from corpora.source import unreadable  # seldom, and it takes longer to load than to walk a folder
+
         yield unreadable(error, path)
         return
     names = {entry.name for entry in inside}

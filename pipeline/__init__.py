@@ -8,10 +8,11 @@ doc.facts, doc.numerals, doc.to_frame()
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from pipeline.api import Gongbao
 
 __all__ = ["load"]

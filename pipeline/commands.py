@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from outputs.errors import StoreError
+from pipeline import again
 from pipeline.executors import EngineError
 from pipeline.settings import Settings, SettingsError, load
 
@@ -47,8 +48,21 @@ def run(paths: Sequence[str], summary: Path | None, config: Path | None, **optio
     if summary:
         summary.parent.mkdir(parents=True, exist_ok=True)
         summary.write_text(text, "utf-8")
+    else:
+        again.keep(paths, settings, str(config) if config else None, lambda: _nothing_new(paths, settings))
     print(text, file=sys.stderr)
     return QUARANTINE if done.quarantined else 0
+
+
+def _nothing_new(paths: Sequence[str], settings: Settings) -> tuple[str, int] | None:
+    """What the same run would say now and its exit code; None where it would write."""
+    from outputs import report
+    from pipeline import unchanged
+
+    found = unchanged.summary(paths, settings)
+    if found is None:
+        return None
+    return report.markdown(found, kb=settings.kb), QUARANTINE if found.quarantined else 0
 
 
 def verify(paths: Sequence[str], sample: int, config: Path | None, **options: object) -> int:
