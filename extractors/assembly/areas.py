@@ -18,6 +18,7 @@ _OCCASION = re.compile(
 )
 """What happens in 在…中 is no whole of which the areas are parts."""
 _LONGEST = 12
+_NEAR = 300
 TOLD_BY_VERB = frozenset(
     {"立案", "结案", "审结", "办结", "破案", "开工", "竣工", "投产", "招生", "签约", "脱贫", "摘帽", "供地", "成交"}
 )
@@ -52,5 +53,16 @@ def before(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         if other.figure.sentence.start != draft.figure.sentence.start:
             return None
         if other.unit == draft.unit and other.indicator and not is_area(other.indicator):
+            return other
+    return None
+
+
+def told_before(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """从地区看，丰县912例: the total of the same unit in the sentences before."""
+    for other in reversed(drafts[-40:]):
+        if draft.figure.start - other.figure.end > _NEAR:
+            return None
+        alike = other.unit == draft.unit and other.total is None and other.kind_of_role == "level"
+        if alike and other.indicator and not is_area(other.indicator):
             return other
     return None

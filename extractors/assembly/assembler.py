@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from corpora.document import Document
 from corpora.outline import Outline
-from extractors.assembly import areas, elision, lengths, modality, parts, period, role, scope, subjects
+from extractors.assembly import areas, elision, lengths, limits, modality, parts, period, role, scope, subjects
 from extractors.assembly import indicator as naming
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
@@ -45,6 +45,8 @@ _SHARED_OUT = (
 )
 _THAN_USUAL = re.compile("[比较](?:常年|往年|历年|正常年份|常年同期)[^，。；\\d]{0,4}")
 """日照1806小时，较常年少236小时: a clause that only compares with what is usual."""
+_SCOPE = re.compile(r"[^，。；、]{1,8}?(?:（[^（）]*）)?中(?:排|位|居|列|名列|处)")
+"""在全市13个区县（市）中排第3位: among how many, no subject of what follows."""
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
 _AIM = re.compile(r"的[^，。；\d]{0,8}目标")
 _TARGETS = ("区间", "目标", "水平", "左右", "上下", "上限", "下限", "关口")
@@ -130,7 +132,7 @@ class Walk:
         wording = self.text[figure.start : figure.end]
         draft.role = role.role_of(mention.kind, self.text, start, figure.start, wording)
         if draft.role.role == "level" and mention.kind in ("percentage", "ratio"):
-            draft.role = self._percent_of(draft)
+            draft.role = self._of_a_goal(draft, drafts) or self._percent_of(draft)
         if figure.number != group[0].number and draft.role.role == "level" and drafts:
             leader = drafts[-1]
             if leader.role.role != "level":
@@ -162,6 +164,13 @@ class Walk:
             listed = not any(stop in _BRACKET.sub("", self.text[other.figure.end : mark]) for stop in "，。；：")
             return other if added and listed else None
         return None
+
+    def _of_a_goal(self, draft: Draft, drafts: Sequence[Draft]) -> role.Role | None:
+        """完成全年目标35万人的24.7%: the rate of completion of a goal that is told with its figure."""
+        if not drafts or self.text[drafts[-1].figure.end : draft.figure.start] != "的":
+            return None
+        goal = drafts[-1].figure
+        return role.share_of_goal(self.text[goal.clause.start : goal.start], goal.clause.start)
 
     def _percent_of(self, draft: Draft) -> role.Role:
         """30%的企业: a percentage right before a noun is a share of it, unless the noun is a rate."""
@@ -249,6 +258,8 @@ class Walk:
         if inherited is not None:
             draft.anchors["indicator"] = f"figure@{inherited.figure.start}"
         draft.indicator = name or None
+        if draft.mention.kind == "count" and _SCOPE.match(self.text, draft.figure.end, draft.figure.end + 16):
+            draft.rule = "scope"
 
     def _is_place(self, draft: Draft) -> bool:
         """Whether the only word before the figure is a place that no table of divisions has, in a list by area."""
@@ -268,9 +279,10 @@ class Walk:
         if draft.action in areas.TOLD_BY_VERB and (peer is None or peer.action != draft.action):
             draft.rule = "verb_before"
             return draft.action, None
+        peer = peer or (areas.told_before(draft, drafts) if draft.mention.kind == "count" else None)
         draft.rule = "inherited" if peer is not None else draft.rule
         if peer is not None:
-            return peer.indicator, peer
+            return (peer.indicator or "").replace("平均", "", 1) or None, peer
         return after(self.words, draft.figure.next, draft.figure.right) or None, None
 
     def _named(
@@ -312,11 +324,21 @@ class Walk:
             label = label_of(text, draft.figure)
             if not label.endswith(_TERMS) and (lasting := lengths.indicator(words, text, draft)) is not None:
                 length, draft.rule = lasting
-                beside = drafts[-1] if length in lengths.LEVELS and drafts else None
-                if beside is not None and beside.figure.sentence.start == draft.figure.sentence.start:
-                    return beside.indicator or length, beside  # 规模居全国第14位，连续四年保持在6000亿元以上
+                if length in lengths.LEVELS or length.startswith(limits.OF_BEFORE):
+                    return self._of_before(length, draft, drafts)
                 return length, None
         return self._level_name(draft, drafts, source), None
+
+    @staticmethod
+    def _of_before(length: str, draft: Draft, drafts: Sequence[Draft]) -> tuple[str | None, Draft | None]:
+        """规模居全国第14位，连续四年保持在6000亿元以上; 数据缺失12次，每次4小时: a length of time of what stands before it."""
+        beside = next((other for other in reversed(drafts[-4:]) if other.rule != "scope"), None)
+        act = length.removeprefix(limits.OF_BEFORE)
+        if beside is None or beside.figure.sentence.start != draft.figure.sentence.start:
+            return act or None, None
+        if act == length or not act:
+            return beside.indicator or act or None, beside
+        return (beside.indicator or "") + act, beside
 
     def _level_name(self, draft: Draft, drafts: Sequence[Draft], source: Draft | None) -> str | None:
         name, draft.action, draft.rule = naming.level_indicator(self.words, self.text, draft, source)

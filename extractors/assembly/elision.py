@@ -178,6 +178,8 @@ def state_of(name: str | None, text: str, draft: Draft, drafts: Sequence[Draft])
     """已完工13个, 现场复核认定31个, 其中新发现1476人: members of the things counted before, told by a verb only."""
     if not name or draft.mention.kind != "count" or draft.unit not in _MEMBERS:
         return name
+    if name.removesuffix("人数") in OCCURRENCES and draft.unit == "例":
+        return name
     if draft.rule not in ("verb_before", "subject_before", "object_before") or has_head(name):
         return name
     own = text[max(draft.figure.clause.start, draft.figure.start - 12) : draft.figure.start].lstrip("，、；其中有")

@@ -35,8 +35,12 @@ RATE_HEADS = (
     "股权",
 )
 _ADVERB_END = re.compile(
-    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|可望|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|整整|一度|一举|不得|应当?|须|一般)$"
+    r"(?:同比|环比|分别|均|已|仅|还|也|又|再|约|累计|平均每年|年均|预计|有望|将|继续|持续|可望|大幅|小幅|明显|显著|略|总体|实际|名义|且|并|而|，|、|,|按可比口径|同口径|按可比价格(?:计算)?|按不变价格(?:计算)?|扣除价格因素(?:后)?|相比|相较|比|较|为|是|不降反|其中|进一步|不断|稳步|快速|共|共计|力争|确保|要|争取|首次|再次|整整|一度|一举|不得|应当?|须|一般)$"
 )
+_MODAL_LEAD = re.compile(
+    "^(?:[\u4e00-\u9fff]{2,6}期间)?(?:力争|争取|确保|力求)(?:[到在于使将]|实现)?(?=[\u4e00-\u9fff]{2})"
+)
+_MODAL_FIRST = frozenset("力争确")
 _BEGUN = lazy("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
 _ATTRIBUTIVE = frozenset(
     {"定点", "农村", "重点", "热点", "试点", "城市", "国家", "市场", "企业", "社区", "县区", "单位"}
@@ -87,6 +91,7 @@ _SCOPES = frozenset(
         "分",
         "周",
         "月",
+        "间",
     }
 )
 _YEARLY = frozenset({"年", "年均", "年平均", "月均", "日均", "月平均"})
@@ -105,6 +110,7 @@ _COUNTED_CASES = _CASE_UNITS | {"件"}
 _CASES = ("案", "案件", "事故", "事件", "火灾", "纠纷", "疫情", "险情", "爆炸", "病例")
 _NOT_IN_CASE = frozenset("，。；：、的（）()\n") | {"导致", "造成", "引发", "由", "因", "经", "被", "是", "为"}
 _CARRYING = frozenset({"开展", "进行", "实施", "作出", "予以", "给予"})
+_SUPPORTS = frozenset({"奖励", "补助", "补贴", "资助", "救助", "罚款", "处罚", "警告"})
 _ENTRANCES = frozenset({"招生", "毕业", "报名", "参保", "就业", "接待", "录取", "入学", "在校", "升学", "招收"})
 """What people do at a place that is the subject and no agent: 中等职业学校招生2.87万人."""
 _TREASURIES = frozenset({"财政", "国库", "地方财政", "中央财政", "各级财政", "财政专户"})
@@ -214,6 +220,10 @@ def noun_between(words: Words, start: int, stop: int) -> str:
 def clean(phrase: str) -> str:
     """The phrase without adverbs at its end and list marks or quotes that do not close."""
     phrase = phrase.strip(" \u3000，。；：、,")
+    if phrase[1:2] == "是" and phrase[0] in "一二三四五六七八九十":
+        phrase = phrase[2:]
+    if (phrase and phrase[0] in _MODAL_FIRST) or "期间" in phrase:
+        phrase = _MODAL_LEAD.sub("", phrase)
     if "每" in phrase and (per := _EACH.search(phrase)) is not None:
         phrase = phrase[: per.start()] or phrase
     if "假" in phrase or "期间" in phrase:
@@ -555,7 +565,11 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
     acting = unit in _PEOPLE and sides.happened
     if acting and sides.last in ("让", "使", "令"):
         return sides.happened + _PERSONS_SUFFIX, sides.happened, "predicate_after"  # 让7.5万人|摆脱贫困
-    if unit in ("户", "人", "口") and sides.last in ("有", "共有", "现有") and not parts.object and not sides.behind:
+    if (
+        unit in ("户", "人", "口")
+        and sides.last in ("有", "共有", "现有")
+        and not (parts.object or sides.behind or sides.happened)
+    ):
         return UNIT_NOUNS.get(unit, unit + "数"), None, "unit"  # 盖买村有880多户
     if parts.attribute and not sides.behind and (among := _among(text, draft)):
         return among, None, "among"  # 未成年人中，已满14周岁不满16周岁的63人
@@ -578,12 +592,27 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
             name = "累计" + name
         counted = parts.attribute and unit in UNIT_NOUNS and unit not in _PEOPLE
         return (f"{name}的{unit}" if counted else name), action, "object_before"
+    if parts.verb and not parts.object and unit not in _PEOPLE and (carried := _carried_out(parts)):
+        return carried
     if verb := sides.happened:
         return verb + ("户数" if unit == "户" else _PERSONS_SUFFIX), verb, "predicate_after"
     if parts.verb:
         return _verb_indicator(parts, unit, source)
     among = _among(text, draft)
     return (among, None, "among") if among else None
+
+
+def _carried_out(parts: Before) -> Named | None:
+    """开展|羁押必要性|审查265件, 给予|一次性|奖励50万元: an act that another verb makes a noun."""
+    for light in _CARRYING:
+        rest = parts.subject.removeprefix(light)
+        if rest == parts.subject:
+            continue
+        if len(rest) > 1:
+            return rest + parts.verb, parts.verb, "object_before"
+        if not rest and parts.verb in NOMINAL_VERBS | _SUPPORTS:
+            return parts.verb, parts.verb, "object_before"
+    return None
 
 
 def _before_bracket(words: Words, text: str, draft: Draft, end: int) -> str:
@@ -640,6 +669,8 @@ def _left_wins(draft: Draft, behind: str, parts: Before, listed: bool) -> bool:
 def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str | None, str | None, str]:
     if parts.subject in _AVERAGES:
         return parts.subject + parts.verb, parts.verb, "verb_before"  # 人均办案4.4件
+    if unit == "例" and parts.verb in OCCURRENCES:
+        return parts.verb, parts.verb, "verb_before"  # 其中重症61例，死亡2例
     if unit == "例" and parts.verb.endswith("发现") and parts.subject:
         return clean(parts.subject) + parts.verb, parts.verb, "verb_before"
     if unit == "批次" and parts.subject and parts.verb in _SURVEYS:
@@ -722,6 +753,8 @@ def reference(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
                 continue
             if other.kind_of_role == "share" and draft.mention.kind != "percentage" and draft.kind_of_role != "share":
                 continue  # 优良天数348天，占全年的95.3%，比上年增加7天; 53处未招投标，占12.9%；17处闲置
+            if other.rule == "scope":
+                continue  # 在全市13个区县中排第3位；7月增长3.1%
             if other.unit in _AGES and draft.unit not in _AGES:
                 continue  # 其中35岁以下的占三成
             if other.role.verb == "完成" and draft.kind_of_role == "change" and draft.unit in ("%", "倍"):

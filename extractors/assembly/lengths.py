@@ -12,8 +12,18 @@ import re
 from corpora.lazy import lazy
 from extractors.assembly.draft import Draft
 from extractors.assembly.indicator import clean
-from extractors.assembly.lexicons import ACTS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
-from extractors.assembly.limits import anniversary, begun_and_ended, governed, held_off, named_before, obliged, took
+from extractors.assembly.lexicons import ACTS, DIRECTIONS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
+from extractors.assembly.limits import (
+    OF_BEFORE,
+    anniversary,
+    begun_and_ended,
+    governed,
+    held_off,
+    named_before,
+    obliged,
+    told_elsewhere,
+    took,
+)
 from extractors.assembly.phrases import after, before, is_time
 from extractors.assembly.words import Words
 
@@ -50,7 +60,7 @@ _OPENING = frozenset(
 _EMPTY_ACTS = ("完成", "做好", "开展", "进行", "实施", "做出", "予以", "组织")
 _CLOSING = re.compile(r"(?:完毕|到位|结束|完成|一次|为止|等行为|等情形|工作|的|了|，|、)+$")
 _MARKERS = re.compile(
-    r"(?:(?:已|已经)?(?:长达|达到?|满|超过?|逾|将近|近|约|累计|连续|已经?|共计|总计|共|总共|仅|仅仅|只|长|过|了|经过|为期|历时|前后|至少|最长|最短|平均|一般|不到|高达|时长|时间|为|是|用|花|仅用|只用|整整|用时|耗时|在|于|须|应|需|要|每天|每日|每周|全年|并)\s*)+$"
+    r"(?:(?:已|已经)?(?:长达|达到?|满|超过?|逾|将近|近|约|累计|连续|已经?|共计|总计|共|总共|仅|仅仅|只|长|过|了|经过|为期|历时|前后|至少|最长|最短|平均|一般|不到|高达|时长|时间|为|是|用|花|仅用|只用|整整|搞|用时|耗时|在|于|须|应|需|要|每天|每日|每周|全年|并)\s*)+$"
 )
 _LASTING = re.compile(r"(?:长达|达到?|满|超过|逾|已经?|近)\s*$")
 _RUNNING = re.compile(r"(?:累计|连续)\s*$")
@@ -62,13 +72,15 @@ _STATE_LEAD = re.compile(
 )
 _TOOK = ("历时", "为期", "持续", "耗时", "用时", "持续了", "历时约", "历时近")
 _AHEAD = re.compile(r"(?:提前|推迟|延后|延迟|提早)$")
+_TIME = re.compile("(时间|时长)(?:[为是达约]|长达|一般|平均)*$")
 _AGO = re.compile(r"\s*(?:前|后|之前|之后|以前|以后)")
 _BRACKET = re.compile(r"^\s*[（(][^（）()]*[）)]")
 _RESULT = re.compile(r"(?<=[\u4e00-\u9fff]{2})(?:的|降为|转为|可以|即可|方可|才能|则)")
-_NUMERAL = re.compile(r"[约近超逾]?[\d一二三四五六七八九十百千万两几数]")
+_NUMERAL = re.compile(r"(?:[约近超逾]|至少|不少于|不低于|超过)?[\d一二三四五六七八九十百千万两几数]")
 _NUMBERING = re.compile("^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])+")
 _MARK = "、"
 _NO_NOUN = frozenset("，。；、的内） ")
+_RATE = re.compile("[^，。；]{1,12}?率(?!先|领)")
 _HAVING = lazy(r"^有([\u4e00-\u9fff]{2,10}?(?:史|经历|症状|记录))")
 _CLOCK = frozenset({"分钟", "小时", "秒", "秒钟"})
 _WHO = ("民警", "人员", "干警", "队员", "消防员", "医生", "部门", "局", "所", "队", "站")
@@ -92,14 +104,20 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
         return None
     if left.rstrip("约近为达已长").endswith("持续时间"):
         return "持续时间", "label"
+    if 2 <= len(bare) <= 10 and (taken := _TIME.search(left)) is not None:
+        return clean(_STATE_LEAD.sub("", bare)) + taken[1], "term_before"  # 停业时间一至三个月
     if draft.unit == "周年" and len(bare) >= 2:
         return anniversary(words, figure, bare), "state_before"
     if (named := begun_and_ended(left)) or (named := governed(words, text, figure, right)):
         return named, "length_of"
+    if (told := told_elsewhere(bare, right)) is not None:
+        return told
     if _TERM.search(bare):
         parts = before(words, figure.left, figure.word)
         if _TERM.search(parts.object):
-            return None
+            if right.startswith("的"):
+                return clean(parts.object), "term_before"
+            return (clean(bare), "term_before") if len(parts.object) <= 2 < len(bare) <= 8 else None
         named = clean(_STATE_LEAD.sub("", bare.split(_MARK)[-1]))
         return (named, "term_before") if 2 < len(named) <= 8 else None
     if text.endswith(("以上", "以下"), figure.start, figure.end) and right[:1] not in _NO_NOUN:
@@ -115,6 +133,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
     limit = _WITHIN.match(right) is not None or (
         draft.mention.quantity.bound == "at_most" and right[:1] not in "，。；"
     )
+    if right.startswith("的") and _RUNNING.search(left) and (name := _event(words, figure.next, figure.right)):
+        return name, "length_of"  # 结束了连续3个月的环比上升
     if _RUNNING.search(left) or limit:
         act = _act(words, figure.next, _end(words, text, figure.end))
         if act and not limit:
@@ -125,7 +145,11 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
             elif act in LEVELS[:2] and 2 <= len(bare) <= 12 and not _circumstance(bare):
                 return bare, "lasting"  # 涨幅连续9个月保持在10%以上
             return (act if not bare or _circumstance(bare) or len(bare) > 12 else bare + act), "lasting"
+        if act in DIRECTIONS:
+            return OF_BEFORE + act, "inherited"
         if limit:
+            if (rate := _RATE.match(act)) is not None:
+                return rate[0], "act_after"  # 7日内答复率达到100%
             if (having := _HAVING.match(act)) is not None:
                 return having[1], "act_after"  # 7天内有本市旅居史的人员
             if act and (thing := named_before(left, words, figure)):
@@ -153,6 +177,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
     if _AGO.match(right):
         return None
     act = _act(words, figure.next, _end(words, text, figure.end))
+    if act in DIRECTIONS or act.removeprefix("累计") in DIRECTIONS:
+        return OF_BEFORE + act, "inherited"  # 浓度33微克，四年累计下降19.5%
     if act:
         return act, "act_after"
     beside = _beside(words, text, draft)
@@ -198,7 +224,9 @@ def _act(words: Words, first: int, last: int) -> str:
     for at in range(place, last):
         text, tag = texts[at], tags[at]
         if tag == "mention":
-            if text[0] == "《":
+            if taken[-1:] == ["为期"] and (event := _event(words, at + 1, last)):
+                taken[-1] = event  # 在15日内参加为期7日的学习
+            elif text[0] == "《":
                 taken.append(text)
             elif text.startswith(("全国", "全省", "第", "前")) and taken:
                 taken.append(text)

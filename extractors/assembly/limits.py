@@ -44,6 +44,10 @@ _GOVERNING = frozenset(
         "获得",
         "保障",
         "可供",
+        "开设",
+        "开放",
+        "开通",
+        "推出",
         "执行",
         "作出",
         "予以",
@@ -84,7 +88,7 @@ _OBLIGED = re.compile(
     r"(?:[（(][一二三四五六七八九十]{1,3}[)）])?(?P<who>[^，。；：（）]{2,16}?)(?:一般|原则上|均|都)?(?:应当?|须|必须|需|务必|可)(?:自|从|在|于)?(?:[^，。；：]{2,20}(?:之日|日)起|[^，。；：]{0,16}后)?(?:在|于)?$"
 )
 _PERSONS = re.compile(
-    r"(?:人|者|员|们|方|单位|企业|公司|机构|部门|机关|局|厅|委|院|各地|学校|业主|考生|家庭|消费者|经营者|政府|[处所站队会]|中心|法院|党委)$"
+    r"(?:人|者|员|们|方|单位|企业|公司|机构|部门|机关|局|厅|委|院|各地|学校|业主|考生|家庭|消费者|经营者|政府|[市省县区州处所站队会]|中心|法院|党委)$"
 )
 _DELIVERED = frozenset(
     {
@@ -111,8 +115,19 @@ _OFF = re.compile(r"(?:比|较|同比|与)")
 _TAKEN = re.compile(
     "[，,\\s]*(?:前后|共|总共|已|整个)?(?:历时|为期|持续|耗时|用时|历经|[只仅]?用)(?:了|约|近|仅|共|长达)?"
 )
+_WORK = re.compile(
+    r"的(?P<name>[\u4e00-\u9fff]{2,10}(?:组|行动|工作|活动|检查|调查|整治|会议|审计|演练|比赛|展览))$", re.MULTILINE
+)
 _NOBODY = frozenset({"记者", "全市", "全省", "全县", "全区", "全国", "我市", "我省", "我县", "我区", "各地", "群众"})
 _LONGEST = 16
+OF_BEFORE = "〃"
+"""Begins a name that the figure before stands in front of."""
+_RECORD = re.compile("来的?(?:最|新|首|第一)")
+_EACH = re.compile("每(?:期|次|批|例|场|轮|人|户|家|趟|班|车)$")
+_NORMS = ("规定", "要求", "标准", "标准要求", "按规定", "按标准")
+_REGARDED = ("执行", "计算", "计", "处理", "认定")
+_LASTS = re.compile("(?:还|仍|将|已|会|可能|预计|的)*持续$")
+_SENTENCE = re.compile("(?:拘役|管制|获刑|刑期)$")
 
 
 def begun_and_ended(left: str) -> str:
@@ -121,6 +136,24 @@ def begun_and_ended(left: str) -> str:
         return ""
     found = _FROM_TO.search(left)
     return found[0] if found is not None else ""
+
+
+def told_elsewhere(bare: str, right: str) -> tuple[str, str] | None:
+    """The name and its rule where the words before the length of time have no noun of their own but 每期, 规定 or 获刑."""
+    if right.startswith("来") and _RECORD.match(right):
+        return OF_BEFORE, "inherited"  # 为近5个月来最低
+    if (each := _EACH.search(bare)) is not None:
+        of_each = clean(bare[: each.start()])
+        return (of_each, "state_before") if len(of_each) > 1 else (OF_BEFORE, "inherited")
+    if bare.lstrip("而但") in _NORMS and right[:1] in "，。；":
+        return OF_BEFORE, "inherited"  # 培训只有2小时，而规定不得少于24小时
+    if bare.lstrip("的") == "按" and right.startswith(_REGARDED):
+        return OF_BEFORE, "inherited"  # 有效期不足一年的按一年执行
+    if (lasts := _LASTS.search(bare)) is not None and 2 <= lasts.start() <= 12:
+        return clean(bare[: lasts.start()]), "lasting"  # 外需不足的影响还将持续两三个季度
+    if (sentence := _SENTENCE.search(bare)) is not None:
+        return sentence[0], "term_before"
+    return None
 
 
 def anniversary(words: Words, figure: Figure, bare: str) -> str:
@@ -139,7 +172,7 @@ def anniversary(words: Words, figure: Figure, bare: str) -> str:
 
 def governed(words: Words, text: str, figure: Figure, right: str) -> str:
     """实行14天|隔离观察, 满足市民两天|需求, 设置3个月|待遇等待期: the noun phrase right behind, verbs that are part of it included."""
-    if not right or right[0] in "，。；、的内）后前 " or figure.next >= len(words) or figure.word < 1:
+    if not right or right[0] in "，。；、的内）后前者 " or figure.next >= len(words) or figure.word < 1:
         return ""
     if text.endswith(("以上", "以下", "以内"), figure.start, figure.end):
         return ""
@@ -212,6 +245,8 @@ def took(words: Words, text: str, figure: Figure) -> str:
     if comma < 0:
         return ""
     low = max(text.rfind(mark, start, comma) for mark in "，；：") + 1
+    if (work := _WORK.search(text, max(low, start), comma)) is not None and work.end() == comma:
+        return work["name"]
     return _opening_noun(words, max(low, start), comma) or _opening_noun(words, start, comma)
 
 
@@ -230,7 +265,7 @@ def _opening_noun(words: Words, start: int, stop: int) -> str:
         taken.append(words.texts[place])
         place += 1
     name = clean("".join(taken))
-    if place < len(words) and words.tags[place] == "mention":
+    if place < len(words) and words.tags[place] == "mention" and not is_time(words.texts[place]):
         return ""  # 蓄洪区|2017名群众
     if not 2 <= len(name) <= _LONGEST or name in _NOBODY or is_time(name):
         return ""

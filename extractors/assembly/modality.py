@@ -47,7 +47,7 @@ _OBJECT_MARKER = re.compile(
 )
 _NO_OBJECT = re.compile(r"将(?:于|由|从|会|达|在\d|继续)")
 _AFTER_FUTURE = re.compile(
-    r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发|派|选派|组织|培训|抽|覆盖|惠及|带动|形成|提供|支持|通过|采取|逐步|保持|维持|回落|对|引进|拆|修|改|参加|承办|出台|制定)"
+    r"将(?:于|由|从|赴|在|会|达|达到|有|超|继续|再|新|进一步|累计|分|以|从|力争|建|按|重点|全面|全部|陆续|择机|缩|增|减|投|提|举|开|启|完|实|推|设|为|不|首次|超过|突破|出现|迎|安排|严格|招|发|派|选派|组织|培训|抽|覆盖|惠及|带动|形成|提供|支持|通过|采取|逐步|保持|维持|回落|对|引进|拆|修|改|募|征|归|评|创|奖|补|向|让|使|加强|深入|抓|做|会同|督|检查|调|清|参加|承办|出台|制定)"
 )
 _PENALTY = re.compile(r"处(?!罚金额)(?:以)?.{0,20}(?:罚款|罚金|拘留|有期徒刑)|罚款$")
 _PENALTY_PAST = re.compile(r"被|已|对其|给予|判处|作出|罚没|依法对")
@@ -61,6 +61,7 @@ _DEADLINE = lazy(
     r"(?:之日|次日|届满|公布之日|收到|送达)[^，。；]{0,10}$|(?:应当?|须|必须|需|可以)(?:在|于|自)[^，。；]{0,30}$|逾期|限(?:期|时)[^，。；]{0,6}$"
 )
 _NEEDED = re.compile(r"[须应要]|必须|确保")
+_OBLIGED = re.compile("[^必](?:须|应当|应在|应于)|必须")
 _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _TOGETHER = r"共(?=[计有查发办收完审受处投接安实开建为向对出抽检立破抓移征减拨募筹培转救\d]|$)"
 _HAPPENED = re.compile(rf"已|(?<!终)了|{_TOGETHER}|累计|未|没有|曾|发生|死亡|仅")
@@ -68,7 +69,7 @@ _DONE = re.compile(
     rf"已|(?<!终)了|{_TOGETHER}|仅占|截至|实际(?=[完到投使新利征支发收])|累计(?!结余)|目前|上年(?!度)(?<![比较与]上年)|去年(?<![比较与]去年)|被|未(?!来)|查出|抽查了|发现(?!的)"
 )
 _PLANNED_ACT = re.compile(
-    r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推|减|脱|退"
+    r"$|[\d一二三四五六七八九十百千万亿两约近]|于|在|到|用|从|今|明|年内|招|种|播|投|总投|新|建|归|募|征|评|创|收|购|租|回|供|安排|实施|开展|改|组织|引|培|生|采|完成|再|为|利用|通过|总|继续|全|每|分|向|对|发|出|举|选|录|筹|修|拆|供|推|减|脱|退"
 )
 _DEMAND = re.compile(r"[^，。；]{0,12}(?:不得|应当|必须|方可|视为|应及时|应立即|应尽快)")
 _ALL = [
@@ -131,6 +132,8 @@ _RULES = re.compile(r"(?:[，》]|办法|条例|通知|意见|细则|文件)规�
 _BY_LAW = re.compile(
     r"(?:根据|按照|依照|依据)《[^》]*(?:法|条例|规定|办法|规则|细则|规程)》(?:（[^（）]*）)?[^，。；]{0,8}，"
 )
+_TERMS = frozenset({"期限", "有效期", "试用期", "服务期", "服务年限", "等待期", "履行期限"})
+_ON_AVERAGE = re.compile("(?:平均|普遍)[^，。；]{0,6}$")
 _REFUSED = re.compile(
     "(?:行政)?(?:处罚|起诉|批准逮捕|批捕|逮捕|立案|受理|许可)(?:事项|决定|案件|的?[^，。；的]{0,6})?$"
 )
@@ -143,6 +146,8 @@ _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALIT
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
 _CAME_OF_IT = re.compile(r"内[，,][^。；]{0,24}(?:[比较][^，。；]{1,8}|同比)(?:增|减|上升|下降|提高|降低)")
 _SUFFERED = re.compile("^之?内[^，。；]{0,8}(?:被|已|了)")
+_TURNED_OUT = re.compile(r"\s*之?内(?:[即就便又再]|陆续|先后)?有|\s*之?内[^，。；]{0,8}率")
+"""三天内有9人主动说明问题, 7日内答复率: what came of it, no limit."""
 _AIMED = re.compile(r"的[^，。；：\d]{0,10}(?:目标|任务)(?!已|基本|顺利|如期|全面|圆满|实现|完成|达成)")
 """全年7.5%左右的增长目标, 规定的下降25%的目标任务."""
 _DEPOSIT = re.compile("的?(?:履约|投标|质量|质保)?保证金(?!额|总)|的?(?:待遇)?(?:等待期|缓冲期|宽限期|试用期)")
@@ -169,7 +174,9 @@ _AIMS = (
     "争取在",
     "计划在",
 )
+_AMOUNTING = ("达到", "达", "满", "超过", "记满", "累计")
 _GIVEN = re.compile("补贴|补助|奖励|资助|罚款|赔偿|给予|奖补|支持|救助")
+_GOALS = ("目标", "目标任务", "计划", "任务")
 _CLOCK = frozenset({"分钟", "小时", "秒", "个小时", "个半小时", "时"})
 
 
@@ -193,6 +200,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "actual", None  # 为标准限量的1.72倍
     if ("保证金" in right or "期" in right) and _DEPOSIT.match(right):
         return "required", None
+    if place.kind == "percentage" and right.startswith("的") and _AIMED.match(right) and not _DONE.search(own):
+        return "planned", None  # 要实现全年增长6.5%左右的目标
     if (
         "不得" in wording
         or _CEILING.match(right)
@@ -205,6 +214,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     if marked and (found := _last_mode(own)) is not None and not _is_won(own, found, heading, place.past):
         judged = found[0] == "required" and "处" in own and _is_judged(text, sentence, start, own, wording)
         return ("actual", None) if judged else found
+    if own.endswith(_GOALS) and right.startswith("的") and place.kind in ("count", "money", "measure"):
+        return "planned", None  # 完成全年目标35万人的24.7%
     if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
         return "planned", None
     if _is_cycle(text, place, own, wording) or _is_vote(text, place, own, wording):
@@ -302,7 +313,12 @@ def _is_condition(text: str, place: Place, own: str) -> bool:
         return False
     if _HAPPENED.search(own.rstrip().removesuffix("累计") if text.startswith(("以上", "以下"), end - 2) else own):
         return False
-    if place.kind == "count" and text[end - 2 : end] not in ("以上", "以下") and not own.endswith("连续"):
+    counts = (
+        text[end - 2 : end] in ("以上", "以下")
+        or own.endswith("连续")
+        or (place.unit == "分" and own.endswith(_AMOUNTING))
+    )
+    if place.kind == "count" and not counts:
         return False
     return _CONDITION.match(text, end) is not None or _CONSEQUENCE.match(text, end) is not None
 
@@ -366,11 +382,11 @@ def _is_limit(text: str, place: Place, own: str, right: str, marked: bool) -> bo
     inside = "内" in right and _LIMIT.match(right) is not None
     if marked and (inside or "之日起" in own) and _DEADLINE.search(own):
         return True
-    if not inside or place.kind != "duration" or _SUFFERED.search(right):
+    if not inside or place.kind != "duration" or _SUFFERED.search(right) or _TURNED_OUT.match(right):
         return False
     if own.endswith("后") and _CAME_OF_IT.match(text, place.end):
         return False  # 通告发布后一个半月内，投案人数较发布前增长近两倍
-    if place.unit in _CLOCK and not _NEEDED.search(own):
+    if place.unit in _CLOCK and not (_NEEDED.search(own) or _OBLIGED.search(text, place.sentence, place.clause)):
         return False
     made_to = max(own.rfind("责成"), own.rfind("责令"))
     told = own[made_to:] if made_to >= 0 else own  # 已责成各部门在90日内整改完毕
@@ -406,6 +422,10 @@ def _last_mode(own: str, *, told: bool = False) -> tuple[str, str | None] | None
             continue
         if word == "不予" and _REFUSED.match(own, match.end()):
             continue  # 不予处罚513件, 不予批准逮捕12人
+        if word in _TERMS and _ON_AVERAGE.search(own, 0, match.start()):
+            continue  # 平均领取期限7.6个月
+        if word == "限额" and own.startswith(("以上", "以下"), match.end()):
+            continue  # 限额以上单位
         if word in ("不予", "不得", "应当", "必须") and "的" in own[match.end() :] and "，" in own[match.end() :]:
             continue
         modality, force = MODALITY[word]

@@ -136,6 +136,9 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
         tag = tags[place]
         if tag == "mention":
             break
+        if texts[place] == "点中" and taken and place + 1 < last + 1:
+            taken.append("点")  # 45处治理|点中
+            break
         kind = tag[0]
         if texts[place] in "（(" and taken and (closed := _short_bracket(words, place, last)):
             taken.extend(texts[place:closed])  # 县（市、区）, 处（科）
@@ -175,6 +178,8 @@ def _short_bracket(words: Words, place: int, last: int) -> int:
 def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
     """Whether the noun phrase ``taken`` is over before the word at ``place``."""
     text, tag = words.texts[place], words.tags[place]
+    if text in ("少", "多") and taken and has_head("".join(taken)):
+        return True  # 29家企业|少报缴费基数
     if text in _SUMS or (text == "“" and taken and has_head("".join(taken))):
         return True
     if text in _NEGATIONS and not taken:

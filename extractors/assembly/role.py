@@ -128,6 +128,14 @@ def _duration_role(left: str, start: int) -> Role:
     )
 
 
+def share_of_goal(left: str, start: int) -> Role | None:
+    """The rate of completion of what ``left`` ends with (完成全年目标), None where it is no goal."""
+    found = _COMPLETION.search(left + "的")
+    if found is None:
+        return None
+    return Role("share", verb_start=start + found.start(), verb="完成", whole=found["whole"], explicit=True)
+
+
 def _share(kind: str, left: str, start: int) -> Role | None:
     if (found := _COMPLETION.search(left)) is not None and kind in ("percentage", "ratio"):
         return Role("share", verb_start=start + found.start(), verb="完成", whole=found["whole"], explicit=True)
@@ -150,6 +158,8 @@ def _change(kind: str, left: str, found: re.Match[str], start: int) -> Role | No
     verb = found["verb"]
     if found["of"] in ("值", "率", "额") or (verb == "降费" and left.endswith("减税", 0, found.start())):
         return None  # 新增减税降费112.5亿元
+    if verb == "放宽":
+        return LEVEL  # 可放宽至40周岁
     if len(verb) == 1 and verb not in _SURE and not _BARE_BASE.search(left, 0, found.start()):
         return None
     if len(verb) == 1 and verb not in _SURE and _ELSEWHERE.search(left, 0, found.start()):

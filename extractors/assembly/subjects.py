@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from extractors.assembly.areas import counted
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.indicator import clean, noun_between, noun_since, reference, subject_before
@@ -13,6 +14,7 @@ from extractors.assembly.phrases import after, before
 from extractors.assembly.wording import label_of
 from extractors.assembly.words import Words
 
+_ORDERS = ("低到高", "高到低", "少到多", "多到少", "大到小", "小到大")
 _FORMER = ("前者", "后者")
 _BARE = ("", "为", "约", "的")
 _SECOND = re.compile(r"^(?:同比)?(?:增速|降幅|增幅|涨幅|跌幅|占比|比重|增长率)$")
@@ -68,6 +70,8 @@ def change_indicator(
     if subject and subject[-1] == "占" and text.find(subject + "比", figure.clause.start, stop) >= 0:
         subject += "比"  # 占比较上年提升 is cut 占|比较
     source = drafts[-1] if drafts and drafts[-1].against else reference(draft, drafts)
+    if draft.mention.kind == "rank" and (subject.endswith("中") or subject in _ORDERS):
+        subject = ""  # 在全市13个区县（市）中排第3位, 由低到高排第6位
     if subject in _FORMER and (meant := _one_of_two(subject, draft, drafts)) is not None:
         return meant.indicator, "inherited", meant
     if source is not None and source.indicator and source.indicator.startswith(("超", "高于", "低于")):
@@ -123,6 +127,9 @@ def turned_indicator(
     last = words.at(turn.at)
     parts = before(words, first, last) if first < last else None
     subject = clean(parts.object or parts.subject) if parts is not None else ""
+    subject = subject.rpartition("将")[2] or _moved(
+        text, max(figure.clause.start, drafts[-1].figure.end if drafts else 0), turn.at
+    )
     if turn.listed:
         own = text[max(turn.at + 1, _listed_from(text, turn.at, figure.start)) : figure.start]
         return (own + subject, "turned", None) if subject else None
@@ -136,6 +143,13 @@ def turned_indicator(
     if source is not None and source.indicator:
         return source.indicator, "inherited", source
     return None
+
+
+def _moved(text: str, start: int, at: int) -> str:
+    """将补贴办理时限由…, 贷款审批由…: the words before 由 as they stand, behind 将 or 把."""
+    name = text[start:at]
+    name = re.split("[将把]", name)[-1].lstrip("，、；的")
+    return name if 2 <= len(name) <= 14 and not any(letter.isdigit() or letter in "，。；：" for letter in name) else ""
 
 
 def _listed_from(text: str, at: int, start: int) -> int:
@@ -242,6 +256,10 @@ def share_indicator(
     if subject in ("总量", "总额", "总数", "规模", "数量"):
         subject = ""
     source = reference(draft, drafts) if not subject else None
+    beside = source is not None and source.figure.sentence.start == figure.sentence.start
+    if not subject and not beside and role.verb and role.verb[0] == "占":
+        subject = counted(text, figure)  # 定期存款中，存期三年的占四成
+        source = None if subject else source
     part = subject or (source.indicator if source and source.indicator else "")
     if source and source.kind_of_role == "share" and "占" in part:
         part = part.split("占")[0]
