@@ -15,7 +15,7 @@ from pathlib import Path
 
 from corpora.errors import UnreadableDocument
 from outputs import chains
-from outputs.runs import DOCUMENT_COUNTS, Quarantined, RunSummary
+from outputs.runs import DOCUMENT_COUNTS, PART, Quarantined, RunSummary
 
 _VERSIONS = Path(__file__).parent / "migrations" / "versions"
 
@@ -67,14 +67,22 @@ class Glance:
     def known(self, key: str, fingerprint: str, config: str) -> bool:
         """Whether the input was processed in this content and configuration, and nothing follows from meeting it again."""
         done = self._base.execute(_DONE, (key,)).fetchone()
-        if done is None or done[:2] != (fingerprint, config):
-            return False
         held = self._held.get(key)
+        if done is None or done[:2] != (fingerprint, config):
+            return held is not None and self._failed_before(key, fingerprint, config, held[0])
         if held is not None:  # a document of it could not be read
             if held[1] != done[2]:
                 return False
             self._quarantined.append(Quarantined(key, *held[0], new=False))
         self._documents["unchanged"] += 1
+        return True
+
+    def _failed_before(self, key: str, fingerprint: str, config: str, held: tuple[str, str, str]) -> bool:
+        failed = self._base.execute(_DONE, (f"{key}{PART}",)).fetchone()
+        if failed is None or failed[:2] != (fingerprint, config):
+            return False
+        self._quarantined.append(Quarantined(key, *held, new=False))
+        self._documents["quarantined"] += 1
         return True
 
     def holds(self, problem: UnreadableDocument) -> bool:

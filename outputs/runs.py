@@ -52,6 +52,12 @@ class Quarantined:
     new: bool = True
 
 
+PART = "\t"
+"""Between an input and one of its documents in ``processed``, nothing after it for an input that could not be read."""
+
+AGAIN = frozenset({"timeout", "crashed"})
+"""Reasons for quarantine that may be the machine's: such an input is tried again in each run, others when it or gongbao changed."""
+
 DOCUMENT_COUNTS = ("new", "changed", "reread", "unchanged", "resumed", "duplicate", "withdrawn", "quarantined")
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.engine import Dialect
 from sqlalchemy.schema import CreateIndex
 
 from outputs.drivers import Driver
+from outputs.inputs import Mark
 from outputs.schema import DIMENSIONS, TEMPORAL, metadata
 
 Held = tuple[str, str, str, int]
@@ -46,6 +47,13 @@ def replace_processed(driver: Driver, run_id: int) -> None:
         "DELETE FROM processed WHERE run_id <> ? AND input_key IN (SELECT input_key FROM processed WHERE run_id = ?)",
         [(run_id, run_id)],
     )
+
+
+def mark_failed(driver: Driver, marks: Mapping[str, Mark], run_id: int) -> None:
+    """Note in which content and configuration inputs could not be read: they need not be tried again."""
+    driver.execute("DELETE FROM processed WHERE input_key = ?", [(key,) for key in marks])
+    rows = [(key, run_id, *mark[:3], int(mark[3])) for key, mark in marks.items()]
+    driver.insert("processed", rows)
 
 
 def quarantined(driver: Driver) -> dict[str, Held]:

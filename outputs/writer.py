@@ -24,7 +24,7 @@ from outputs.drivers import writer
 from outputs.inputs import Inputs
 from outputs.prepared import Found, Prepared, prepare, unstorable
 from outputs.rows import as_json, document_key, ledger_of
-from outputs.runs import DOCUMENT_COUNTS, Quarantined, RunManifest, RunSummary
+from outputs.runs import AGAIN, DOCUMENT_COUNTS, PART, Quarantined, RunManifest, RunSummary
 
 if TYPE_CHECKING:  # what writes is imported where it is used: a run over unchanged inputs writes nothing
     from outputs.batch import Batch, Ids
@@ -36,7 +36,6 @@ Result = tuple[Document, Sequence[Fact], Sequence[Mapping[str, object]]] | Prepa
 Waiting = tuple[str, str, str, Found | Prepared | None]
 """Input, fingerprint, document; what was found in it, None where it repeats another input."""
 
-_PART = "\t"
 _BATCH_FACTS = 20_000  # of a transaction: each writes all pages of the indexes that lie in no order
 _BATCH_DOCUMENTS = 500
 _ROWS_AT_ONCE = 2_000  # facts become rows while they are in the processor's caches
@@ -62,6 +61,7 @@ class RunWriter:
         self._duplicates: list[tuple[str, str]] = []
         self._moved = 0
         self._pending: list[Quarantined] = []
+        self._failed: dict[str, inputs.Mark] = {}
         self._readable: list[str] = []
         self._withdrawn: list[tuple[str, str]] = []
         try:
@@ -84,7 +84,7 @@ class RunWriter:
         """
         done = self._inputs.done(key, fingerprint, self._config)
         if done is None:
-            return False
+            return self._failed_before(key, fingerprint)
         if not done.duplicate:
             self._claimed.setdefault(done.document, hash(key))
         held = self._held.get(key)
@@ -103,7 +103,7 @@ class RunWriter:
         ``key`` and ``fingerprint`` as for :meth:`known`; by default the document's source and hash.
         """
         if isinstance(result, UnreadableDocument):
-            self._quarantine(result, key)
+            self._quarantine(result, key, fingerprint)
             return
         found: Prepared | Found
         if isinstance(result, Prepared):
@@ -112,14 +112,14 @@ class RunWriter:
             document, facts, numerals = result
             problem = unstorable(document, facts)
             if problem is not None:
-                self._quarantine(problem, key)
+                self._quarantine(problem, key, fingerprint)
                 return
             identity, source, sha256 = document_id(document), document.source, document.sha256
             found = Found(document, facts, ledger_of(numerals), identity)
         key = key or source
         self._note(key)
         if not self._inputs.is_first(key, identity):  # one input, several documents
-            key = f"{key}{_PART}{identity}"
+            key = f"{key}{PART}{identity}"
         item: Waiting = (key, fingerprint or sha256, identity, found)
         claimed = self._claimed.get(hash(identity))
         self._claimed.setdefault(hash(identity), hash(key))
@@ -146,7 +146,7 @@ class RunWriter:
     def missing(self) -> list[str]:
         """Inputs of earlier runs that neither :meth:`known` nor :meth:`add` has named in this one."""
         keys = {key for key, _, _ in inputs.processed(self._driver)}
-        return sorted(key for key in keys if not self._inputs.seen(key.partition(_PART)[0]))
+        return sorted(key for key in keys if not self._inputs.seen(key.partition(PART)[0]))
 
     def flush(self) -> None:
         """Write what is collected as one transaction that readers do not see yet."""
@@ -181,6 +181,9 @@ class RunWriter:
         self._apply_pending()
         counted = self._counted
         summary = self._summary(counted.changes if counted.whole else staging.changes(self._driver, self.run_id))
+        if self._failed and (self._written or not self._first):
+            with self._driver.transaction():
+                staging.mark_failed(self._driver, self._failed, self.run_id if self._written else self.run_id - 1)
         if self._written:
             from outputs import reprints
 
@@ -255,7 +258,7 @@ class RunWriter:
             batch.quarantine(new, self._readable)
             batch.withdraw([identity for _, identity in self._withdrawn])
             batch.flush()
-            forget = [(key,) for key, _ in self._withdrawn]
+            forget = [(key,) for key, _ in self._withdrawn] + [(f"{key}{PART}",) for key in self._readable]
             if forget:
                 self._driver.execute("DELETE FROM processed WHERE input_key = ?", forget)
         self._written = True
@@ -281,7 +284,17 @@ class RunWriter:
         if self._held.pop(key, None) is not None:
             self._readable.append(key)
 
-    def _quarantine(self, problem: UnreadableDocument, key: str | None) -> None:
+    def _failed_before(self, key: str, fingerprint: str) -> bool:
+        """Whether this input could not be read in this content and configuration: it would not be now."""
+        held = self._held.get(key)
+        if held is None or self._inputs.done(f"{key}{PART}", fingerprint, self._config) is None:
+            return False
+        self._inputs.see(key)
+        self._quarantined.append(Quarantined(key, *held[:3], new=False))
+        self._documents["quarantined"] += 1
+        return True
+
+    def _quarantine(self, problem: UnreadableDocument, key: str | None, fingerprint: str | None = None) -> None:
         source = key or problem.source
         self._inputs.see(source)
         held = self._held.get(source)
@@ -292,6 +305,9 @@ class RunWriter:
         self._quarantined.append(entry)
         self._pending.append(entry)
         self._documents["quarantined"] += 1
+        mark = (fingerprint or "", self._config, "", True)
+        if fingerprint and problem.reason not in AGAIN and not self._inputs.is_done(f"{source}{PART}", mark):
+            self._failed[f"{source}{PART}"] = mark
 
     def _unstage(self, document_id: str) -> None:
         """The input changed since this run staged it: forget what was staged of its document."""

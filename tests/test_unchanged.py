@@ -11,7 +11,7 @@ import pytest
 from msgspec.structs import replace
 
 from outputs import glance, schema, store
-from pipeline import run, unchanged
+from pipeline import run, unchanged, work
 from pipeline.settings import Settings, load
 
 TEXT = "市司法局通报\n2023年，市司法局抽查司法鉴定机构{number}家，办理业务{number}.5万件。\n"
@@ -127,3 +127,61 @@ def test_counts_of_nothing_are_those_of_the_last_run(folder: Path, settings: Set
     assert dataclasses.replace(quick, documents={}, quarantined=()) == dataclasses.replace(
         first, documents={}, quarantined=(), duplicates=(), changes={}, run_id=None
     )
+
+
+BROKEN = b"PK\x03\x04 no document at all"
+
+
+def test_what_could_not_be_read_is_not_tried_again(
+    folder: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (folder / "broken.docx").write_bytes(BROKEN)
+    first = done(folder, settings)
+    assert [one.new for one in first.quarantined] == [True, True]
+    quick = unchanged.summary([str(folder)], settings)
+    assert quick is not None and quick.documents["quarantined"] == 2
+    monkeypatch.setattr(run.unchanged, "summary", lambda *_: None)
+    monkeypatch.setattr(work, "read", lambda source: pytest.fail(f"{source.name} was tried"))
+    assert done(folder, settings) == quick
+
+
+def test_it_is_tried_again_in_another_configuration_and_with_other_bytes(folder: Path, settings: Settings) -> None:
+    broken = folder / "broken.docx"
+    broken.write_bytes(BROKEN)
+    done(folder, settings)
+    other = replace(settings, publisher="某市财政局")
+    assert unchanged.summary([str(folder)], other) is None
+    done(folder, other)
+    assert unchanged.summary([str(folder)], other) is not None
+    broken.write_bytes(BROKEN + b"!")
+    assert unchanged.summary([str(folder)], other) is None
+    assert done(folder, other).run_id is None, "the same reason: nothing to write but what was tried"
+    assert unchanged.summary([str(folder)], other) is not None
+
+
+def test_a_text_that_can_be_read_at_last_leaves_no_mark(folder: Path, settings: Settings) -> None:
+    late = folder / "late.txt"
+    late.write_bytes(b"\x00\x01\x02" * 400)
+    assert [one.source for one in done(folder, settings).quarantined] == [str(late), f"{folder}/seal.png"]
+    late.write_text(TEXT.format(number=88), encoding="utf-8")
+    assert done(folder, settings).documents["new"] == 1
+    with store.open(settings.kb) as kb:
+        assert kb.rows("SELECT input_key FROM processed WHERE document_id = ''") == []
+    late.write_bytes(b"\x00\x01\x02" * 400)
+    assert [one.new for one in done(folder, settings).quarantined] == [True, False]
+    assert unchanged.summary([str(folder)], settings) is not None
+
+
+@pytest.mark.parametrize(("reason", "known"), [("corrupt", True), ("timeout", False), ("crashed", False)])
+def test_what_may_be_the_machine_s_is_tried_again(tmp_path: Path, reason: str, known: bool) -> None:
+    from corpora.errors import UnreadableDocument
+
+    with store.open(tmp_path / "kb.sqlite") as kb:
+        for turn in range(2):
+            with kb.begin_run(store.RunManifest(command="run", code_hash="c")) as writer:
+                if turn:
+                    assert writer.known("a.pdf", "f") is known
+                    assert not writer.known("a.pdf", "g")
+                else:
+                    writer.add(UnreadableDocument("a.pdf", reason, "why"), key="a.pdf", fingerprint="f")
+                writer.commit()
