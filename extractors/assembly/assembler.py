@@ -45,6 +45,7 @@ _SHARED_OUT = (
 )
 _THAN_USUAL = re.compile("[比较](?:常年|往年|历年|正常年份|常年同期)[^，。；\\d]{0,4}")
 """日照1806小时，较常年少236小时: a clause that only compares with what is usual."""
+_SAMPLED = frozenset({"批次", "批", "组", "家", "个"})
 _SCOPE = re.compile(r"[^，。；、]{1,8}?(?:（[^（）]*）)?中(?:排|位|居|列|名列|处)")
 """在全市13个区县（市）中排第3位: among how many, no subject of what follows."""
 _BRACKET = re.compile(r"[（(][^（）()]*[）)]")
@@ -221,8 +222,10 @@ class Walk:
         """Name what the figure measures: by its own words, by its heading, by the figure it refers to, by its unit."""
         source = naming.reference(draft, drafts)
         name, inherited = self._named(draft, drafts, shared, source)
+        glued = bool(drafts) and drafts[-1].figure.end == draft.figure.start  # 58件71人: one thing, told twice
         if (
-            (not name or (name[0] in _LOTS and _LOT.match(name)))
+            (not name or (name in naming.SURVEYS and draft.unit in _SAMPLED) or (name[0] in _LOTS and _LOT.match(name)))
+            and not glued
             and self.outline.sections
             and (heading := own_heading(self.text, self.outline, draft.figure))
         ):

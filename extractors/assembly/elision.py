@@ -131,7 +131,7 @@ def completed(name: str | None, text: str, draft: Draft, drafts: Sequence[Draft]
     if _PLACE.match(name) and not (draft.mention.kind == "count" and has_head(name) and draft.rule == "noun_after"):
         source = near(draft, drafts)
         if source is not None and source.indicator and draft.mention.kind != "count":
-            return source.indicator
+            return source.indicator.replace("平均", "", 1) or source.indicator
     return _parallel(name, draft, drafts)
 
 

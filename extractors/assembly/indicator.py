@@ -123,13 +123,14 @@ _HANDED_OVER = frozenset("件起案人名")
 _WRONGLY = frozenset(
     {"违规", "违法", "擅自", "超范围", "超标准", "无依据", "无预算", "多次", "未", "虚报", "套取", "挪用"}
 )
+_DONE_TO = re.compile("(?:依法)?(?:作出|给予|予以|采取)(?P<act>[^，。；：\\d]{2,10}?)(?=[，。；、])")
 _PORTIONS = frozenset({"批", "批次", "期", "笔", "步", "组", "年"})
 """Parts in which something is done: 分3批投放储备冻猪肉."""
 _TURNS = frozenset({"起", "次", "批", "批次", "轮", "场次", "宗"})
 """Measure words of what is done: 立案31起, 通报曝光39批."""
 _PENALTY_VERBS = frozenset({"处", "并处", "处以", "有", "给予", "奖励"})
 _FOR = re.compile(r"(?:建设|用于|支持|购买|购置|收购|修建|新建|开展|实施)的?")
-_SURVEYS = frozenset(
+SURVEYS = frozenset(
     {
         "监测",
         "检查",
@@ -442,7 +443,7 @@ def _counted(words: Words, first: int, behind: str) -> str:
     ]
     if followed:
         return nouns[0]
-    if words.texts[place - 1] in _SURVEYS:
+    if words.texts[place - 1] in SURVEYS:
         return nouns[-1]  # 据对12个集贸市场监测
     rest = behind[len(nouns[-1]) :]
     office = rest.endswith(OFFICES) and (words.texts[place - 1] == rest or rest[:2] in NAMING_VERBS)
@@ -471,6 +472,12 @@ def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | Non
         return clean(parts.subject) + parts.verb, action, "verb_before"
     if unit in _PEOPLE and parts.verb in OCCURRENCES and not parts.object:
         return parts.verb + _PERSONS_SUFFIX, action, "verb_before"
+    if (
+        unit in _PEOPLE
+        and (parts.attribute or not parts.object)
+        and (done := _DONE_TO.match(text, figure.end, figure.end + 16)) is not None
+    ):
+        return done["act"], action, "predicate_after"  # 对情节轻微的212人作出不起诉决定
     if unit in ("岁", "周岁"):
         return (clean(parts.object) if parts.object.endswith(("年龄", "寿命", "岁数")) else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in _PEOPLE and UNIT_NOUNS[unit] != unit + "数":
@@ -576,7 +583,12 @@ def _by_words_before(words: Words, text: str, draft: Draft, sides: Sides, source
     if parts.attribute and not sides.behind and source is not None and not parts.object and not acting:
         return source.indicator, action, "inherited"
     rest = parts.object == "其余" and not sides.happened
-    if rest and source is not None and not (source.indicator or "").endswith(_PERSONS_SUFFIX):
+    if (
+        rest
+        and source is not None
+        and (source.unit == unit or {source.unit, unit} <= _PEOPLE)
+        and not (source.indicator or "").endswith(_PERSONS_SUFFIX)
+    ):
         return source.indicator, action, "inherited"
     if parts.object in _DIVISIONS_COUNTED and source is not None and source.mention.quantity.unit == unit:
         return source.indicator, action, "inherited"  # 三地|超过300毫米
@@ -673,7 +685,7 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         return parts.verb, parts.verb, "verb_before"  # 其中重症61例，死亡2例
     if unit == "例" and parts.verb.endswith("发现") and parts.subject:
         return clean(parts.subject) + parts.verb, parts.verb, "verb_before"
-    if unit == "批次" and parts.subject and parts.verb in _SURVEYS:
+    if unit == "批次" and parts.subject and parts.verb in SURVEYS:
         return clean(parts.subject), parts.verb, "subject_before"
     if unit in _TURNS and parts.verb not in _HAPPENS:
         return parts.verb, parts.verb, "verb_before"

@@ -80,6 +80,7 @@ _NUMERAL = re.compile(r"(?:[约近超逾]|至少|不少于|不低于|超过)?[\d
 _NUMBERING = re.compile("^(?:[（(][一二三四五六七八九十]+[)）]|[一二三四五六七八九十]+[、.．])+")
 _MARK = "、"
 _NO_NOUN = frozenset("，。；、的内） ")
+_CLOSED = re.compile("\\s*之?内(?:全部|全面)?(完成|到位|办结|结清|整改到位|整改完毕)(?=[，。；])")
 _RATE = re.compile("[^，。；]{1,12}?率(?!先|领)")
 _HAVING = lazy(r"^有([\u4e00-\u9fff]{2,10}?(?:史|经历|症状|记录))")
 _CLOCK = frozenset({"分钟", "小时", "秒", "秒钟"})
@@ -187,6 +188,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
 
 def _completed(words: Words, text: str, draft: Draft, act: str, bare: str) -> tuple[str, str] | None:
     """An act behind 内; a bare verb takes the noun before (余款6个月内缴清), an empty one the clause behind."""
+    if not act and (closed := _CLOSED.match(text, draft.figure.end)) is not None:
+        return closed[1], "act_after"  # 其余428家限30日内完成，逾期一律关停
     if not act:
         stop = _end(words, text, draft.figure.end)
         at = words.end(stop - 1) if stop > 0 else draft.figure.end

@@ -109,6 +109,7 @@ _DELIVERED = frozenset(
         "通关",
     }
 )
+_CLAUSE_ENDS = frozenset("，。；、） ") | {""}
 _LEADING = re.compile(r"^(?:(?:基本|全面|已)?(?:实现|做到|确保|力争|承诺|达到)|其中)")
 _RULED = re.compile(r"(?:未|没有)?(?:在|于|按|按照)?(?:规定|法定|约定|要求|承诺)的?$")
 _OFF = re.compile(r"(?:比|较|同比|与)")
@@ -125,6 +126,7 @@ OF_BEFORE = "〃"
 _RECORD = re.compile("来的?(?:最|新|首|第一)")
 _EACH = re.compile("每(?:期|次|批|例|场|轮|人|户|家|趟|班|车)$")
 _NORMS = ("规定", "要求", "标准", "标准要求", "按规定", "按标准")
+_FASTEST = re.compile("最?[快慢长短]的?(?:案件)?(?:只要|只需|仅需|仅要|要|需)?")
 _REGARDED = ("执行", "计算", "计", "处理", "认定")
 _LASTS = re.compile("(?:还|仍|将|已|会|可能|预计|的)*持续$")
 _SENTENCE = re.compile("(?:拘役|管制|获刑|刑期)$")
@@ -143,8 +145,10 @@ def told_elsewhere(bare: str, right: str) -> tuple[str, str] | None:
     if right.startswith("来") and _RECORD.match(right):
         return OF_BEFORE, "inherited"  # 为近5个月来最低
     if (each := _EACH.search(bare)) is not None:
-        of_each = clean(bare[: each.start()])
+        of_each = clean(re.sub("^(?:要求|规定|明确)", "", bare[: each.start()]))
         return (of_each, "state_before") if len(of_each) > 1 else (OF_BEFORE, "inherited")
+    if _FASTEST.fullmatch(bare) and right[:1] in "，。；":
+        return OF_BEFORE, "inherited"  # 平均1.5天到账，快的只要十几分钟
     if bare.lstrip("而但") in _NORMS and right[:1] in "，。；":
         return OF_BEFORE, "inherited"  # 培训只有2小时，而规定不得少于24小时
     if bare.lstrip("的") == "按" and right.startswith(_REGARDED):
@@ -177,8 +181,8 @@ def governed(words: Words, text: str, figure: Figure, right: str) -> str:
     if text.endswith(("以上", "以下", "以内"), figure.start, figure.end):
         return ""
     first = figure.next
-    ends = first + 1 >= len(words) or words.texts[first + 1][0] in "，。；、）"
-    if ends and words.texts[first] in _DELIVERED and (done := _done(text, words, figure)):
+    ends = text[figure.end + 2 : figure.end + 3] in _CLAUSE_ENDS
+    if ends and text[figure.end : figure.end + 2] in _DELIVERED and (done := _done(text, words, figure)):
         return done
     last = words.texts[figure.word - 1] if figure.word > figure.left else ""
     noun = words.tags[first] in _NOUN_TAGS or words.texts[first] in HEADS or words.texts[first] in _NEEDS
@@ -221,7 +225,7 @@ def _done(text: str, words: Words, figure: Figure) -> str:
     """实现国内1天|送达, 周边国家2天|送达, 一般事项3日|办结: what is done in the time, with where or to what."""
     left = text[words.starts[figure.left] : figure.start] if figure.left < figure.word else ""
     name = _LEADING.sub("", left)
-    return name + words.texts[figure.next] if 1 < len(name) <= 8 else ""
+    return name + text[figure.end : figure.end + 2] if 1 < len(name) <= 8 else ""
 
 
 def held_off(words: Words, text: str, figure: Figure) -> str:

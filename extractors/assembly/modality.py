@@ -140,7 +140,7 @@ _REFUSED = re.compile(
 _CARRIED_OUT = re.compile(r"(?<!终)了(?!解)|" + _TOGETHER + "|已|先后|查处|发现|抽查")
 _RATES = re.compile("每人每[月天日年][^。]{0,40}$")
 _CUT = re.compile("压缩|缩短|压减|控制|降低|减少")
-_RULED = re.compile(r"不得|不低于|不少于|不超过|不高于|应当|必须|须具[备有]")
+_RULED = re.compile(r"须(?!知)|不得|不低于|不少于|不超过|不高于|应当|必须|须具[备有]")
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
@@ -175,6 +175,9 @@ _AIMS = (
     "计划在",
 )
 _AMOUNTING = ("达到", "达", "满", "超过", "记满", "累计")
+_CASE = re.compile(
+    r"(?:以上|以下|及以上|逾期|违反|未|不|超过|达到|满|低于|高于|情节|发现|造成|拒|弄虚|符合|属于|因)[^，。；]{0,24}的[，,]$"
+)
 _GIVEN = re.compile("补贴|补助|奖励|资助|罚款|赔偿|给予|奖补|支持|救助")
 _GOALS = ("目标", "目标任务", "计划", "任务")
 _CLOCK = frozenset({"分钟", "小时", "秒", "个小时", "个半小时", "时"})
@@ -219,6 +222,8 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
     if place.kind == "count" and _QUOTA.search(own) and not _DONE.search(own):
         return "planned", None
     if _is_cycle(text, place, own, wording) or _is_vote(text, place, own, wording):
+        return "required", None
+    if _is_consequence(text, place, own):
         return "required", None
     if _is_penalty(text, place, own, right) or _is_sanction(text, place, own):
         return "required", None
@@ -351,6 +356,21 @@ def _is_penalty(text: str, place: Place, own: str, right: str) -> bool:
         return True  # 情节严重的，处20万元以上50万元以下罚款
     past = _PENALTY_PAST.search(text, max(place.sentence, place.start - 60), place.start)
     return past is None and _JUDGED.search(text, max(0, place.sentence - 60), place.start) is None
+
+
+def _is_consequence(text: str, place: Place, own: str) -> bool:
+    """超员20%以上的，一次记12分; 发现2例及以上病例的，该班停课10天: what a rule says for a case."""
+    if place.dated or not (place.kind in ("duration", "money", "percentage") or place.unit == "分"):
+        return False
+    if not text.endswith(("的，", "的,"), place.sentence, place.clause) or text.endswith(
+        ("是的，", "目的，"), 0, place.clause
+    ):
+        return False
+    return (
+        _HAPPENED.search(own) is None
+        and _DONE.search(own) is None
+        and _CASE.search(text, place.sentence, place.clause) is not None
+    )
 
 
 def _is_sanction(text: str, place: Place, own: str) -> bool:

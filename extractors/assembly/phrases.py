@@ -131,13 +131,12 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
     if nominalised:
         place += 1
     begin = place
+    if place + 1 < last + 1 and place + 1 < len(texts) and texts[place + 1] == "点中" and tags[place] != "mention":
+        return texts[place] + "点"  # 45处治理|点中13处未完成
     taken: list[str] = []
     while place < last:
         tag = tags[place]
         if tag == "mention":
-            break
-        if texts[place] == "点中" and taken and place + 1 < last + 1:
-            taken.append("点")  # 45处治理|点中
             break
         kind = tag[0]
         if texts[place] in "（(" and taken and (closed := _short_bracket(words, place, last)):

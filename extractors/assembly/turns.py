@@ -38,6 +38,8 @@ def turns(text: str, found: Sequence[Figure]) -> dict[int, Turn]:
         at = max(
             text.rfind("由", figure.clause.start, figure.start), text.rfind("从", figure.clause.start, figure.start)
         )
+        if place and found[place - 1].start > at:
+            continue  # 由5个工作日缩短为1个工作日，担保期限放宽到6个月: two moves
         if at < 0 or figure.start - at > _REACH or not _BETWEEN.fullmatch(text, at + 1, figure.start):
             continue
         ends = _targets(text, found, place)
