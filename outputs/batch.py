@@ -217,8 +217,6 @@ class Batch:
         self._rows["likeness"].sort()  # by the key of their table, which else is met all over
         for table, rows_ in self._rows.items():
             self._driver.insert(table, rows_)
-        for facts, rows_given, first in self._given:
-            facts.write(self._driver, rows_given, first, self._run_id)
         for one in self._added:
             if one.written:
                 self._driver.execute(
@@ -227,6 +225,8 @@ class Batch:
             else:
                 self._driver.insert("change_range", [(one.first, one.last, one.shift, self._run_id)])
                 one.written = True
+        for facts, rows_given, first in self._given:  # last, because the database may still be at it when we go on
+            facts.write(self._driver, rows_given, first, self._run_id)
 
     def _revision(self, document: Prepared, before: StoredRevision | None) -> int:
         if before and not before.closed and before.content == document.content:

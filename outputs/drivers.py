@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import re
 import sqlite3
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
@@ -18,6 +16,7 @@ from msgspec.json import Encoder, decode
 from sqlalchemy import Column
 from sqlalchemy.engine import Engine
 
+from outputs.ahead import Ahead
 from outputs.errors import FullDisk, LockedKnowledgeBase, StoreError
 from outputs.fact_rows import bound, joined, there
 from outputs.schema import columns, metadata
@@ -85,6 +84,10 @@ _IMAGE = "packed"
 
 
 class _Sqlite:
+    """What SQLite does by itself for long - rows of an image, commits - goes on in a thread of its own, while Python makes the
+    next rows. Rows that Python binds do not: each would wait for the other thread to let go of the interpreter.
+    """
+
     def __init__(self, path: str, engine: Engine) -> None:
         self._lock = _file_lock(path)
         self._pooled = engine.raw_connection()
@@ -92,6 +95,7 @@ class _Sqlite:
         assert isinstance(connection, sqlite3.Connection)
         self._connection = connection
         self._image: bytes | None = None
+        self._ahead = Ahead("sqlite")
         self._isolation = connection.isolation_level
         connection.isolation_level = None
         connection.execute("PRAGMA cache_size=-32000")
@@ -101,21 +105,27 @@ class _Sqlite:
     @contextmanager
     def transaction(self, *, wait: bool = True) -> Iterator[None]:
         with _clear_errors():
-            self._connection.execute("BEGIN IMMEDIATE")
             try:
+                self._ahead.settle()
+                self._connection.execute("BEGIN IMMEDIATE")
                 yield
-                self._connection.execute("COMMIT")
+                if wait:
+                    self._ahead.settle()
+                    self._connection.execute("COMMIT")
+                else:
+                    self._ahead.later(self._connection.execute, "COMMIT")
             except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
+                self._give_up()
                 raise
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with _clear_errors():
+            self._ahead.settle()
             return self._connection.execute(sql, parameters).fetchall()
 
     def execute(self, sql: str, rows: Iterable[tuple[object, ...]] = ((),)) -> None:
         with _clear_errors():
+            self._ahead.settle()
             self._connection.executemany(sql, rows)
 
     def insert(self, table: str, rows: Rows) -> None:
@@ -130,26 +140,38 @@ class _Sqlite:
 
     def insert_image(self, table: str, image: bytes, names: Sequence[str], rows: range, numbers: Numbers) -> bool:
         """Some rows of an image, by one statement."""
+        given = {"review_status": "'unreviewed'", **{name: f"{int(number)}" for name, number in numbers.items()}}
+        given["row_id"] += " + row_id"
+        sql = f"INSERT INTO main.{table} ({joined(given)}, {joined(names)}) SELECT {', '.join(given.values())}, "
+        sql += f"{joined(names)} FROM {_IMAGE}.rows WHERE row_id >= ? AND row_id < ? ORDER BY rows.row_id"
         with _clear_errors():
-            if self._image is not image:
-                self._connection.deserialize(image, name=_IMAGE)
-                self._image = image
-            given = {"review_status": "'unreviewed'", **{name: f"{int(number)}" for name, number in numbers.items()}}
-            given["row_id"] += " + row_id"
-            sql = f"INSERT INTO main.{table} ({joined(given)}, {joined(names)}) SELECT {', '.join(given.values())}, "
-            sql += f"{joined(names)} FROM {_IMAGE}.rows WHERE row_id >= ? AND row_id < ? ORDER BY rows.row_id"
-            self._connection.execute(sql, (rows.start, rows.stop))
+            self._ahead.later(self._insert_image, image, sql, (rows.start, rows.stop))
         return True
+
+    def _insert_image(self, image: bytes, sql: str, parameters: Sequence[object]) -> None:
+        if self._image is not image:
+            self._connection.deserialize(image, name=_IMAGE)
+            self._image = image
+        self._connection.execute(sql, parameters)
 
     def insert_lines(self, table: str, names: Sequence[str], lines: Sequence[bytes]) -> bool:
         """None."""
         return False
 
+    def _give_up(self) -> None:
+        """Take back what is not committed."""
+        self._ahead.give_up()
+        if self._connection.in_transaction:
+            self._connection.execute("ROLLBACK")
+
     def analyze(self) -> None:
+        self._ahead.settle()
         self._connection.execute("PRAGMA analysis_limit=1000")
         self._connection.execute("ANALYZE")
 
     def close(self) -> None:
+        self._give_up()
+        self._ahead.close()
         self._connection.execute(f"DETACH {_IMAGE}")
         self._connection.execute("PRAGMA cache_size=-20000")
         self._connection.execute("PRAGMA wal_autocheckpoint=1000")
@@ -174,30 +196,29 @@ class _Postgres:
         if not locked:
             connection.close()
             raise LockedKnowledgeBase(_BUSY)
-        self._thread = ThreadPoolExecutor(1, "postgresql")
-        self._under_way: deque[Future[None]] = deque()
+        self._ahead = Ahead("postgresql")
 
     @contextmanager
     def transaction(self, *, wait: bool = True) -> Iterator[None]:
         with _clear_errors():
             try:
                 yield
-                self._later(self._connection.commit)
+                self._ahead.later(self._connection.commit)
                 if wait:
-                    self._settle()
+                    self._ahead.settle()
             except BaseException:
                 self._give_up()
                 raise
 
     def query(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         with _clear_errors():
-            self._settle()
+            self._ahead.settle()
             rows: list[tuple[Any, ...]] = self._connection.execute(sql.replace("?", "%s"), parameters).fetchall()
             return rows
 
     def execute(self, sql: str, rows: Rows = ((),)) -> None:
         if rows:
-            self._later(self._execute, sql.replace("?", "%s"), rows)
+            self._ahead.later(self._execute, sql.replace("?", "%s"), rows)
 
     def insert(self, table: str, rows: Rows) -> None:
         """Complete rows, in the order of the table's columns."""
@@ -223,35 +244,21 @@ class _Postgres:
 
     def _copy_text(self, table: str, names: Sequence[str], text: bytes) -> None:
         sql = f"COPY \"{table}\" ({joined(names)}) FROM STDIN (ENCODING 'UTF8', FORMAT csv, NULL 'null', ESCAPE '\\')"
-        self._later(self._copy, sql, text)
+        self._ahead.later(self._copy, sql, text)
 
     def analyze(self) -> None:
-        self._settle()
+        self._ahead.settle()
         self._connection.execute("ANALYZE")
         self._connection.commit()
 
     def close(self) -> None:
         self._give_up()
-        self._thread.shutdown()
+        self._ahead.close()
         self._connection.close()
-
-    def _later(self, work: Callable[..., None], *given: object) -> None:
-        """Hand over work for the connection; waits only where much is under way."""
-        while len(self._under_way) >= _AHEAD:
-            self._under_way.popleft().result()
-        self._under_way.append(self._thread.submit(work, *given))
-
-    def _settle(self) -> None:
-        """Wait for what is under way; raises its first error."""
-        while self._under_way:
-            self._under_way.popleft().result()
 
     def _give_up(self) -> None:
         """Roll back what is not committed."""
-        for one in self._under_way:
-            one.cancel()
-        wait(self._under_way)
-        self._under_way.clear()
+        self._ahead.give_up()
         if not self._connection.closed:
             self._connection.rollback()
 
@@ -283,7 +290,6 @@ def _unescaped(match: re.Match[bytes]) -> bytes:
 
 
 _COPIED = 5_000  # rows a message
-_AHEAD = 16  # statements
 
 
 _BUSY = "another run is writing to this knowledge base: wait for it to end, or give another --kb"

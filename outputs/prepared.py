@@ -6,6 +6,7 @@ gives numbers, compares what it knows already, and inserts. Loads nothing of the
 
 from __future__ import annotations
 
+import pickle
 from collections.abc import Iterator, Sequence
 from itertools import chain, islice
 from typing import NamedTuple
@@ -110,13 +111,19 @@ class Found(NamedTuple):
 
 
 @no_collection()
-def of_outcomes(
-    outcomes: Sequence[Sequence[Extraction | UnreadableDocument]], form: Form
-) -> list[list[Prepared | UnreadableDocument]]:
-    """What extraction gave of each input, prepared all at once."""
+def packed(outcomes: Sequence[Sequence[Extraction | UnreadableDocument]], form: Form) -> bytes:
+    """What extraction gave of each input, prepared all at once, as bytes for another process."""
     checked = [[_checked(one) for one in given] for given in outcomes]
     ready = iter(prepare([one for given in checked for one in given if isinstance(one, Found)], form))
-    return [[next(ready) if isinstance(one, Found) else one for one in given] for given in checked]
+    given = [[next(ready) if isinstance(one, Found) else one for one in given] for given in checked]
+    return pickle.dumps(given, pickle.HIGHEST_PROTOCOL)
+
+
+@no_collection()
+def unpacked(data: bytes) -> list[list[Prepared | UnreadableDocument]]:
+    """What :func:`packed` made of each input. The search for cycles of objects would take twice as long as making them."""
+    given: list[list[Prepared | UnreadableDocument]] = pickle.loads(data)
+    return given
 
 
 def _checked(outcome: Extraction | UnreadableDocument) -> Found | UnreadableDocument:

@@ -20,6 +20,6 @@ _NOTICE = """市司法局通报
 
 with suppress(Exception):  # a worker meets the same error, and says so
     work.start(Settings())
-    prepared.of_outcomes([work.process(Source("notice.txt", data=_NOTICE.encode(), format="text"))], "lines")
+    prepared.packed([work.process(Source("notice.txt", data=_NOTICE.encode(), format="text"))], "lines")
 gc.collect()
 gc.freeze()  # a collection in a worker would write to all of it, and so copy it

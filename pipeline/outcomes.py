@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from pipeline.work import Outcome
 
     Given = Sequence[Sequence[Outcome | Prepared]]
+    Result = list[list[Outcome]] | bytes | None
 
 Found = Source | UnreadableDocument
 
@@ -49,7 +50,7 @@ class Task:
 
 Item = Task | UnreadableDocument
 Chunk = list[Item]
-Act = Callable[[Chunk], "Given | None"]
+Act = Callable[[Chunk], "Result"]
 
 
 def found(paths: Sequence[str], settings: Settings) -> Iterator[Found]:
@@ -80,7 +81,7 @@ def outcomes(
     parts = chunks(items, size) if lake or alone else shares(items, settings.workers)
     for chunk, result in _results(act, parts, settings):
         given = _one_by_one(chunk, result, settings) if isinstance(result, Exception) else result
-        ready = lake.collect(chunk, cast("list[list[Outcome]] | None", given)) if lake else given or []
+        ready = _unpacked(given) if isinstance(given, bytes) else lake.collect(chunk, given) if lake else given or []
         for item, one in zip(chunk, ready, strict=True):
             if isinstance(item, UnreadableDocument):
                 yield item.source, "", [item]
@@ -140,11 +141,17 @@ def extract_chunk(chunk: Chunk) -> list[list[Outcome]]:
     return [[own[place] for place in sorted(own)] for own in given]
 
 
-def _extract_prepared(form: Form, chunk: Chunk) -> list[list[Prepared | UnreadableDocument]]:
+def _extract_prepared(form: Form, chunk: Chunk) -> bytes:
     """On a worker: the outcomes of each item, ready for the writer."""
-    from outputs import prepared
+    from outputs.prepared import packed
 
-    return prepared.of_outcomes(extract_chunk(chunk), form)
+    return packed(extract_chunk(chunk), form)
+
+
+def _unpacked(data: bytes) -> Given:
+    from outputs.prepared import unpacked
+
+    return unpacked(data)
 
 
 class _Waiting(NamedTuple):
@@ -176,7 +183,7 @@ def _alone(one: _Waiting) -> Outcome:
     return _failed(one.item, given) if isinstance(given, Exception) else given
 
 
-def _results(act: Act, parts: Iterable[Chunk], settings: Settings) -> Iterator[tuple[Chunk, Given | Exception | None]]:
+def _results(act: Act, parts: Iterable[Chunk], settings: Settings) -> Iterator[tuple[Chunk, Result | Exception]]:
     """What the engine of the settings makes of each chunk."""
     # Each document has its own alarm; this ends work that hears none.
     time = settings.timeout * (BATCH + 1)

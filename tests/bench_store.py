@@ -14,7 +14,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import pickle
 import shutil
 import tempfile
 import time
@@ -37,7 +36,7 @@ from extractors.fact import Fact
 from extractors.identity import document_id
 from outputs import store
 from outputs.fact_rows import Form, form_for
-from outputs.prepared import of_outcomes
+from outputs.prepared import packed, unpacked
 from outputs.render import numeral_objects
 from outputs.runs import RunManifest
 from pipeline.outcomes import extractions
@@ -144,7 +143,7 @@ def shares(facts: int, form: Form, done: Loaded) -> Iterator[bytes]:
     while share := list(islice(made, BATCH)):
         given = [[_extraction(*one)] for one in share]
         with done.step("prepare"):
-            data = pickle.dumps(of_outcomes(given, form), pickle.HIGHEST_PROTOCOL)
+            data = packed(given, form)
         done.count(share)
         yield data
 
@@ -165,10 +164,14 @@ def load(address: str, facts: int, *, direct: bool = False) -> Loaded:
                     run.add(result)
                 done.count([result])
         else:
-            for data in shares(facts, form_for(kb.dialect), done):
+            # made before, all of them: no part of the load shall go on meanwhile, unseen
+            with tempfile.TemporaryFile() as spool:
+                sizes = [spool.write(data) for data in shares(facts, form_for(kb.dialect), done)]
+                spool.seek(0)
                 with done.step("add"):
-                    for (one,) in pickle.loads(data):
-                        run.add(one)
+                    for size in sizes:
+                        for (one,) in unpacked(spool.read(size)):
+                            run.add(one)
         with done.step("commit"):
             run.commit()
     return done

@@ -5,7 +5,6 @@ Once with all that one process does of documents and facts, once with what worke
 
 from __future__ import annotations
 
-import pickle
 import sqlite3
 import time
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from outputs import schema, store
+from outputs.prepared import unpacked
 from outputs.runs import RunManifest
 from outputs.writer import RunWriter
 from tests import bench_store
@@ -60,7 +60,7 @@ def test_a_load_costs_few_times_the_insert_of_its_facts(
 
     def prepared(run: RunWriter) -> None:
         for data in handed_over:
-            for (one,) in pickle.loads(data):
+            for (one,) in unpacked(data):
                 run.add(one)
 
     spent: dict[str, list[float]] = {"direct": [], "prepared": [], "bare": []}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -21,7 +20,7 @@ from extractors.fact import Fact
 from extractors.identity import document_id
 from outputs import decisions, fact_rows, rows, schema, store
 from outputs.fact_rows import Form
-from outputs.prepared import Prepared, of_outcomes
+from outputs.prepared import Prepared, packed, unpacked
 from outputs.runs import RunManifest
 from tests import made, postgres
 
@@ -65,10 +64,7 @@ def plain(*names: str, value: int = 63) -> list[Extraction]:
 
 def handed_over(found: Sequence[Extraction], form: Form) -> list[Prepared | UnreadableDocument]:
     """As it arrives from another process."""
-    given: list[list[Prepared | UnreadableDocument]] = pickle.loads(
-        pickle.dumps(of_outcomes([[one] for one in found], form))
-    )
-    return [one for (one,) in given]
+    return [one for (one,) in unpacked(packed([[one] for one in found], form))]
 
 
 def content(address: str, form: Form | None) -> dict[str, list[Any]]:
@@ -129,7 +125,9 @@ def test_what_cannot_be_stored_is_told_where_it_was_extracted() -> None:
     bad = extraction(made.document("bad", made.SENTENCE + "\ud800"), [])
     fact = made.facts(made.document("two"))[0]
     unread = UnreadableDocument("c", "empty", "no text")
-    found = of_outcomes([[bad, unread], [extraction(made.document("two"), [fact, fact])], [], [*plain("a")]], "image")
+    found = unpacked(
+        packed([[bad, unread], [extraction(made.document("two"), [fact, fact])], [], [*plain("a")]], "image")
+    )
     assert [[type(one) for one in given] for given in found] == [
         [UnreadableDocument] * 2,
         [UnreadableDocument],
