@@ -123,6 +123,7 @@ class Batch:
             if before is None and not log:
                 self._new(document)
                 continue
+            self._counted.all_new = False
             cause = causes.cause(document.document_id, document.sha256, before)
             changed = self._revision(document, before)
             rows = document.facts.read(document.rows)

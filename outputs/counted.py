@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import islice
+from typing import Any
 
 from msgspec import Struct
 
@@ -18,6 +19,7 @@ NO_FIGURES = ("date", "institution", "document")
 
 _PARTS = [*map(FACT_COLUMNS.index, ("kind", "rule", "confidence"))]
 _NAMED = [*map(FACT_COLUMNS.index, ("indicator_id", "period_start", "region_code", "institution_id"))]
+_OWNED = [*map(FACT_COLUMNS.index, ("institution_id", "kind", "period_start", "period_end"))]
 _UNSURE = 0.5
 _Key = tuple[str, str, float, bool, bool, bool, bool]
 
@@ -27,13 +29,19 @@ def thousandths(confidence: float) -> int:
     return int(confidence * 1000 + 0.5)
 
 
+Institution = tuple[int, int, str | None, str | None]
+
+
 class Counts(Struct, frozen=True, gc=False):
-    """Of a document: its facts, those that are figures, the uncertain ones; then by kind and rule what ``quality_tally`` sums."""
+    """Of a document: its facts, those that are figures, the uncertain ones; by kind and rule what ``quality_tally`` sums; by
+    institution its mentions, other facts, first and last day of what they tell.
+    """
 
     facts: int
     figures: int
     uncertain: int
     quality: dict[tuple[str, str], list[int]]
+    institutions: dict[str, Institution]
 
 
 def of_documents(columns: Columns, sizes: Sequence[int]) -> list[Counts]:
@@ -41,10 +49,37 @@ def of_documents(columns: Columns, sizes: Sequence[int]) -> list[Counts]:
     kind, rule, confidence = (columns[place] or () for place in _PARTS)
     named = ([one is not None for one in columns[place] or [None] * len(kind)] for place in _NAMED)
     facts = zip(kind, rule, confidence, *named, strict=True)
-    return [_counts(Counter(islice(facts, size)), size) for size in sizes]
+    owned = zip(*(columns[place] or [None] * len(kind) for place in _OWNED), strict=True)
+    return [_counts(Counter(islice(facts, size)), size, _institutions(Counter(islice(owned, size)))) for size in sizes]
 
 
-def _counts(found: Counter[_Key], size: int) -> Counts:
+def _institutions(found: Counter[tuple[str | None, str, str | None, str | None]]) -> dict[str, Institution]:
+    counted: dict[str, Institution] = {}
+    for (name, kind, since, until), many in found.items():
+        if name is None:
+            continue
+        mentions, figures = (many, 0) if kind == "institution" else (0, many)
+        own = counted.get(name)
+        if own is not None:
+            mentions, figures, since, until = (
+                mentions + own[0],
+                figures + own[1],
+                _least(since, own[2]),
+                _most(until, own[3]),
+            )
+        counted[name] = (mentions, figures, since, until)
+    return counted
+
+
+def _least(one: str | None, other: str | None) -> str | None:
+    return one if other is None or (one is not None and one < other) else other
+
+
+def _most(one: str | None, other: str | None) -> str | None:
+    return one if other is None or (one is not None and one > other) else other
+
+
+def _counts(found: Counter[_Key], size: int, institutions: dict[str, Institution]) -> Counts:
     quality: dict[tuple[str, str], list[int]] = {}
     uncertain = others = 0
     for (kind, rule, confidence, indicator, period, region, institution), many in found.items():
@@ -67,16 +102,19 @@ def _counts(found: Counter[_Key], size: int) -> Counts:
             own[6] += many
         if kind in NO_FIGURES:
             others += many
-    return Counts(size, size - others, uncertain, quality)
+    return Counts(size, size - others, uncertain, quality, institutions)
 
 
 class Counted:
-    """Counts of one run. ``whole`` is false where a run is gone on with: what it had written before is not in them."""
+    """Counts of one run. ``whole`` is false where a run is gone on with: what it had written before is not in them;
+    ``all_new`` where it wrote documents that are compared with what was there, or judged.
+    """
 
     def __init__(self) -> None:
-        self.whole = True
+        self.whole = self.all_new = True
         self._changes: Counter[tuple[str, str]] = Counter()
         self._quality: dict[tuple[str, str], list[int]] = {}
+        self._institutions: dict[str, list[Any]] = {}
 
     def add(self, counts: Counts) -> None:
         """Count a new document."""
@@ -93,6 +131,19 @@ class Counted:
             own[4] += period
             own[5] += region
             own[6] += institution
+        institutions = self._institutions
+        for name, (mentions, figures, since, until) in counts.institutions.items():
+            held = institutions.get(name)
+            if held is None:
+                institutions[name] = [1, mentions, figures, since, until]
+                continue
+            held[0] += 1
+            held[1] += mentions
+            held[2] += figures
+            if since is not None and (held[3] is None or since < held[3]):
+                held[3] = since
+            if until is not None and (held[4] is None or until > held[4]):
+                held[4] = until
 
     def change(self, op: str, kind: str) -> None:
         """Count a change of a fact of a document that was known."""
@@ -109,3 +160,7 @@ class Counted:
     def quality(self) -> list[Row]:
         """Rows of ``quality_tally`` over the facts of new documents, none of which anybody has judged."""
         return [(*key, *sums, 0, 0, 0, 0) for key, sums in sorted(self._quality.items())]
+
+    def institutions(self) -> dict[str, list[Any]]:
+        """By institution what ``institution_tally`` holds of new documents: documents, mentions, figures, first and last day."""
+        return self._institutions

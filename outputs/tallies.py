@@ -7,11 +7,12 @@ count everything. All of it belongs to the transaction that shows the run, so th
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from outputs import views
-from outputs.drivers import Driver, Rows
+from outputs.counted import Counted
+from outputs.drivers import Driver
 from outputs.stored import chunks, marks
 
 Execute = Callable[[str], object]
@@ -29,12 +30,48 @@ def rebuild(execute: Execute, dialect: str) -> None:
     execute(_quality(f"WHERE {views.valid(views.SHOWN_RUN, 'f')}", ""))
 
 
-def begin(driver: Driver, dialect: str, quality: Rows) -> None:
-    """The counts of a first run, of which all is new: each document's are written with it, those by rule are at hand."""
+def begin(driver: Driver, dialect: str, counted: Counted) -> None:
+    """The counts of a first run, of which all is new: each document's are written with it, the others are at hand."""
     driver.execute("DELETE FROM quality_tally")
-    driver.insert("quality_tally", quality)
+    driver.insert("quality_tally", counted.quality())
     driver.execute("DELETE FROM institution_tally")
-    driver.execute(_institutions(dialect, views.SHOWN_RUN))
+    if driver.query("SELECT 1 FROM meta WHERE key IN ('published_run', 'view_threshold')"):
+        driver.execute(_institutions(dialect, views.SHOWN_RUN))
+        return
+    found = counted.institutions()
+    again = _less_reprints(driver, found)
+    driver.insert("institution_tally", [(name, *found[name]) for name in sorted(found) if found[name][0]])
+    if sum(mentions + figures for _, mentions, figures, *_ in map(found.__getitem__, again)) > _MANY:
+        driver.execute("DELETE FROM institution_tally")
+        driver.execute(_institutions(dialect, views.SHOWN_RUN))
+        return
+    for chunk in chunks(again):
+        _count_again(driver, dialect, views.SHOWN_RUN, chunk)
+
+
+def _less_reprints(driver: Driver, found: dict[str, list[Any]]) -> list[str]:
+    """Take reprints off the counts of a first run; the institutions of which first or last period may be that of a reprint."""
+    again = []
+    for name, *counts, first, last in driver.query(
+        """SELECT institution_id, count(DISTINCT document_id), sum(CASE WHEN kind = 'institution' THEN 1 ELSE 0 END),
+  sum(CASE WHEN kind = 'institution' THEN 0 ELSE 1 END), min(period_start), max(period_end) FROM fact
+WHERE institution_id IS NOT NULL AND document_id IN (SELECT document_id FROM document WHERE origin_id IS NOT NULL)
+GROUP BY institution_id ORDER BY institution_id"""
+    ):
+        own = found[name]
+        own[:3] = [total - int(less) for total, less in zip(own[:3], counts, strict=True)]
+        if own[0] and ((first and first == own[3]) or (last and last == own[4])):
+            again.append(name)
+    return again
+
+
+_MANY = 50_000  # facts: beyond, one pass over all of them takes less than looking these up
+
+
+def _count_again(driver: Driver, dialect: str, run: str, names: Sequence[str]) -> None:
+    listed = ", ".join(f"'{name}'" for name in names)  # ids are hexadecimal
+    driver.execute(f"DELETE FROM institution_tally WHERE institution_id IN ({listed})")
+    driver.execute(_institutions(dialect, run, f"IN ({listed})"))
 
 
 def refresh(driver: Driver, dialect: str, run_id: int) -> None:
@@ -87,8 +124,7 @@ def _refresh_institutions(driver: Driver, dialect: str, run_id: int, touched: st
     driver.execute("DELETE FROM institution_tally WHERE institution_id = ?", [(row[0],) for row in rows])
     driver.insert("institution_tally", [row for row in rows if row[1] and row[0] not in again])
     for chunk in chunks(again):
-        listed = ", ".join(f"'{name}'" for name in chunk)  # ids are hexadecimal
-        driver.execute(_institutions(dialect, str(run_id), f"IN ({listed})"))
+        _count_again(driver, dialect, str(run_id), chunk)
 
 
 _NOTHING: list[Any] = [0, 0, 0, None, None]

@@ -195,8 +195,8 @@ class RunWriter:
                 staging.replace_processed(self._driver, self.run_id)
                 reprints.group(self._driver, self.run_id)
                 self._driver.execute(sql, [done])
-                if self._first and counted.whole:
-                    tallies.begin(self._driver, self._dialect.name, counted.quality())
+                if self._first and counted.whole and counted.all_new:
+                    tallies.begin(self._driver, self._dialect.name, counted)
                 else:
                     tallies.refresh(self._driver, self._dialect.name, self.run_id)
             if self._first:

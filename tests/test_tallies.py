@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -11,7 +12,8 @@ from typing import Any
 import pytest
 from msgspec import structs
 
-from outputs import indicators, likeness, merges, publish, reprints, store, views
+from extractors.identity import document_id
+from outputs import decision_files, decisions, indicators, likeness, merges, publish, reprints, store, views
 from outputs.merges import INDICATORS
 from outputs.runs import RunManifest
 from tests import made, postgres
@@ -104,6 +106,49 @@ def test_reprints_count_once_under_their_origin(kb: store.KnowledgeBase) -> None
     assert names["bulletins/b.txt"]["origin_id"] is None and names["bulletins/z.txt"]["origin_id"] is None
     assert rows(kb, "SELECT count(*) FROM observation") == [(2,)]
     assert rows(kb, "SELECT count(*) FROM document_summary") == [(3,)]
+    check(kb)
+
+
+def printed_twice() -> list[tuple[Any, Any]]:
+    """Two notices, the second of which was printed twice: once with a period of its own."""
+    first = made.document("z", TEXT + "全年共完成63家。")
+    reprint = made.document("a", "来源：某网。" + TEXT + "全年共完成63家。", published=date(2024, 3, 1))
+    found = []
+    for document, period in ((made.document("c"), "2023"), (first, "2022"), (reprint, "1999")):
+        where = {"institution": "重庆市司法局", "period": period}
+        found.append((document, [made.fact(document, "63家", value=Decimal(63), **where)]))
+    return found
+
+
+@pytest.mark.parametrize("many", [0, 50_000])
+def test_a_first_run_leaves_out_its_reprints(
+    kb: store.KnowledgeBase, monkeypatch: pytest.MonkeyPatch, many: int
+) -> None:
+    monkeypatch.setattr("outputs.tallies._MANY", many)
+    load(kb, *printed_twice())
+    assert rows(kb, "SELECT documents, mentions, figures, first_period FROM institution_activity") == [
+        (2, 0, 2, "2022-01-01")
+    ]
+    check(kb)
+
+
+def test_a_first_run_counts_what_a_threshold_shows(kb: store.KnowledgeBase) -> None:
+    publish.set_view_threshold(kb, 0.95)
+    load(kb, one("a"), one("b"))
+    assert rows(kb, "SELECT * FROM institution_activity") == []
+    check(kb)
+
+
+def test_a_first_run_counts_what_was_judged_before_it(kb: store.KnowledgeBase, tmp_path: Path) -> None:
+    with store.open(tmp_path / "other.sqlite") as other:
+        load(other, one("a"))
+        document, facts = one("a")
+        target = decisions.Target(document_id(document), facts[2].fact_id)
+        decisions.decide(other, "li", target, decisions.Judgement("drop"), now="2024-01-01T00:00:00.000000+00:00")
+        log = list(decision_files.export_jsonl(other))
+    assert decision_files.import_jsonl(kb, log, now="2024-01-02T00:00:00.000000+00:00")
+    load(kb, one("a"), one("b"))
+    assert rows(kb, "SELECT sum(rejected) FROM data_quality") == [(1,)]
     check(kb)
 
 
