@@ -40,6 +40,55 @@ _ADVERB_END = re.compile(
 _MODAL_LEAD = re.compile(
     "^(?:[\u4e00-\u9fff]{2,6}期间)?(?:力争|争取|确保|力求)(?:[到在于使将]|实现)?(?=[\u4e00-\u9fff]{2})"
 )
+_BASELINE = re.compile("(?:来的?)?(?:历史|常年|往年|同期)*(?:同期|平均水平|平均值|均值)$")
+_IN_WORDS = frozenset(
+    {
+        "来自",
+        "来访",
+        "来信",
+        "来源",
+        "来华",
+        "来往",
+        "来宾",
+        "来电",
+        "来水",
+        "来料",
+        "来函",
+        "来人",
+        "来文",
+        "来件",
+        "来稿",
+        "来客",
+        "来渝",
+        "来沪",
+        "来京",
+        "来琼",
+    }
+) | {
+    "内地",
+    "内部",
+    "内容",
+    "内河",
+    "内蒙",
+    "内需",
+    "内贸",
+    "内资",
+    "内陆",
+    "内外",
+    "内控",
+    "内环",
+    "内科",
+    "内网",
+    "内涝",
+    "内存",
+    "内销",
+    "内径",
+    "内海",
+    "内港",
+    "内镜",
+    "内幕",
+    "内阁",
+}
 _MODAL_FIRST = frozenset("力争确")
 _BEGUN = lazy("(?:实际|已)?(?:新开工|新建成|开工|新建|竣工|建成)(?:建设)?(?=[\u4e00-\u9fff]{2})")
 _ATTRIBUTIVE = frozenset(
@@ -101,6 +150,7 @@ _BALANCES = frozenset({"结余", "结存", "减免", "节约", "余额"})
 _DIVISION_LISTS = ("县（", "市（", "区（", "县(", "市(", "区(", "镇（", "乡（", "省（", "省(", "州（")
 _VALUED = frozenset({"价值", "总价值", "货值", "总货值", "案值", "总案值", "金额", "总额"})
 _PLACE = re.compile("[\u4e00-\u9fff]{2}[省市县区州旗镇乡村]$")
+_BUILT = re.compile("[\u4e00-\u9fff]{3}(?:建设|举办|设立|建立|成立|打造|推出|发布|启动)$")
 _DIVISIONS_COUNTED = _DIVISIONS | {"地"}
 _INTENDED = ("设计", "计划", "规划", "核定", "额定")
 _LASTING = ("时数", "日数", "天数", "时间", "时长", "周期", "期限", "时限", "工期", "用时", "耗时", "寿命", "时间间隔")
@@ -124,6 +174,7 @@ _WRONGLY = frozenset(
     {"违规", "违法", "擅自", "超范围", "超标准", "无依据", "无预算", "多次", "未", "虚报", "套取", "挪用"}
 )
 _DONE_TO = re.compile("(?:依法)?(?:作出|给予|予以|采取)(?P<act>[^，。；：\\d]{2,10}?)(?=[，。；、])")
+_SORTS = frozenset({"种", "类", "款", "套", "颗", "枚", "支", "座", "辆", "架", "艘", "幅", "首", "部"})
 _PORTIONS = frozenset({"批", "批次", "期", "笔", "步", "组", "年"})
 """Parts in which something is done: 分3批投放储备冻猪肉."""
 _TURNS = frozenset({"起", "次", "批", "批次", "轮", "场次", "宗"})
@@ -182,7 +233,7 @@ _GIVING = frozenset(
     {"为", "对", "向", "给", "将", "把", "全市", "全省", "全县", "全区", "全州", "全国", "我市", "我省", "下列", "以下"}
 )
 _NO_NOUN = lazy(
-    r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?"
+    r"(?:之?内|以内|[前后](?![\u4e00-\u9fff]?[年期]|[勤备台续方卫进代盾排端沿列任科]))|(?:调整|提高|降低|上升|下降|增加|减少|增至|升至|降至|提升|下调|上调|扩大|缩短)(?:为|至|到|了)?"
 )
 _NO_NOUN_FIRST = frozenset("之内以前后调提降上下增减升扩缩")
 _WITHIN = re.compile(r"\s*(?:之?内|以内)")
@@ -225,6 +276,14 @@ def clean(phrase: str) -> str:
         phrase = phrase[2:]
     if (phrase and phrase[0] in _MODAL_FIRST) or "期间" in phrase:
         phrase = _MODAL_LEAD.sub("", phrase)
+    if phrase.startswith("在") and 2 < len(phrase) < 5:
+        phrase = phrase[1:]  # 在海拔
+    if phrase[:1] in "来内" and phrase[:2] not in _IN_WORDS:
+        phrase = phrase[1:]  # 一年来|箱运量, 7天内|日均感染病例数
+    if phrase.startswith("再生能源"):
+        phrase = "可" + phrase  # 可|再生能源装机规模
+    if _BASELINE.match(phrase):
+        return ""  # 为10年来同期平均水平的近两倍
     if "每" in phrase and (per := _EACH.search(phrase)) is not None:
         phrase = phrase[: per.start()] or phrase
     if "假" in phrase or "期间" in phrase:
@@ -318,6 +377,8 @@ def _behind(words: Words, draft: Draft, right: str, *, lenient: bool) -> str:
         behind = given
     if not behind and right.startswith(("罚款", "罚金")):
         behind = right[:2]
+    if not behind and draft.unit in _SORTS:
+        behind = after(words, figure.next, figure.right, lenient=True)  # 12种|成像模式
     if draft.unit in _THINGS and len(behind) > 2:
         behind = _counted(words, figure.next, behind)
     if draft.unit in _THINGS or draft.unit == "户":
@@ -398,6 +459,8 @@ def _described(words: Words, first: int, last: int, behind: str) -> str:
         if tags[place] == "mention" or texts[place] in "，。；、：（":
             return ""
         if texts[place] == "的":
+            if texts[place - 1] in ("组成", "构成"):
+                return ""  # 由19名后勤保障人员|组成的先遣队
             clause = tags[first:place]
             noun = after(words, place + 1, last)
             verbal = any(tag[0] in "vad" for tag in clause)
@@ -660,6 +723,8 @@ def _left_wins(draft: Draft, behind: str, parts: Before, listed: bool) -> bool:
     """Whether the words before name the indicator although a noun follows (抚慰金按2万元的标准发放)."""
     kind = draft.mention.kind
     placed = _PLACE.search(parts.object) is not None and not parts.verb
+    if kind == "count" and len(behind) > 1 and (len(parts.object) == 1 or _BUILT.search(parts.object)):
+        return False  # 打了98颗|钛钉, 宣布将在非洲建设10个|鲁班工坊
     if kind in ("count", "measure") and (draft.unit in ("名", "位") or placed) and len(behind) > 1:
         return False  # 青龙乡7名|牧民, 盖买村34公里的|柏油路
     if behind in _HOLLOW and (parts.object or parts.subject):
@@ -689,6 +754,8 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         return clean(parts.subject), parts.verb, "subject_before"
     if unit in _TURNS and parts.verb not in _HAPPENS:
         return parts.verb, parts.verb, "verb_before"
+    if unit == "元" and parts.subject.endswith("财政"):
+        return clean(parts.subject) + parts.verb, parts.verb, "verb_before"  # 中央财政拨付11亿元
     verb, subject = parts.verb, "" if _CIRCUMSTANCE.search(parts.subject) else parts.subject
     if source and source.indicator and verb == source.action and source.mention.quantity.unit == unit and not subject:
         return source.indicator, verb, "inherited"

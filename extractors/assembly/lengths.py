@@ -81,6 +81,7 @@ _NUMBERING = re.compile("^(?:[（(][一二三四五六七八九十]+[)）]|[一�
 _MARK = "、"
 _NO_NOUN = frozenset("，。；、的内） ")
 _CLOSED = re.compile("\\s*之?内(?:全部|全面)?(完成|到位|办结|结清|整改到位|整改完毕)(?=[，。；])")
+_ABLE = re.compile("^(?:[才就便]能?|即?可以?)(?=完成|办理|办好|做完)")
 _RATE = re.compile("[^，。；]{1,12}?率(?!先|领)")
 _HAVING = lazy(r"^有([\u4e00-\u9fff]{2,10}?(?:史|经历|症状|记录))")
 _CLOCK = frozenset({"分钟", "小时", "秒", "秒钟"})
@@ -168,6 +169,10 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
     timed = draft.unit in _CLOCK and bare.endswith(_WHO) and figure.next < len(words)
     if timed and words.tags[figure.next] == "v" and (act := _act(words, figure.next, _end(words, text, figure.end))):
         return act, "act_after"  # 民警5分钟|到达现场
+    if text.endswith(_TOOK, 0, figure.start) and right[:1] not in "，。；（、的":
+        act = _act(words, figure.next, _end(words, text, figure.end))
+        if act:
+            return act, "act_after"  # 有关部门历时6年开展了全国土壤污染状况调查
     if right[:1] in "，。；（" and (event := took(words, text, figure)):
         return event, "length_of"
     held = _held(bare)
@@ -251,10 +256,10 @@ def _act(words: Words, first: int, last: int) -> str:
             return ""
     if not verbal:
         return "".join(taken) if sum(map(len, taken)) > 1 and tags[place][0] in "nvbad" else ""
-    phrase = _CLOSING.sub("", "".join(taken))
+    phrase = _ABLE.sub("", _CLOSING.sub("", "".join(taken)))
     for empty in _EMPTY_ACTS:
         if phrase.startswith(empty) and len(phrase) - len(empty) > 3:
-            return phrase[len(empty) :].lstrip("了过")
+            return phrase[len(empty) :].lstrip("了过的")
     return phrase
 
 
@@ -313,17 +318,22 @@ def _held(bare: str) -> str:
 
 def _circumstance(bare: str) -> bool:
     """Whether the words before tell only when or who, so that the act must follow."""
-    return bare.endswith(("后", "前", "时", "之日起", "日起", "之日", "起", "内", "以来", "期间", "中")) or bare in (
-        "自",
-        "在",
-        "要求",
-        "落实",
-        "实行",
-        "实施",
-        "坚持",
-        "汛期实行",
-        "我们",
-        "专班",
+    return (
+        bare in ("这", "这个", "这一", "在这")
+        or bare.endswith(("后", "前", "时", "之日起", "日起", "之日", "起", "内", "以来", "期间", "中"))
+        or bare
+        in (
+            "自",
+            "在",
+            "要求",
+            "落实",
+            "实行",
+            "实施",
+            "坚持",
+            "汛期实行",
+            "我们",
+            "专班",
+        )
     )
 
 

@@ -61,6 +61,7 @@ _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院",
 _HOLLOW = frozenset({"工作", "问题", "标准"})
 _NOUNS_AS_ADVERBS = frozenset({"自然", "基本", "一般"})
 """自然保护地, 基本农田: nouns and attributes that the dictionary takes for adverbs."""
+_VERY = frozenset({"长期", "大型", "高清", "低", "高", "大", "长", "高压", "高层"})
 _WORLDWIDE = frozenset({"世界", "国际", "全球", "国内", "国外", "海外"})
 _QUANTIFIERS = frozenset({"各类", "各种", "各级", "各界", "各族", "各国", "所有", "一线"})
 _NO_END = frozenset({"a", "ad", "d", "f", "c", "uj", "x", "p"})
@@ -177,6 +178,10 @@ def _short_bracket(words: Words, place: int, last: int) -> int:
 def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
     """Whether the noun phrase ``taken`` is over before the word at ``place``."""
     text, tag = words.texts[place], words.tags[place]
+    if text == "超" and not taken and place + 1 < last and words.texts[place + 1] in _VERY:
+        return False  # 690亿元|超长期特别国债
+    if taken[:1] == ["超"] and (text in _VERY or _noun_follows(words, place, last)):
+        return False
     if text in ("少", "多") and taken and has_head("".join(taken)):
         return True  # 29家企业|少报缴费基数
     if text in _SUMS or (text == "“" and taken and has_head("".join(taken))):

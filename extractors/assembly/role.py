@@ -19,6 +19,8 @@ _TURNED = re.compile(
 )
 _AGAINST = re.compile(r"(?:高于|低于|高出|快于|慢于|优于|好于|低了|超出)[^，；。]{1,20}$")
 _TIMES = re.compile(r"(?:是|为|相当于|约为|达到?|恢复[至到])[^，；。]{1,24}的\s*$")
+_MANIFOLD = re.compile(r"(?:是|为|相当于|约为)[^，；。的]{2,12}$")
+"""是天然草场15倍."""
 _RANKED = re.compile(
     r"(?:位居|位列|居于|居|名列|列|排名|排在|排|跃居|升至|跻身|稳居)(?![民室住留车入])[^，；。]{0,16}$"
 )
@@ -102,7 +104,7 @@ def role_of(kind: str, text: str, start: int, end: int, mention: str) -> Role:
         return role
     if (turned := _TURNED.search(left)) is not None:
         return Role("level", verb_start=start + turned.start(), verb=turned["to"])
-    against = _AGAINST.search(left) or _TIMES.search(left)
+    against = _AGAINST.search(left) or _TIMES.search(left) or (_MANIFOLD.search(left) if kind == "ratio" else None)
     if against is not None and kind in ("percentage", "ratio"):
         return Role("level", verb_start=start + against.start(), verb=None)
     if (degree := _DEGREE.search(left)) is not None and kind == "percentage":

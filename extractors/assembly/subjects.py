@@ -127,7 +127,7 @@ def turned_indicator(
     last = words.at(turn.at)
     parts = before(words, first, last) if first < last else None
     subject = clean(parts.object or parts.subject) if parts is not None else ""
-    subject = subject.rpartition("将")[2] or _moved(
+    subject = subject.rstrip("将已").rpartition("将")[2] or _moved(
         text, max(figure.clause.start, drafts[-1].figure.end if drafts else 0), turn.at
     )
     if turn.listed:
@@ -136,12 +136,18 @@ def turned_indicator(
     if subject:
         return subject, "turned", None
     if text[figure.clause.start] in "由从" and 4 < turn.at - figure.clause.start < 16:
-        return text[figure.clause.start + 1 : turn.at], "turned", None  # 从甲地到乙地由90分钟缩短到40分钟
+        return clean(text[figure.clause.start + 1 : turn.at]), "turned", None  # 从甲地到乙地由90分钟缩短到40分钟
     label = label_of(text, figure)
     if label:
         return label, "label", None
     if source is not None and source.indicator:
         return source.indicator, "inherited", source
+    stop = turn.at - 1  # 加大学前教育投入，从50万元增加到21亿元
+    if figure.sentence.start < stop and text[stop] in "，,":
+        low = max(text.rfind("，", figure.sentence.start, stop) + 1, figure.sentence.start)
+        told = before(words, words.at(low), words.at(stop))
+        name = clean(told.object or told.subject)
+        return (name, "clause_before", None) if name else None
     return None
 
 
@@ -208,7 +214,7 @@ def subject_of_change(words: Words, text: str, draft: Draft, stop: int) -> str:
     start = words.starts[first] if first < len(words) else figure.start
     cut = resume = stop
     if (found := COMPARATOR.search(text, start, stop)) is not None:
-        cut, resume = found.start(), found.end()
+        cut, resume = found.start() - (text[found.start() - 1] == "相"), found.end()  # 相比去年同期
     for place in range(first, figure.word):
         at = words.starts[place]
         if words.tags[place] == "mention" and at > start and text[at - 1] in "比较与" and at < stop:
