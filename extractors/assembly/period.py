@@ -15,12 +15,11 @@ from msgspec.structs import replace
 from corpora.document import Document, Span
 from corpora.outline import Outline
 from extractors.assembly.context import Figure
-from extractors.assembly.forces import HEAD, HOLIDAY, LEAD, OVER, Force, at_head, between, is_since, stated_time
+from extractors.assembly.forces import HOLIDAY, LEAD, OVER, Force, at_head, between, is_since, stated_time
 from extractors.assembly.headlines import Headlines
-from extractors.assembly.lexicons import REPORT
+from extractors.assembly.histories import BROKEN, SINCE_EVENT, is_history, is_report
 from extractors.assembly.role import is_base
 from extractors.assembly.stretches import (
-    begins_with_day,
     coarse,
     day_of,
     is_day,
@@ -36,38 +35,17 @@ from extractors.timeline import bears_title, resolve
 from extractors.timeline_chain import is_norm
 
 _DAY = re.compile(r"-?\d{4}-\d\d-\d\d")
-_SINCE_EVENT = re.compile(r"^[^，。；\n]{1,20}?(?:以来|至今)")
 _OF_THE_PLAN = re.compile(r"年初(?:预算|计划|目标|确定|安排|下达|的)")
-_NOT_A_PERIOD = re.compile(
-    r"^(?:版(?![图权])|发布|公布|出台|印发|修订|颁布|实施的|成立|批准|开业|建成|竣工|落成|通车|开工|动工|立项|改制|更名|投产|奠基|挂牌|开通的|签署|生效|出生|参加工作)"
-)
 _START = attrgetter("start")
 _JUST_BEGUN = 2
 _LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _ITEM = re.compile(r"\d{1,3}(?:[.．、)）]|[ \u3000])")
-_OF_THE_YEAR = ("全年", "上半年", "下半年", "年内", "今年")
-_FOUNDED = ("建立", "创立", "设立", "组建")
-_PRODUCED = re.compile("生产[，,）)]|出厂")
-_PEAK = re.compile("单日|日峰值|日最高|当日最")
-_BESIDES = ("加上", "连同", "加之")
-_CONFERENCE = re.compile(r"[^，。；\d]{2,16}(?:召开|举行|举办)[^，。；\d]{0,10}发布会")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
 _AREA_ENDS = ("国", "省", "市", "县", "区")
-_HISTORY = re.compile(
-    r"(?:成立|设立|组建|注册|创建|创办|创立|始建|建|建成|落成|投产|投用|竣工|出生|生|毕业|入职|入党|入伍)于$|(?:按照?|参照|比照|对照)(?:企业|单位|本人|职工|用户|当地|我[市省县区]|全[市省县区])?$"
-)
-"""成立于2007年3月 is the history of a thing, 按2007年养老金的10% the basis of a rule: no figure stands under them."""
-_BROKEN = re.compile(r"(?:突破|超过|超|刷新|打破|接近|逼近|追平|低于|高于|仅次于)$")
-"""突破1998年22.52米的历史极值: the year of a record that something is measured against."""
-_RECORD = re.compile(r"(?:同期|历史|历年)?的?(?:最|新高|新低|首次|第一次)")
-_CARRY_OVER = re.compile(r"[^，。；\n\d]{0,10}翘尾")
-_RECORDED = re.compile(r"[^，。；\n]{0,8}(?:记录|资料|观测)以来")
 _FROM_NOW = ("即日起至", "即日起到", "即日起—", "发布之日起至", "公布之日起至")
 _ONE_YEAR = ("一年", "近一年")
 _SENTENCE_END = re.compile(r"[。；\n]")
-_SEMICOLON = re.compile(r"[；;]")
-_CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 
 
 class Calendar(Struct, frozen=True, gc=False):
@@ -112,14 +90,14 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             bases.append(Force(mention.start, mention.end, edtf, index))
             levels.append(bases[-1])
             continue
-        if _is_report(text, mention, edtf, published) or _is_history(text, mention):
-            if _BROKEN.search(text, max(0, mention.start - 3), mention.start):
+        if is_report(text, mention, edtf, published) or is_history(text, mention):
+            if BROKEN.search(text, max(0, mention.start - 3), mention.start):
                 levels.append(Force(mention.start, mention.end, edtf, index))
             continue
         if published and edtf > published and text.endswith(_FROM_NOW, 0, mention.start) and "/" not in edtf:
             edtf = f"{published}/{edtf}"
         opened = published and mention.start > 0 and text[mention.start - 1] in "自从，。；\n"
-        if opened and "/" not in edtf and _SINCE_EVENT.match(text[mention.end : mention.end + 22]):
+        if opened and "/" not in edtf and SINCE_EVENT.match(text[mention.end : mention.end + 22]):
             edtf = f"{edtf}/{published}"
         if (
             edtf.startswith("..")
@@ -154,44 +132,6 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
     title = max(text.find("\n"), 0)
     stated = stated_time(text, forces, title)
     return Calendar(tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text), stated, tuple(levels))
-
-
-def _is_history(text: str, mention: Mention) -> bool:
-    """Whether the date tells of the past of a thing, of a record or of the basis of a rule."""
-    start, end = mention.start, mention.end
-    if start > 0 and text[start - 1] in "自从" and _SINCE_EVENT.match(text[end : end + 22]):
-        return False  # 自2019年7月1日挂牌以来
-    if text.startswith(_OF_THE_YEAR, start):
-        return False  # 全年开工建设150个
-    if text[start - 1 : start] == "于" and text.startswith(_FOUNDED, end):
-        return True  # 国家统计局于2008年底建立监测制度
-    if _PRODUCED.match(text, end, end + 4) and text[start - 1 : start] in ("（", "("):
-        return True  # 蛋黄酥（2021年12月20日生产，保质期60天）
-    if _CARRY_OVER.match(text, end, end + 14):
-        return True  # 去年价格上涨的翘尾因素
-    if _NOT_A_PERIOD.match(text[end : end + 6]) or _HISTORY.search(text, max(0, start - 8), start):
-        return True
-    if text.startswith("《", end) or (text[start - 1] in "（(" and text[start - 2] == "》" and start > 1):
-        return True  # 2005年《证券法》, 《证券法》（2005年修订）
-    if text.endswith("年", start, end) and _BROKEN.search(text, max(0, start - 3), start):
-        return True
-    if text.endswith("以来", start, end) and _RECORD.match(text, end, end + 8):
-        return True
-    return _RECORDED.match(text, end, end + 14) is not None
-
-
-def _is_report(text: str, mention: Mention, edtf: str, published: str | None) -> bool:
-    """今天（6月9日）公布数据显示: the day on which an organ speaks, not the time of its figures."""
-    if not begins_with_day(edtf):
-        return False
-    end = mention.end
-    if text.startswith("，", end) and _CONFERENCE.match(text, end + 1, end + 31):
-        return True
-    ending = _CLAUSE_END.search(text, end, end + 31)
-    stop = ending.start() if ending else len(text)
-    if stop - end > 30 or REPORT.search(text, end, stop) is None:
-        return False
-    return not any(letter.isdigit() for letter in text[end:stop])
 
 
 def _main(document: Document, forces: Sequence[Force], published: str | None) -> tuple[str | None, str]:
@@ -288,48 +228,6 @@ def _settled(edtf: str, published: str | None) -> bool:
     if is_day(edtf) or edtf.startswith("..") or "X" in edtf or "T" in edtf:
         return False
     return published is None or edtf[:4] <= published[:4]
-
-
-def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple[Force | None, int]:
-    """The last date before the figure in its sentence whose scope reaches it, and where to look on from.
-
-    A date at the head of the sentence holds to its end, another one to the next semicolon; 从2013年的22张 is an
-    attribute of its figure.
-    """
-    forces = calendar.forces
-    place = after
-    while place < len(forces) and forces[place].start < figure.start:
-        place += 1
-    for index in range(place - 1, -1, -1):
-        force = forces[index]
-        if force.start < figure.sentence.start - force.window:
-            break
-        if _is_aside(text, force, figure) or _is_left(text, force, figure):
-            continue
-        attribute = figure.start - force.end > 3 and text[force.end] == "的"
-        divided = text.find("；", force.end, figure.start) >= 0 or text.find(";", force.end, figure.start) >= 0
-        if not attribute and not divided:
-            return force, place
-        lead = text[figure.sentence.start : force.start]
-        if attribute and (lead.endswith(("从", "由")) or not HEAD.search(lead)):
-            continue  # 由去年的86%提高到94.5%: an attribute of the figure behind it only
-        if not divided or (HEAD.search(lead) and len(lead) < 30 and not _SEMICOLON.search(lead)):
-            return force, place
-    return None, place
-
-
-def _is_aside(text: str, force: Force, figure: Figure) -> bool:
-    """支持购房421万平方米，年末市场占有率16.2%，节约利息31亿元: the end of a year named between figures holds for its own clause."""
-    if figure.clause.start <= force.end + 1:
-        return False
-    if is_day(force.edtf) and _PEAK.search(text, force.end, min(figure.clause.start, force.end + LEAD)):
-        return True  # 10月1日发送旅客526.2万人，再创单日纪录，七天日均发送400万人
-    return force.aside and (text[force.end - 1] in "末底初" or text.endswith(_BESIDES, 0, force.start))
-
-
-def _is_left(text: str, force: Force, figure: Figure) -> bool:
-    """由上月上涨15.9%转为下降2.3%: the time of the level that is left is not that of the figures behind it."""
-    return text[force.start - 1] in "由从" and any(letter.isdigit() for letter in text[force.end : figure.start])
 
 
 def base_between(calendar: Calendar, start: int, end: int) -> Force | None:

@@ -8,14 +8,15 @@ from collections.abc import Sequence
 from itertools import pairwise
 from operator import attrgetter
 
-from corpora.lazy import lazy
 from corpora.outline import Outline
 from extractors.assembly import period
+from extractors.assembly.carrying import Carrying
 from extractors.assembly.comparison import base_period, settle
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
-from extractors.assembly.forces import AS_OF_DAY, HOLIDAY, Force, at_head, holds
-from extractors.assembly.stretches import begins_with_day, day_of, is_day, is_short, month_before, year_before
+from extractors.assembly.forces import HOLIDAY, Force, holds
+from extractors.assembly.reach import in_force
+from extractors.assembly.stretches import begins_with_day, day_of, is_day, month_before, year_before
 from extractors.assembly.turn_times import before_turn, beside_turn
 
 _FROM = re.compile(r"(?:由|从)[^，；。]{0,12}$")
@@ -25,18 +26,11 @@ _PERFORMED = re.compile(r"授予|判处|宣判|责令退赔")
 _HONOURED = re.compile("表彰|授予|嘉奖|记功")
 _VIEWED = re.compile(r"[\s　]*(?:从[^，。；：\n]{1,14}(?:看|来看)|[分按][^，。；：\n]{1,14}[看分])[，,：:]")
 """从贸易伙伴看，按产业分，: paragraphs that take the whole account apart, each in its own way."""
-_YEARLY = ("去年", "前年", "上年")
-_WHICH = lazy(
-    r"(?:“[^”\n]{1,8}”)?[^，。；：、\d]{3,30}(?<!目)的[近约超]?[\d,一二三四五六七八九十两百千万亿]+(?:余|多)?[\u4e00-\u9fff]"
-)
-_OTHER_TIME = re.compile(r"[一二三四五六七八九十两\d]{1,3}年(?:间|来)|按照?[^，。]{0,4}(?:规划|计划)")
 _ITS_LEVEL = re.compile(r"(?:[^，。；：\d]{0,14}的)?")
 _MEASURED = frozenset({"count", "measure", "money", "number"})
 _INQUIRY = re.compile(
     r"(?:历时|经过)[^，。；]{2,10}(?:侦查|侦办|侦破|经营|追踪|摸排|调查)|历时[^，。；]{2,10}[，,](?:[^，。；]{0,8})辗转"
 )
-_AFTER_THIS = ("调整后", "调价后", "此次调整后", "本次调整后", "调整之后")
-_PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗]")
 _LEFT = re.compile("剩|还有")
 """距年底仅剩90余天: what is left up to a day is no figure of that day."""
 _YEARS = re.compile(r"\d{4}/(\d{4})")
@@ -48,7 +42,6 @@ _AND = ("、", "和", "及", "与", "以及")
 _PLACE = attrgetter("start")
 _A_YEAR = 4
 _HEADLINE = 40
-_NAME = 4
 _REACH = 200
 _MEMORY = 60
 """How many figures back a date may hold on; more would make one endless line quadratic."""
@@ -62,6 +55,7 @@ class Timing:
         self, text: str, outline: Outline, calendar: period.Calendar, subjects: frozenset[int] = frozenset()
     ) -> None:
         self.text, self.outline, self.calendar, self.subjects = text, outline, calendar, subjects
+        self._carrying = Carrying(text, calendar, subjects)
         self._date_at = 0
         self._spread: dict[int, Force] = {}
 
@@ -84,14 +78,14 @@ class Timing:
     def set_period(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         """The date in force before the figure, else what its base implies, else what holds on from before."""
         figure = draft.figure
-        force, self._date_at = period.in_force(self.text, self.calendar, figure, self._date_at)
+        force, self._date_at = in_force(self.text, self.calendar, figure, self._date_at)
         force = self._spread.get(figure.number, force)
         if self.text[figure.clause.start] == "距" and _LEFT.search(self.text, figure.clause.start, figure.start):
             return
         if (level := self._of_base(draft)) is not None:
             draft.period, draft.anchors["period"] = level.edtf, f"text@{level.start}"
             return
-        if force is not None and figure.clause.start > force.end and self._modifies(force.start):
+        if force is not None and figure.clause.start > force.end and self._carrying.modifies(force.start):
             force = None
         if force is not None:
             draft.period = force.edtf
@@ -195,10 +189,10 @@ class Timing:
                 break
             if other.against:
                 continue
-            if other.period is not None and self._carries(other, figure.sentence.start):
+            if other.period is not None and self._carrying.carries(other, figure.sentence.start):
                 if lasting and is_day(other.period):
                     continue
-                if is_day(other.period) and self._is_overtaken(other, figure):
+                if is_day(other.period) and self._carrying.is_overtaken(other, figure):
                     break
                 draft.period, draft.anchors["period"] = day_of(other.period), other.anchors["period"]
                 return
@@ -223,18 +217,6 @@ class Timing:
             draft.period, draft.anchors["period"] = force.edtf, _anchor(force)
         elif (stated := self.calendar.stated) is not None and not self._is_honoured(figure):
             draft.period, draft.anchors["period"] = day_of(stated.edtf), _anchor(stated)
-
-    def _is_overtaken(self, other: Draft, figure: Figure) -> bool:
-        """Whether a later day has been told between the figure that carries its day on and this sentence."""
-        forces = self.calendar.forces
-        place = bisect_left(forces, other.figure.end, key=_PLACE)
-        start = figure.sentence.start
-        return (
-            place < len(forces)
-            and forces[place].start < start
-            and is_day(forces[place].edtf)
-            and forces[place].mention >= 0
-        )
 
     def _is_of_an_inquiry(self, figure: Figure) -> bool:
         """经过三个多月侦查，辗转三省; 历时近半年，调取流水3万条: the time that this took is neither the day of the report nor
@@ -268,7 +250,7 @@ class Timing:
         end = self.text.find("\n", figure.end, figure.end + _HEADLINE)
         if start < 0 or end < 0 or end - start > _HEADLINE or any(mark in self.text[start:end] for mark in "。；，"):
             return None
-        found = self._first_from(end)
+        found = self._carrying.first_from(end)
         if found is None or found.window or found.start >= end + _HEADLINE:
             return None
         framed = "。" not in self.text[end : found.start] and self.text[found.end] != "是"
@@ -301,81 +283,8 @@ class Timing:
         start = self.text.rfind("\n", 0, max(line, 0)) + 1
         if not self.text.startswith(_QUESTION, start):
             return None
-        found = self._first_from(start)
+        found = self._carrying.first_from(start)
         return found if found is not None and found.start < line else None
-
-    def _is_of_its_subject(self, other: Draft, anchor: str) -> bool:
-        """某区某局2015年购买…。某所购买…: a date behind the organisation that its sentence begins with is not that of the
-        next one's.
-        """
-        at, start = int(anchor[5:]), other.figure.sentence.start
-        return start in self.subjects and at > start
-
-    def _is_new_actor(self, start: int, before: int) -> bool:
-        """Whether the sentence begins with an organisation that its paragraph has not named up to ``before``."""
-        if start <= before or not (start in self.subjects or _PLACED.match(self.text, start, start + 8)):
-            return False
-        line = self.text.rfind("\n", max(0, before - _LINE), before) + 1
-        return self.text.find(self.text[start : start + _NAME], line, before) < 0
-
-    def _is_aside(self, start: int) -> bool:
-        """Whether the date at ``start`` stands behind a figure of its sentence, so that it is no frame for the next."""
-        found = self._first_from(start)
-        return found is not None and found.aside
-
-    def _modifies(self, start: int) -> bool:
-        """Whether the date at ``start`` is a past year that only tells which things were counted: 2021年督察交办的3389件信访件，
-        已办结3276件.
-        """
-        main = self.calendar.main
-        if main is None or (
-            not self.text.startswith("年", start + _A_YEAR) and self.text[start : start + 2] not in _YEARLY
-        ):
-            return False
-        force = self._first_from(start)
-        if force is None or force.start != start or len(force.edtf) != _A_YEAR:
-            return False
-        return force.edtf < main[:_A_YEAR] and _WHICH.match(self.text, force.end, force.end + 40) is not None
-
-    def _first_from(self, offset: int) -> Force | None:
-        """The first date at ``offset`` or behind it."""
-        forces = self.calendar.forces
-        place = bisect_left(forces, offset, key=_PLACE)
-        return forces[place] if place < len(forces) else None
-
-    def _is_window(self, start: int) -> bool:
-        """Whether the date at ``start`` is open (今年以来) and was closed by the day of publication only."""
-        return "来" in self.text[start : start + 16].split("，")[0]
-
-    def _carries(self, other: Draft, start: int) -> bool:
-        """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
-        anchor = other.anchors.get("period", "")
-        if not anchor.startswith("date@") or other.period is None or other.period.startswith(".."):
-            return False
-        if (
-            not at_head(self.text, other.figure.sentence.start, int(anchor[5:]))
-            and int(anchor[5:]) >= other.figure.sentence.start
-        ):
-            return False
-        if self._is_aside(int(anchor[5:])) or self._modifies(int(anchor[5:])):
-            return False
-        if is_short(other.period) and self._is_new_actor(start, other.figure.sentence.start):
-            return False  # 9日8时至10日20时雨量165毫米。省总队出动500人: the hours in which it was measured
-        if start in self.subjects and other.figure.sentence.start != start and self._is_of_its_subject(other, anchor):
-            return False
-        main = self.calendar.main
-        if (
-            other.period.endswith(f"/{self.calendar.published}")
-            and self._is_window(int(anchor[5:]))
-            and "其中" not in self.text[other.figure.end : start + 4]
-        ):
-            return False
-        if not is_day(other.period) or main is None or is_day(main):
-            return True
-        if self.text.startswith(_AFTER_THIS, start):
-            return True
-        as_of = self.text.endswith(AS_OF_DAY, 0, int(anchor[5:]))
-        return as_of and _OTHER_TIME.match(self.text, start, start + 12) is None
 
 
 def _whole(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
