@@ -21,6 +21,7 @@ _OTHER_TIME = re.compile(r"[一二三四五六七八九十两\d]{1,3}年(?:间|�
 _AFTER_THIS = ("调整后", "调价后", "此次调整后", "本次调整后", "调整之后")
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗]")
 _NAME = 4
+_ALONE = ("当月", "单月")
 _PLACE = attrgetter("start")
 _A_YEAR = 4
 _LINE = 4000
@@ -31,6 +32,7 @@ class Carrying:
 
     def __init__(self, text: str, calendar: Calendar, subjects: frozenset[int]) -> None:
         self.text, self.calendar, self.subjects = text, calendar, subjects
+        self.items = calendar.items
 
     def is_overtaken(self, other: Draft, figure: Figure) -> bool:
         """Whether a later day has been told between the figure that carries its day on and this sentence."""
@@ -85,19 +87,37 @@ class Carrying:
 
     def _is_window(self, start: int) -> bool:
         """Whether the date at ``start`` is open (今年以来) and was closed by the day of publication only."""
-        return "来" in self.text[start : start + 16].split("，")[0]
+        return "来" in self.text[start : start + 30].split("，")[0]
+
+    def _is_of_one_month(self, start: int) -> bool:
+        """7月当月增长3.1%: the month alone, in an account of more months that goes on behind its sentence."""
+        found = self.first_from(start)
+        if found is None or found.start != start or self.calendar.main is None:
+            return False
+        if self.text[start - 1] == "\n" or self.text[start - 1].isspace():
+            return False  # 5月当月，…: a paragraph of its own
+        return self.text.startswith(_ALONE, found.end) or self.text.endswith(_ALONE, found.start, found.end)
+
+    def _is_asked_after(self, other: Draft, start: int) -> bool:
+        """9日仍有大雨。指挥部要求：实行24小时值班: what is asked for is not of the days that were forecast."""
+        published = self.calendar.published
+        if published is None or other.period is None or other.period[: len(published)] <= published:
+            return False
+        return self.text.find("要求", other.figure.end, start + _NAME * 4) >= 0
 
     def carries(self, other: Draft, start: int) -> bool:
         """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
         anchor = other.anchors.get("period", "")
         if not anchor.startswith("date@") or other.period is None or other.period.startswith(".."):
             return False
-        if (
-            not at_head(self.text, other.figure.sentence.start, int(anchor[5:]))
-            and int(anchor[5:]) >= other.figure.sentence.start
-        ):
+        if other.period.endswith(".."):
+            return self.text.startswith(_AFTER_THIS, start)
+        at = int(anchor[5:])
+        if not at_head(self.text, other.figure.sentence.start, at) and at >= other.figure.sentence.start:
             return False
-        if self._is_aside(int(anchor[5:])) or self.modifies(int(anchor[5:])):
+        if self._is_aside(at) or self.modifies(at) or self.items.parts(at, start) or self._is_of_one_month(at):
+            return False
+        if self._is_asked_after(other, start):
             return False
         if is_short(other.period) and self._is_new_actor(start, other.figure.sentence.start):
             return False  # 9日8时至10日20时雨量165毫米。省总队出动500人: the hours in which it was measured
@@ -106,7 +126,7 @@ class Carrying:
         main = self.calendar.main
         if (
             other.period.endswith(f"/{self.calendar.published}")
-            and self._is_window(int(anchor[5:]))
+            and self._is_window(at)
             and "其中" not in self.text[other.figure.end : start + 4]
         ):
             return False
@@ -114,5 +134,5 @@ class Carrying:
             return True
         if self.text.startswith(_AFTER_THIS, start):
             return True
-        as_of = self.text.endswith(AS_OF_DAY, 0, int(anchor[5:]))
+        as_of = self.text.endswith(AS_OF_DAY, 0, at)
         return as_of and _OTHER_TIME.match(self.text, start, start + 12) is None

@@ -24,6 +24,8 @@ _BEGUN = lazy(r"(?:[^，。；：\d]{0,6}(?:开始|启动|入梅|开幕|起))[�
 _MONTH_ENDS = re.compile(r"-(?:01-31|02-2[89]|03-31|04-30|05-31|06-30|07-31|08-31|09-30|10-31|11-30|12-31)$")
 
 
+_UP_TO = ("至", "到", "—", "-", "草", "火", "诉", "降", "飞", "算", "义")
+_AFTER = lazy("[^，。；：\\d]{0,9}(?:结束|完成|闭幕|到期|届满|期满)之?后")
 _SINCE = lazy(r"[^，。；\n]{1,20}?(?:以来|至今)")
 
 HOLIDAY = -2
@@ -66,6 +68,15 @@ def stated_time(text: str, forces: Sequence[Force], title: int) -> Force | None:
         if is_settled(force) and at_head(text, title + 1, force.start):
             return force
     return None
+
+
+def begins(text: str, start: int, end: int, edtf: str) -> bool:
+    """自5月1日起, 8月23日起，; 11月30日整治结束后: the day is a beginning, and what is told of it goes on."""
+    if not is_day(edtf):
+        return False
+    if text.startswith("起", end):
+        return not text.startswith(_UP_TO, end + 1)
+    return text.find("后", end, end + 14) > 0 and _AFTER.match(text, end, end + 16) is not None
 
 
 def is_since(text: str, force: Force) -> bool:

@@ -15,9 +15,10 @@ from msgspec.structs import replace
 from corpora.document import Document, Span
 from corpora.outline import Outline
 from extractors.assembly.context import Figure
-from extractors.assembly.forces import HOLIDAY, LEAD, OVER, Force, at_head, between, is_since, stated_time
+from extractors.assembly.forces import HOLIDAY, LEAD, OVER, Force, at_head, begins, between, is_since, stated_time
 from extractors.assembly.headlines import Headlines
 from extractors.assembly.histories import BROKEN, SINCE_EVENT, is_history, is_report
+from extractors.assembly.items import Items, has_bullets, is_in_item
 from extractors.assembly.role import is_base
 from extractors.assembly.stretches import (
     coarse,
@@ -62,6 +63,7 @@ class Calendar(Struct, frozen=True, gc=False):
     published: str | None
     title: int
     headlines: Headlines
+    items: Items
     stated: Force | None = None
     levels: tuple[Force, ...] = ()
 
@@ -108,6 +110,8 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             )
         ):
             continue  # 2000年底前建成的小区: an attribute, not the time of the figure
+        if "/" not in edtf and begins(text, mention.start, mention.end, edtf):
+            edtf = f"{day_of(edtf)}/.."
         if forces and text.startswith(OVER, mention.end):
             edtf = between(text, forces[-1], mention.start, edtf)
         aside = figure >= 0 and not _SENTENCE_END.search(text, figure, mention.start)
@@ -120,8 +124,11 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
         forces = sorted((force for force in forces if force not in based), key=_START)
     looking = windows(document, mentions)
     if looking:
-        forces = sorted([*forces, *(told(text, window, forces) for window in looking)], key=_START)
-    main, anchor = _main(document, forces, published)
+        forces = sorted([*forces, *(one for window in looking if (one := told(text, window, forces)).edtf)], key=_START)
+    items = Items(text)
+    apart = has_bullets(text)  # what one piece of news is told for is not the time of the others
+    framing = [force for force in forces if not is_in_item(text, force.start)] if apart else forces
+    main, anchor = _main(document, framing, published, items)
     if main is not None and len(main) == 4:  # 一年来 in an account of a year is that year
         forces = [
             replace(force, edtf=main) if force.window and text[force.start + 1 : force.end] in _ONE_YEAR else force
@@ -130,11 +137,15 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
     if published:
         forces = with_now(text, forces, published)
     title = max(text.find("\n"), 0)
-    stated = stated_time(text, forces, title)
-    return Calendar(tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text), stated, tuple(levels))
+    stated = None if apart else stated_time(text, forces, title)
+    if stated is not None and items.holds(stated.start):
+        stated = None
+    return Calendar(
+        tuple(forces), tuple(bases), main, anchor, published, title, Headlines(text), items, stated, tuple(levels)
+    )
 
 
-def _main(document: Document, forces: Sequence[Force], published: str | None) -> tuple[str | None, str]:
+def _main(document: Document, forces: Sequence[Force], published: str | None, items: Items) -> tuple[str | None, str]:
     """The period of the document as a whole: of its title, 全年, of its lead, named most.
 
     The day of publication does not stand for a figure without a date: measured on two sets of bulletins, leaving the
@@ -146,7 +157,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
     for force in forces:
         if force.start >= max(head, 1):
             break
-        if not is_day(force.edtf):
+        if not is_day(force.edtf) and not force.edtf.endswith(".."):
             return force.edtf, f"date@{force.start}"
     if document.title and not bears_title(text, document.title) and (titled := _titled(document)):
         return titled, "title"
@@ -165,7 +176,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None) ->
         force for force in forces if not force.window and _settled(force.edtf, published) and not is_since(text, force)
     ]
     if settled and not _is_digest(text):
-        if settled[0].start < head + LEAD and _leads(text, settled[0], forces, published):
+        if settled[0].start < head + LEAD and _leads(text, settled[0], forces, published, items):
             return settled[0].edtf, f"date@{settled[0].start}"
         counted = Counter(force.edtf for force in settled)
         edtf, count = max(counted.items(), key=lambda item: (item[1], item[0]))
@@ -180,13 +191,15 @@ def _is_reported(text: str, force: Force) -> bool:
     return years and text.startswith(("来", "以来"), force.end) and at_head(text, 0, force.start + 1)
 
 
-def _leads(text: str, force: Force, forces: Sequence[Force], published: str | None) -> bool:
+def _leads(text: str, force: Force, forces: Sequence[Force], published: str | None, items: Items) -> bool:
     """Whether the date opens the account as a whole: no other date or figure before it, and no item of a list.
 
     A single year or month has to stand at the head of the first line that is a sentence. Days in headlines (——2013年1月8日在…会议上) and the day of
     publication, on which the organ speaks, are no dates of the account.
     """
     line = text.rfind("\n", 0, force.start) + 1
+    if items.holds(force.start):
+        return False
     if not is_long(force.edtf) and ("/" in force.edtf or text[line : force.start].strip() or "。" in text[:line]):
         return False
     for other in forces:
@@ -225,7 +238,7 @@ def _is_digest(text: str) -> bool:
 
 def _settled(edtf: str, published: str | None) -> bool:
     """Whether the date is coarser than a day and no later than the publication."""
-    if is_day(edtf) or edtf.startswith("..") or "X" in edtf or "T" in edtf:
+    if is_day(edtf) or ".." in edtf or "X" in edtf or "T" in edtf:
         return False
     return published is None or edtf[:4] <= published[:4]
 
@@ -295,5 +308,5 @@ def lead(text: str, calendar: Calendar) -> Force | None:
     for force in calendar.forces:
         if force.start > calendar.title:
             told = force.start <= calendar.title + LEAD // 2 and "。" not in text[calendar.title : force.start]
-            return force if told and not force.window else None
+            return force if told and not force.window and ".." not in force.edtf else None
     return None

@@ -8,6 +8,7 @@ from extractors.assembly.context import Figure
 from extractors.assembly.forces import HEAD, LEAD, Force
 from extractors.assembly.period import Calendar
 from extractors.assembly.stretches import is_day
+from extractors.assembly.windows import WITHIN
 
 _PEAK = re.compile("单日|日峰值|日最高|当日最")
 _BESIDES = ("加上", "连同", "加之")
@@ -30,6 +31,8 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
             break
         if _is_aside(text, force, figure) or _is_left(text, force, figure):
             continue
+        if calendar.items.parts(force.start, figure.start):
+            continue
         attribute = figure.start - force.end > 3 and text[force.end] == "的"
         divided = text.find("；", force.end, figure.start) >= 0 or text.find(";", force.end, figure.start) >= 0
         if not attribute and not divided:
@@ -37,6 +40,8 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
         lead = text[figure.sentence.start : force.start]
         if attribute and (lead.endswith(("从", "由")) or not HEAD.search(lead)):
             continue  # 由去年的86%提高到94.5%: an attribute of the figure behind it only
+        if divided and force.edtf.endswith(".."):
+            continue  # 自5月1日起，上限降至12%；12家企业获准缓缴
         if not divided or (HEAD.search(lead) and len(lead) < 30 and not _SEMICOLON.search(lead)):
             return force, place
     return None, place
@@ -48,6 +53,8 @@ def _is_aside(text: str, force: Force, figure: Figure) -> bool:
         return False
     if is_day(force.edtf) and _PEAK.search(text, force.end, min(figure.clause.start, force.end + LEAD)):
         return True  # 10月1日发送旅客526.2万人，再创单日纪录，七天日均发送400万人
+    if force.window and force.aside and text.startswith(WITHIN, force.end):
+        return True  # 消费量4380万吨，十年间增长1.4倍，能耗是平均水平的6.2倍
     return force.aside and (text[force.end - 1] in "末底初" or text.endswith(_BESIDES, 0, force.start))
 
 

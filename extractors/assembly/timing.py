@@ -251,7 +251,7 @@ class Timing:
         if start < 0 or end < 0 or end - start > _HEADLINE or any(mark in self.text[start:end] for mark in "。；，"):
             return None
         found = self._carrying.first_from(end)
-        if found is None or found.window or found.start >= end + _HEADLINE:
+        if found is None or found.window or ".." in found.edtf or found.start >= end + _HEADLINE:
             return None
         framed = "。" not in self.text[end : found.start] and self.text[found.end] != "是"
         return found if framed else None

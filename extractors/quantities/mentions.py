@@ -13,7 +13,10 @@ from extractors.units import UNITS, duration_code
 
 #: 约为平日的两倍: the qualifier stands before the noun that the share is of.
 _ABOUT_THE = re.compile("约(?:为|占|是|相当于)[^，。；、0-9]{1,14}$")
-_NEARLY_DURING = re.compile("(?:经过|时间|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战)$")
+_NEARLY_DURING = re.compile(
+    r"(?:经过|时间|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战|跨度|历时已|持续已|延续|燃烧|[停断受]\w|脱管|潜逃|外逃|在逃|逾期|拖欠|拖延|滞留|超时|延误|晚点|围困|搜救|救援|抢修|扑救|鏖战|苦战|长跑|跋涉)(?:了|达|已|超)?$"
+)
+_COMPLEMENT = re.compile("(?:小时|分钟|天|日)(?:[，。；、）)后]|之后|的时间)")
 _CONFIDENCE = {"percentage": 0.98, "money": 0.97, "measure": 0.95, "duration": 0.9, "ratio": 0.95, "count": 0.95}
 _PER_CODES = {"吨": "t", "公斤": "kg", "千克": "kg", "斤": "{斤}", "平方米": "m2", "立方米": "m3", "小时": "h", "秒": "s", "天": "d",
               "日": "d", "年": "a", "月": "mo", "亩": "{亩}", "千瓦时": "kW.h", "千瓦": "kW", "公里": "km", "升": "L", "m³": "m3", "分钟": "min"}  # fmt: skip
@@ -77,14 +80,23 @@ def _bound(text: str, amount: Amount) -> str:
     if amount.before == "window":
         return window
     if amount.before == "nearly" and amount.unit is not None and amount.unit.kind == "duration":
-        near = text[amount.start] == "近" and not _NEARLY_DURING.search(text, max(0, amount.start - 3), amount.start)
-        return window if near else "nearly"
+        return window if text[amount.start] == "近" and not _is_complement(text, amount) else "nearly"
     if amount.after == "approximately" or amount.before == "approximately":
         return "approximately"
     if not amount.qualified and amount.unit is not None and amount.unit.kind in ("ratio", "percentage"):
         about = _ABOUT_THE.search(text, max(0, amount.start - 20), amount.start)
         return "approximately" if about else amount.numeral.bound
     return amount.after or amount.before or ("more_than" if amount.more else amount.numeral.bound)
+
+
+def _is_complement(text: str, amount: Amount) -> bool:
+    """燃烧近3个小时后扑灭: how long the verb before it lasted, and no time that looks back (近两年，)."""
+    start = amount.start
+    if _NEARLY_DURING.search(text, max(0, start - 5), start):
+        return True
+    if not _COMPLEMENT.match(text, amount.run_end + (text[amount.run_end : amount.run_end + 1] == "个")):
+        return False
+    return text[start - 1 : start].isalpha() and text[start - 2 : start] not in ("过去", "最近", "其中")
 
 
 def _quantity(
