@@ -116,6 +116,21 @@ def test_groups_of_words_and_documents_are_counted(kb: store.KnowledgeBase) -> N
     assert one.total == len(queue.page(kb, scope, Filters(document_id=one.key, kind="count"), limit=1000).items)
 
 
+def test_a_card_of_a_first_review_is_found_again_and_judged(kb: store.KnowledgeBase) -> None:
+    with web.served(kb, reviewer="乙") as port:
+        client = Client(port)
+        key = client.get("/review/cards", accept="application/json").json()["cards"][5]["key"]
+        assert client.get(f"/review/card?key={key}").json()["key"] == key
+        for path in ("context", "form"):
+            assert client.get(f"/review/{path}?key={key}").status == 200
+        answer = client.post("/review/decide", {"key": key, "verdict": "accept"})
+        assert answer.status == 200 and answer.json()["status"] == "active"
+        assert client.get(f"/review/card?key={key}").json()["done"]
+        assert key not in [one["key"] for one in client.get("/review/cards?limit=50").json()["cards"]]
+        client.post("/review/undo", {"decision_ids": answer.json()["decision_ids"]})
+        assert key in [one["key"] for one in client.get("/review/cards?limit=50").json()["cards"]]
+
+
 def test_the_statements_on_postgresql_are_not_compiled(kb: store.KnowledgeBase) -> None:
     if kb.dialect == "postgresql":
         assert kb.rows("SHOW jit") == [{"jit": "off"}]

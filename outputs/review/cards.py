@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -21,6 +22,8 @@ _QUIET = frozenset(("anchors", "sentence", "kind", "text", "boxes"))
 _HEADER = frozenset(("confidence", "rule"))
 """What every card shows in its header."""
 _LONGEST = 420
+_ITEM = re.compile(r"i-?[0-9]{1,18}")
+"""The key of an item; of a first review its number is negative."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +147,7 @@ def _told(fact: Mapping[str, Any]) -> list[str]:
 
 def find(kb: KnowledgeBase, key: str) -> Card | None:
     """The card of a key; None where there is no such change or fact."""
-    if key.startswith("i") and key[1:].isascii() and key[1:].isdigit() and len(key) < 19:
+    if _ITEM.fullmatch(key):
         item = queue.item(kb, int(key[1:]))
         return of_item(item) if item else None
     head, _, rest = key.partition(":")
