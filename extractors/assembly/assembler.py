@@ -7,7 +7,20 @@ from collections.abc import Sequence
 
 from corpora.document import Document
 from corpora.outline import Outline
-from extractors.assembly import areas, elision, lengths, limits, modality, parts, period, role, scope, subjects
+from extractors.assembly import (
+    areas,
+    counted,
+    elision,
+    lengths,
+    limits,
+    modality,
+    parts,
+    period,
+    references,
+    role,
+    scope,
+    subjects,
+)
 from extractors.assembly import indicator as naming
 from extractors.assembly.binding import Binding
 from extractors.assembly.comparison import compare
@@ -195,7 +208,7 @@ class Walk:
         if not phrase or phrase.endswith(naming.RATE_HEADS) or phrase.startswith(_TARGETS):
             return draft.role
         parts_before = before(self.words, figure.left, figure.word)
-        if parts_before.object.endswith(naming.MEASURES) and not parts_before.verb:
+        if parts_before.object.endswith(counted.MEASURES) and not parts_before.verb:
             return draft.role
         return role.Role("share", verb_start=figure.start)
 
@@ -203,7 +216,7 @@ class Walk:
         """其中中央补助三分之一、省级补助三分之一."""
         mark = self.text.rfind("其中", figure.sentence.start, figure.start)
         own = self.text[mark : figure.start]
-        return mark >= 0 and not any(stop in own for stop in "，。；") and not own.endswith(naming.MEASURES)
+        return mark >= 0 and not any(stop in own for stop in "，。；") and not own.endswith(counted.MEASURES)
 
     def _inherit_role(self, draft: Draft, drafts: Sequence[Draft]) -> None:
         """The parts of 新增25例 are additions too, and so are those of 新增病例中，北京4例."""
@@ -220,11 +233,15 @@ class Walk:
 
     def _indicator(self, draft: Draft, drafts: Sequence[Draft], shared: str | None) -> None:
         """Name what the figure measures: by its own words, by its heading, by the figure it refers to, by its unit."""
-        source = naming.reference(draft, drafts)
+        source = references.reference(draft, drafts)
         name, inherited = self._named(draft, drafts, shared, source)
         glued = bool(drafts) and drafts[-1].figure.end == draft.figure.start  # 58件71人: one thing, told twice
         if (
-            (not name or (name in naming.SURVEYS and draft.unit in _SAMPLED) or (name[0] in _LOTS and _LOT.match(name)))
+            (
+                not name
+                or (name in counted.SURVEYS and draft.unit in _SAMPLED)
+                or (name[0] in _LOTS and _LOT.match(name))
+            )
             and not glued
             and self.outline.sections
             and (heading := own_heading(self.text, self.outline, draft.figure))
@@ -252,7 +269,7 @@ class Walk:
                 inherited = like if same and source.rule not in ("object_before", "verb_before") else source
             if inherited is not None:
                 left = self.text[draft.figure.clause.start : draft.figure.start]
-                name, draft.rule = naming.carried_out(inherited.indicator, left), "inherited"
+                name, draft.rule = references.carried_out(inherited.indicator, left), "inherited"
                 draft.action = draft.action or inherited.action
         if not name:
             name, draft.rule = UNIT_NOUNS.get(draft.unit), "unit"
@@ -355,9 +372,9 @@ class Walk:
         name = name or elision.told_before(self.text, draft) or None
         name = elision.of_its_kind(self._own_part(name, draft, drafts), self.text, draft, drafts)
         if source is not None:
-            name = naming.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
+            name = references.restored(name, source, self.text[draft.figure.clause.start : draft.figure.start])
         if draft.mention.kind == "money":
-            name = naming.priced(name, self.text, draft.figure.start)
+            name = references.priced(name, self.text, draft.figure.start)
         acted = draft.rule == "object_before" and draft.action in _VERBS_OF_USE and draft.unit in ("户", "人", "名")
         if acted and name and self.words.tags[draft.figure.word - 1] in ("v", "vn") and not name.endswith("人员"):
             name = f"{draft.action}{name}"  # 恢复供电203万户

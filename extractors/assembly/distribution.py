@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from extractors.assembly import indicator as naming
 from extractors.assembly import subjects
+from extractors.assembly.cleaning import clean
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import COMPARATOR, DIRECTIONS
@@ -102,7 +102,7 @@ def distribution(
     subject = subjects.subject_of_change(words, text, probe, stop)
     if own.role == "level" and not subject:
         found = before(words, leader.left, leader.word)
-        subject = naming.clean(found.object or found.subject)
+        subject = clean(found.object or found.subject)
     spread = subjects.members(subject, len(group)) if subject else []
     if spread:
         return spread

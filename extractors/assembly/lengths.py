@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 
 from corpora.lazy import lazy
+from extractors.assembly.cleaning import clean
 from extractors.assembly.draft import Draft
-from extractors.assembly.indicator import clean
 from extractors.assembly.lexicons import ACTS, DIRECTIONS, LENGTH_ADVERBS, NOMINAL_VERBS, STATES, VERBS
 from extractors.assembly.limits import (
     OF_BEFORE,

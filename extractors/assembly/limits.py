@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import re
 
+from extractors.assembly.cleaning import clean
 from extractors.assembly.context import Figure
-from extractors.assembly.indicator import clean
 from extractors.assembly.lexicons import HEADS
 from extractors.assembly.phrases import before, is_time
 from extractors.assembly.words import Words

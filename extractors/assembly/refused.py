@@ -11,6 +11,7 @@ from extractors.assembly import indicator as naming
 from extractors.assembly.assembler import Walk, drafted
 from extractors.assembly.context import figures
 from extractors.assembly.draft import Draft
+from extractors.assembly.references import reference
 from extractors.assembly.words import Words
 from extractors.mention import Mention
 
@@ -39,7 +40,7 @@ def refused(
 
 def _names(words: Words, text: str, draft: Draft, earlier: Sequence[Draft]) -> Iterator[Refused]:
     """The names that the other rules for levels give, and that of the figure before."""
-    source = naming.reference(draft, earlier)
+    source = reference(draft, earlier)
     seen = {draft.indicator or "", ""}
     readings = naming.candidates(words, text, draft, source) if draft.kind_of_role == "level" else iter(())
     for name, _, rule in readings:

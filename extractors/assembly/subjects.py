@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 
 from extractors.assembly.areas import counted
+from extractors.assembly.cleaning import clean, noun_between, noun_since, subject_before
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
-from extractors.assembly.indicator import clean, noun_between, noun_since, reference, subject_before
 from extractors.assembly.lexicons import COMPARATOR, VERBS
 from extractors.assembly.phrases import after, before
+from extractors.assembly.references import reference
 from extractors.assembly.wording import label_of
 from extractors.assembly.words import Words
 
