@@ -29,12 +29,13 @@ from extractors.assembly.context import Figure
 from extractors.assembly.distribution import distribution, groups
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, NOMINAL_VERBS, UNIT_NOUNS
-from extractors.assembly.phrases import after, before
+from extractors.assembly.nouns_behind import after
 from extractors.assembly.region_scope import Areas
 from extractors.assembly.timing import ANSWERS, Timing
 from extractors.assembly.turns import Turn, turns
 from extractors.assembly.wording import LIGHT_VERBS, headings, label_of, light_verb, own_heading
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import before
 from extractors.mention import Mention
 
 _AMONG_THESE = re.compile(r"(?<=[\u4e00-\u9fff]{2})中[，,]?(?:有|约|近|超过)?$")

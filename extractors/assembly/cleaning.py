@@ -6,8 +6,8 @@ import re
 
 from corpora.lazy import lazy
 from extractors.assembly.lexicons import KEPT
-from extractors.assembly.phrases import before
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import before
 from extractors.named_dates import without_holiday
 
 _ADVERB_END = re.compile(

@@ -8,8 +8,10 @@ from corpora.lazy import lazy
 from extractors.assembly.cleaning import noun_between
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import ACTS, NAMING_VERBS, NOMINAL_VERBS, has_head
-from extractors.assembly.phrases import NOTHING_BEFORE, OFFICES, Before, after, before, predicate
+from extractors.assembly.nouns_behind import OFFICES, after
+from extractors.assembly.predicates import predicate
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import NOTHING_BEFORE, Before, before
 
 PEOPLE = frozenset({"人", "名", "人次", "位"})
 _ATTRIBUTIVE = frozenset(

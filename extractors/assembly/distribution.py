@@ -10,9 +10,9 @@ from extractors.assembly.cleaning import clean
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import COMPARATOR, DIRECTIONS
-from extractors.assembly.phrases import before
 from extractors.assembly.role import role_of
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import before
 from extractors.mention import Mention
 
 _OWN_VERB = re.compile(r"^[、和及与或]?(?:以及)?\s*$")

@@ -21,9 +21,10 @@ from extractors.assembly.counted import (
 from extractors.assembly.draft import Draft
 from extractors.assembly.elision import opens_bracket
 from extractors.assembly.lexicons import ACTS, NOMINAL_VERBS, OCCURRENCES, UNIT_NOUNS, has_head
-from extractors.assembly.phrases import Before, verb_phrase
+from extractors.assembly.predicates import verb_phrase
 from extractors.assembly.references import AVERAGES
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import Before
 
 RATE_HEADS = (
     "利率",

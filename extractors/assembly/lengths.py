@@ -24,8 +24,9 @@ from extractors.assembly.limits import (
     told_elsewhere,
     took,
 )
-from extractors.assembly.phrases import after, before, is_time
+from extractors.assembly.nouns_behind import after
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import before, is_time
 
 _BREAK = frozenset("，。；？！\n：:;,（(）)")
 _WITHIN = re.compile(r"\s*(?:之?内(?![\u4e00-\u9fff]?[地容部蒙])|以内)")

@@ -9,8 +9,8 @@ import re
 from extractors.assembly.cleaning import clean
 from extractors.assembly.context import Figure
 from extractors.assembly.lexicons import HEADS
-from extractors.assembly.phrases import before, is_time
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import before, is_time
 
 _FROM_TO = re.compile(
     r"从[^，。；：\d从]{2,12}到[^，。；：\d]{1,10}?(?=(?:历时|平均|最快|最短|最长|一般|原则上|只|仅|共|约|用时|需|要|为)*[用为]?$)"

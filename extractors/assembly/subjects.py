@@ -10,10 +10,11 @@ from extractors.assembly.cleaning import clean, noun_between, noun_since, subjec
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
 from extractors.assembly.lexicons import COMPARATOR, VERBS
-from extractors.assembly.phrases import after, before
+from extractors.assembly.nouns_behind import after
 from extractors.assembly.references import reference
 from extractors.assembly.wording import label_of
 from extractors.assembly.words import Words
+from extractors.assembly.words_before import before
 
 _ORDERS = ("低到高", "高到低", "少到多", "多到少", "大到小", "小到大")
 _FORMER = ("前者", "后者")

@@ -1,4 +1,4 @@
-"""Noun phrases and governing verbs beside a figure, over words and their part-of-speech tags."""
+"""Subject, governing verb and object before a figure, over words and their part-of-speech tags."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import re
 
 from msgspec import Struct
 
-from corpora.lazy import lazy
 from extractors.assembly.lexicons import (
     ACTS,
     ATTRIBUTE_NOUNS,
@@ -17,15 +16,12 @@ from extractors.assembly.lexicons import (
     NAMING_VERBS,
     NOMINAL_VERBS,
     OCCURRENCES,
-    STOP,
     TAIL,
     VERBS,
-    has_head,
 )
+from extractors.assembly.nouns_behind import ACTING, JOIN, LOCAL, NEGATIONS
 from extractors.assembly.words import Words
 
-_LOCAL = frozenset({"中", "内", "里", "上", "下", "间", "之间", "之中", "当中", "左右"})
-_JOIN = frozenset({"和", "与", "及", "或", "、", "以及"})
 _PREPOSITIONS = frozenset("按由对在从向以为与于据把将给经自") | {
     "按照",
     "对于",
@@ -57,16 +53,6 @@ _SETTING_UP = frozenset(
         "招募",
     }
 )
-_PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
-_HOLLOW = frozenset({"工作", "问题", "标准"})
-_NOUNS_AS_ADVERBS = frozenset({"自然", "基本", "一般"})
-"""自然保护地, 基本农田: nouns and attributes that the dictionary takes for adverbs."""
-_VERY = frozenset({"长期", "大型", "高清", "低", "高", "大", "长", "高压", "高层"})
-_WORLDWIDE = frozenset({"世界", "国际", "全球", "国内", "国外", "海外"})
-_QUANTIFIERS = frozenset({"各类", "各种", "各级", "各界", "各族", "各国", "所有", "一线"})
-_NO_END = frozenset({"a", "ad", "d", "f", "c", "uj", "x", "p"})
-_NOMINAL = frozenset("njlb")
-_NEGATIONS = frozenset({"不", "未", "非", "无"})
 _TRAILING_TAGS = frozenset({"ul", "uz", "ug", "d", "zg"})
 _OUTER_TAGS = frozenset({"ul", "c", "x", "d", "p"})
 _ASPECTS = frozenset({"了", "过", "出", "着", "有", "到", "回"})
@@ -80,33 +66,17 @@ _RUNNING = frozenset({"连续", "过去", "最近", "历时"})
 _TIMES = frozenset("年月日季度期间今昨周末底时天")
 _CIRCUMSTANTIAL = frozenset({"按", "按照", "由", "以", "从", "于", "被", "自", "对"})
 _GOVERNING = ACTS - NOMINAL_VERBS
-_SPECIAL = STOP | _JOIN | _QUANTIFIERS | _LOCAL | {"的", "等"}
-"""Words that a noun phrase may end at whatever their tag."""
 _AGENTS = (
     *("部门", "单位", "机构", "企业", "公司", "集团", "机关", "银行", "学校", "医院", "政府", "法院", "检察院", "中心"),
     *("委员会", "协会", "农户", "群众", "队伍", "各地", "全国", "全省", "全市", "全县", "全区", "民警", "干警", "工厂"),
 )
 """What acts, so that the verb behind it is a predicate and no part of a name (企业生产汽车, but 棚户区改造资金)."""
-_ACTING = ACTS - NOMINAL_VERBS - NAMING_VERBS
 _FOR_WHOM = frozenset("为给向对将把")
 _EVERYWHERE = frozenset({"全国", "全省", "全市", "全县", "全区", "我国", "我省", "我市", "各地", "全州", "全系统"})
 _HAVING = frozenset({"共有", "现有", "共", "有", "已有", "拥有", "共计", "累计", "设有", "共设", "现共有"})
-OFFICES = ("部门", "机构", "单位", "人员", "中心", "局", "所", "站", "企业")
-_TAKING = frozenset(
-    {"参加", "受到", "接受", "享受", "获得", "取得", "通过", "从事", "领取", "纳入", "加入", "符合", "申请"}
-)
-_GIVEN = frozenset({"补助", "补贴", "奖励", "救助", "资助", "补偿", "赔偿"})
-_BEFORE_ACT = frozenset("来间前后就便再") | {
-    *("不同", "程度", "进行", "以来", "开展", "期间", "之内", "以内"),
-}
-"""What stands between a length of time or a number of times and the act that is told of it."""
-_SUMS = frozenset({"合计", "共计", "总计", "累计"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
-_OWNED_ENDS = ("所属", "下属", "直属", "辖区")
-_OWNED = lazy(rf"(?<=[\u4e00-\u9fff]{{2}})[及和](?:其)?(?:{'|'.join(_OWNED_ENDS)})$")
 _ALTERNATIVES = frozenset("省市县区州旗镇乡村、街道办事处科股")
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
-_BRACKETS = "“”‘’《》·-—/%－ⅠⅡⅢⅣⅤⅥⅦⅧⅨⅩⅪⅫ"
 
 
 class Before(Struct, frozen=True, gc=False):
@@ -119,158 +89,6 @@ class Before(Struct, frozen=True, gc=False):
 
 
 NOTHING_BEFORE = Before("", "", "")
-
-
-def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
-    """The noun phrase that a figure counts, read in words ``[first, last)`` behind it; empty where there is none.
-
-    ``lenient``: a noun must follow (的 before the figure), so a verb in front of it is taken as its attribute.
-    """
-    texts, tags = words.texts, words.tags
-    place = first
-    nominalised = place < last and texts[place] in ("的", "之")
-    if nominalised:
-        place += 1
-    begin = place
-    if place + 1 < last + 1 and place + 1 < len(texts) and texts[place + 1] == "点中" and tags[place] != "mention":
-        return texts[place] + "点"  # 45处治理|点中13处未完成
-    taken: list[str] = []
-    while place < last:
-        tag = tags[place]
-        if tag == "mention":
-            break
-        kind = tag[0]
-        if texts[place] in "（(" and taken and (closed := _short_bracket(words, place, last)):
-            taken.extend(texts[place:closed])  # 县（市、区）, 处（科）
-            place = closed
-            continue
-        if kind == "n" and texts[place] not in _SPECIAL and (taken or texts[place] not in _ACTING):
-            pass
-        elif nominalised and kind == "v" and all(tag[0] == "v" for tag in tags[begin:place]):
-            pass  # 10小时的跋涉: a verb behind 的 is a noun
-        elif _ends(words, place, last, taken, lenient):
-            break
-        taken.append(texts[place])
-        place += 1
-    while taken and (
-        (tags[begin + len(taken) - 1] in _NO_END and taken[-1] not in "”》）)") or taken[-1] in ("、", "等", "的")
-    ):
-        taken.pop()
-    if not taken:
-        return ""
-    phrase = _closed("".join(taken))
-    return _OWNED.sub("", phrase) if phrase.endswith(_OWNED_ENDS) else phrase
-
-
-def _short_bracket(words: Words, place: int, last: int) -> int:
-    """The word behind a bracket that completes a noun by its alternatives, 0 where it tells something else."""
-    size = 0
-    for ahead in range(place + 1, min(place + 5, last)):
-        text = words.texts[ahead]
-        if text in "）)":
-            return ahead + 1 if size else 0
-        size += len(text)
-        if words.tags[ahead] == "mention" or size > 3:
-            return 0
-    return 0
-
-
-def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
-    """Whether the noun phrase ``taken`` is over before the word at ``place``."""
-    text, tag = words.texts[place], words.tags[place]
-    if text == "超" and not taken and place + 1 < last and words.texts[place + 1] in _VERY:
-        return False  # 690亿元|超长期特别国债
-    if taken[:1] == ["超"] and (text in _VERY or _noun_follows(words, place, last)):
-        return False
-    if text in ("少", "多") and taken and has_head("".join(taken)):
-        return True  # 29家企业|少报缴费基数
-    if text in _SUMS or (text == "“" and taken and has_head("".join(taken))):
-        return True
-    if text in _NEGATIONS and not taken:
-        return not any(words.tags[ahead][0] == "n" for ahead in range(place + 2, min(place + 4, last)))
-    if text in STOP:
-        return not (text == "以上" and taken and _noun_follows(words, place, last))
-    if text == "的":
-        return not taken or has_head("".join(taken)) or place + 1 >= last or words.texts[place + 1] in _HOLLOW
-    if text in _JOIN and place + 2 < last and words.texts[place + 1] in ("以上", "以下"):
-        return False  # 地级及以上城市
-    if text in _JOIN:
-        return not taken or not _goes_on(words, place + 1, last)
-    if text == "等":
-        return not taken
-    if tag == "eng" or text in _QUANTIFIERS:
-        return False
-    if tag[0] in "dpcuyore":
-        return text not in HEADS and not (text in _NOUNS_AS_ADVERBS and _noun_follows(words, place, last))
-    if tag == "vn" and len(taken) == 1 and taken[0] in "站县市村镇乡":
-        return True  # 31个站|突破
-    if tag[0] == "v" and tag != "vn" and text not in HEADS:
-        return not _verb_inside(words, place, last, taken, lenient)
-    if text in _LOCAL and taken:
-        return not _noun_follows(words, place, last)
-    return (tag == "i" and bool(taken)) or (tag == "x" and text not in _BRACKETS)
-
-
-def _noun_follows(words: Words, place: int, last: int) -> bool:
-    return place + 1 < last and words.tags[place + 1][0] == "n"
-
-
-def _closed(phrase: str) -> str:
-    for mark in ("中", "里"):
-        if phrase.endswith(mark) and len(phrase) > 2:
-            phrase = phrase[:-1]
-    if len(phrase) > 3 and phrase[0] in "高长宽深重厚大" and phrase[1] == "的":
-        phrase = phrase[2:]
-    if "”" in phrase and phrase.count("”") > phrase.count("“"):
-        phrase = phrase.replace("”", "", 1)
-    return phrase
-
-
-def _goes_on(words: Words, place: int, last: int) -> bool:
-    """Whether a coordination goes on with a noun and not with the next figure or predicate."""
-    if place >= last:
-        return False
-    tag = words.tags[place]
-    return tag != "mention" and (
-        tag[0] in "najbl" or tag in ("vn", "eng") or (tag == "v" and words.texts[place] not in ACTS)
-    )
-
-
-def _verb_inside(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
-    """Whether the verb at ``place`` is part of the noun phrase (受灾群众, 电信诈骗犯罪嫌疑人) and not its predicate."""
-    texts, tags = words.texts, words.tags
-    phrase = "".join(taken)
-    if len(phrase) > 1 and has_head(phrase):
-        return place + 1 < last and texts[place] in NAMING_VERBS and texts[place + 1] in OFFICES  # 市场|监管|部门
-    if len(phrase) == 1 and phrase in "站县市村镇乡":
-        return False  # 31个站|突破
-    if len(phrase) == 1:
-        taken = []  # 一例人感染禽流感病例: a single character is no complete noun phrase yet
-    following = place + 1
-    text = texts[place]
-    if phrase == "人" and text == "感染":
-        return True  # 5例人感染禽流感病例
-    if phrase and following < last and tags[following][0] in "nj" and (tags[place - 1] == "b" or phrase in _WORLDWIDE):
-        return True  # 13台大型烘干塔, 38所世界知名高校
-    if phrase and text in _GIVEN and (following >= last or texts[following] in "，。；、）"):
-        return True  # 领取20元生活补助
-    if following >= last:
-        return False
-    if tags[following] == "mention" or texts[following] in ("了", "过", "着"):
-        return False
-    if texts[following] == "的":
-        return not taken or text not in OCCURRENCES
-    if VERBS.get(text) == "stay":
-        return False
-    for ahead in range(following, min(following + (5 if lenient else 4), last)):
-        word, tag = texts[ahead], tags[ahead]
-        if tag == "mention" or tag == "x" or word in STOP:
-            return lenient and ahead > following and tags[following][0] in _NOMINAL
-        if word in HEADS or (tag[0] == "n" and has_head(word)):
-            if not taken or lenient or (text in NAMING_VERBS and not has_head(phrase)):
-                return True
-            return ahead == following and not word.endswith(_PLACES) and (text not in ACTS or text in NOMINAL_VERBS)
-    return lenient and tags[following][0] in _NOMINAL
 
 
 def before(words: Words, first: int, word: int) -> Before:
@@ -317,7 +135,7 @@ def before(words: Words, first: int, word: int) -> Before:
     while lead > first and texts[lead - 1] in ACTS and tags[lead - 1] != "mention":
         lead -= 1
         verb = texts[lead] + verb
-    if lead > first and texts[lead - 1] in _NEGATIONS:
+    if lead > first and texts[lead - 1] in NEGATIONS:
         lead -= 1
         verb = texts[lead] + verb  # 不批准逮捕67人
     if lead > first + 1 and texts[lead - 1] == "、" and texts[lead - 2] in ACTS:
@@ -355,7 +173,7 @@ def _past(words: Words, first: int, last: int) -> int:
         or (
             tags[first] in ("c", "d", "y")
             and text not in ACTS
-            and text not in _NEGATIONS
+            and text not in NEGATIONS
             and text not in HEADS
             and text[-1] != "者"  # 所有者权益
         )
@@ -453,12 +271,12 @@ def _in_name(words: Words, place: int, last: int) -> bool:
     texts, tags = words.texts, words.tags
     if place == 0 or not (tags[place - 1][0] in "njbl" or tags[place - 1] in ("vn", "v")):
         return False
-    if texts[place - 1].endswith(_AGENTS) or texts[place - 1] in _ACTING:
+    if texts[place - 1].endswith(_AGENTS) or texts[place - 1] in ACTING:
         return False
     if texts[place] not in NAMING_VERBS or not _FOR_WHOM.isdisjoint(texts[max(0, place - 4) : place]):
         return False
     ahead = place + 1
-    while ahead < last and (tags[ahead] in ("v", "vn") or (texts[ahead] in _JOIN and ahead > place)):
+    while ahead < last and (tags[ahead] in ("v", "vn") or (texts[ahead] in JOIN and ahead > place)):
         if texts[ahead] in ATTRIBUTE_NOUNS:
             return True
         ahead += 1
@@ -471,7 +289,7 @@ def _phrase(words: Words, first: int, last: int) -> str:
     texts, tags = words.texts, words.tags
     while first < last and (
         texts[first] in LEAD
-        or (tags[first] in ("c", "d", "ul", "uj") and texts[first] not in _NEGATIONS)
+        or (tags[first] in ("c", "d", "ul", "uj") and texts[first] not in NEGATIONS)
         or texts[first] in ("后", "时", "预计", "其中", "前")
     ):
         first += 1
@@ -538,7 +356,7 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
     texts, tags = words.texts, words.tags
     if first < last and texts[first] in _PREPOSITIONS and texts[first] != "对" and tags[first] in ("p", "d"):
         for place in range(first + 1, last):
-            if texts[place] in _LOCAL or texts[place] == "，":
+            if texts[place] in LOCAL or texts[place] == "，":
                 return place + 1, last
         if texts[first] in ("为", "给", "向") and last - first > 2 and texts[last - 1][:2] in ACTS:
             return last - 1, last  # 为群众挽回损失, the predicate in one word
@@ -566,69 +384,3 @@ def _without_clause(words: Words, first: int, last: int) -> int:
             long = sum(map(len, texts[first:last])) > 14
             return place + 1 if verbal and long and rest >= 4 else first
     return first
-
-
-def predicate(words: Words, first: int, last: int) -> str:
-    """The verb right behind 人: 2401人受伤, 22.97万人紧急转移安置."""
-    taken: list[str] = []
-    verbal = False
-    first += first < last and words.texts[first] == "被"
-    first += 2 * (words.texts[first : first + 2] == ["不同", "程度"])  # 人次|不同程度|受灾
-    while first < last and (words.tags[first] in ("d", "zg") or words.texts[first] == "在"):
-        first += 1
-        if words.texts[first - 1] == "在":  # 51人仍在医院接受治疗
-            while first < last and words.tags[first][0] != "v":
-                first += 1
-    if first + 1 < last and words.texts[first] == "遭" and words.tags[first + 1][0] in "vn":
-        return "遭" + words.texts[first + 1]  # 30人遭枪击
-    for place in range(first, last):
-        tag, text = words.tags[place], words.texts[place]
-        happens = text in OCCURRENCES
-        if not happens and (tag not in ("v", "vn", "vd", "a", "ad", "an", "i", "l") or text in STOP or len(text) < 2):
-            break
-        if text in ("分成", "来自", "没有", "属于", "成为") or (VERBS.get(text) == "stay" and text not in _TAKING):
-            break
-        verbal = verbal or happens or tag[0] == "v" or tag in "il"
-        taken.append(text)
-        if text in _TAKING:  # 530万人参加再就业培训
-            return "".join(taken) + (after(words, place + 1, last, lenient=True) or _act_taken(words, place + 1, last))
-        if tag == "v" and not happens and (thing := after(words, place + 1, last)) and len(thing) <= 6:
-            ends = place + 2 >= last or words.texts[place + 2] in "，。；、"
-            return "".join(taken) + (thing if ends and thing == words.texts[place + 1] else "")
-    return "".join(taken) if verbal else ""
-
-
-def _act_taken(words: Words, first: int, last: int) -> str:
-    """接受|治疗, 参加|再就业培训: the act up to the end of the clause, where it is short."""
-    place = first
-    while place < last and words.tags[place] in ("d", "v", "vn", "n", "b"):
-        place += 1
-    act = "".join(words.texts[first:place])
-    ends = place >= last or words.texts[place] in "，。；、\n"
-    return act if ends and len(act) <= 8 else ""
-
-
-def verb_phrase(words: Words, first: int, last: int) -> str:
-    """The predicate behind a count of occurrences or a duration: 先后四次 | 听取汇报, 每天24小时 | 巡逻防控, 30日内 | 缴纳."""
-    texts, tags = words.texts, words.tags
-    taken: list[str] = []
-    verbal = False
-    place = first
-    while place < last:
-        text, tag = texts[place], tags[place]
-        if not taken and text[0] == "内" and tag != "mention":
-            text = text[1:]
-        if not taken and (not text or text in _BEFORE_ACT):
-            place += 1
-            continue
-        if not taken and text in ("向", "对", "到", "在", "与", "从", "由", "将", "把"):
-            place += 1
-            while place < last and tags[place] != "v":
-                place += 1
-            continue
-        if tag == "mention" or text in "，。；、,;（(）)\n" or text == "的":
-            break
-        verbal = verbal or tag[0] == "v"
-        taken.append(text)
-        place += 1
-    return "".join(taken) if verbal else ""
