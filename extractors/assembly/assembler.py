@@ -10,6 +10,7 @@ from corpora.outline import Outline
 from extractors.assembly import (
     areas,
     counted,
+    demands,
     elision,
     lengths,
     limits,
@@ -422,7 +423,7 @@ class Walk:
         future = period.starts_after(draft.period, self.document.published)
         future = future or period.is_deadline(draft.period, self.document.published)
         dated = self._is_dated(draft)
-        place = modality.Place(
+        place = demands.Place(
             figure.sentence.start,
             figure.clause.start,
             figure.start,
