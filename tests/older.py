@@ -5,6 +5,12 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 _UNDONE = {
+    "0015": (
+        "DROP INDEX ix_fact_indicator",
+        "DROP INDEX ix_fact_institution",
+        "CREATE INDEX ix_fact_indicator ON fact (indicator_id, region_code, period_start)",
+        "CREATE INDEX ix_fact_institution ON fact (institution_id, kind)",
+    ),
     "0014": ("DROP INDEX ix_fact_review",),
     "0013": (
         "DROP INDEX ix_review_item_pattern",
