@@ -9,6 +9,7 @@ from datetime import date
 
 from msgspec import Struct
 
+from corpora.lazy import lazy
 from extractors import edtf
 
 # What is still to come at the time of writing: 将于6月1日, 自7月1日起施行, 全年目标.
@@ -25,6 +26,9 @@ _HISTORY_BEFORE = re.compile(
 _HISTORY_AFTER = re.compile(
     r"(?:出生|成立|设立|组建|注册|创建|始建|建成|毕业|入党|参加工作|[^，。；\n]{0,8}(?:记录|资料|观测)以来)"
 )
+_REPORTS = 3
+_DONE = lazy("全部|已|完毕|到位|如期|均|顺利")
+_AIMED = lazy("将|力争|确保|要|须|计划|应|拟|争取|务必|目标|任务|预计|必须|做到")
 _LONGEST_HEADING = 40
 _OF_A_YEAR = re.compile("回顾|总结|情况|成绩|成效|安排|目标|任务|工作|计划|打算|部署|重点")
 _IN_SENTENCE = re.compile("[。；，：！？]")
@@ -63,7 +67,7 @@ class Chain:
     ``month_base`` is the month that 本月 and 上月 count from; ``plans`` says that the title announces what is to come.
     ``deadline`` is the year of the last date with a year before which something is to happen (2024年2月底前).
     ``afternoon`` is the hour of the last clock time where it was said to be after noon. ``days`` are the days named
-    with their year and where, ``heading`` is the year of the last heading that names one. ``event`` is the day of the
+    with their year and where, ``span`` the last stretch from a day of one year to one of the next, ``heading`` is the year of the last heading that names one. ``event`` is the day of the
     last thing told with its hour where only days of report have been named since (20日23时许起火。…截至21日10时，…).
     """
 
@@ -96,6 +100,9 @@ class Chain:
     event_at: int = -1
     afternoon: int | None = None
     days: dict[tuple[str, str], tuple[int, int]] = field(default_factory=dict)
+    span: tuple[date, date] | None = None
+    span_at: int = -1
+    span_line: int = -1
     heading: int | None = None
     heading_at: int = -1
     _line: int = 0
@@ -113,7 +120,7 @@ class Chain:
     def is_future(self, place: Place) -> bool:
         """Whether the clause speaks of what is to come: 将于6月1日, 12月底前, 自7月1日起施行."""
         if place.opened == "before":
-            return True
+            return not self._is_over(place)
         text = self.text
         begin = max(0, place.start - _REACH)
         for stop in _STOPS:
@@ -122,6 +129,19 @@ class Chain:
             return True
         ahead = _FUTURE_AFTER.match(text, place.end, place.end + _REACH)
         return ahead is not None and not (ahead[0].endswith(_AIMS) and "完成" in ahead[0])  # 完成年度目标的132.2%
+
+    def _is_over(self, place: Place) -> bool:
+        """148名干警转隶，10月底前全部到位, in the report of a January on the year before: nothing in the sentence aims at it,
+        and nothing before it has spoken of the new year.
+        """
+        published, text = self.published, self.text
+        if published is None or published.month > _REPORTS or self.about != published.year - 1:
+            return False
+        if text.find("今年", 0, place.start) >= 0 or text.find(f"{published.year}年", 0, place.start) >= 0:
+            return False
+        start = max(text.rfind(stop, 0, place.start) for stop in "。！？\n") + 1
+        end = min(at if (at := text.find(stop, place.end)) >= 0 else len(text) for stop in "。\n")
+        return _DONE.search(text, place.end, end) is not None and _AIMED.search(text, start, end) is None
 
     def is_attribute(self, place: Place) -> bool:
         """Whether a year alone stands right before, joined by 的: 明年的3月28日."""
@@ -138,6 +158,8 @@ class Chain:
         low, high = edtf.bounds(result)
         if low is None or high is None:
             return
+        if low.year != high.year and "day" in point and not place.opened:
+            self.span, self.span_at, self.span_line = (low, high), place.start, place.line
         self.year, self.year_at = high.year, place.start
         self.year_end = place.end if len(point) == ("year" in point) else -1
         if "year" in point and point["year"] != "about":

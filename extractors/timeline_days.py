@@ -11,6 +11,8 @@ from extractors.timeline_chain import Chain, Place
 
 _SOON = 3
 _CLOSE = 40
+_MOMENT = ("分", "时许", "分许")
+_HOURS = ("至", "到", "—", "-", "～", "~")
 _WITHIN_YEAR = frozenset({"quarter", "quarters", "half", "months"})
 
 
@@ -57,7 +59,8 @@ def _base_day(parts: Mapping[str, str], chain: Chain, place: Place, anchors: lis
         return chain.published + timedelta(days=int(day))
     if day.isdigit():
         return None
-    if not day and chain.event is not None and chain.day_line != place.line and _is_recent(chain, place):
+    told = chain.event is not None and (_is_recent(chain, place) or _is_of_account(chain, place))
+    if not day and told and chain.day_line != place.line:
         anchors.append(f"date@{chain.event_at}")
         return chain.event  # the hours of what happened, not of the day up to which it is told
     if chain.day is not None and (day or chain.published is None or _is_recent(chain, place)):
@@ -74,6 +77,13 @@ def _is_recent(chain: Chain, place: Place) -> bool:
     if chain.day is None or chain.published is None:
         return False
     return chain.day_line == place.line or abs((chain.published - chain.day).days) <= 31
+
+
+def _is_of_account(chain: Chain, place: Place) -> bool:
+    """Whether the clock time tells a moment (4时8分，消防队接警) and no opening hours (9时至17时): it goes on with the
+    event that the account began with, however long ago that was.
+    """
+    return chain.text.endswith(_MOMENT, place.start, place.end) and not chain.text.startswith(_HOURS, place.end)
 
 
 def _monday(day: date, weeks: int) -> date:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from corpora.lazy import lazy
 from extractors import date_template as templates
 from extractors import edtf
 from extractors.timeline_chain import Chain, Place
@@ -20,6 +21,7 @@ _CUMULATED_AHEAD = 100
 _FAR_PAST = -300
 _FRESH = 31
 _WEEK = 7
+_OBLIGED = lazy("[^，。；\\d]{0,8}(?:须|需|应(?![对急])|要(?!求)|力争|必须|尚|还)")
 _WITHIN = frozenset({"year", "month", "quarter", "quarters", "half", "months", "yearedge", "day", "season"})
 
 
@@ -127,6 +129,9 @@ def _implied(
     if known is not None and (published is None or (known[0] <= published.year and not _is_fresh(parts, published))):
         anchors.append(f"date@{known[1]}")
         return known[0]
+    if chain.span is not None and chain.span_line == place.line and (year := _in_span(parts, chain.span)) is not None:
+        anchors.append(f"date@{chain.span_at}")
+        return year
     if chain.topic is not None and (published is None or _is_told(parts, chain, place, published)):
         anchors.append(f"date@{chain.topic_at}")
         return chain.topic
@@ -149,6 +154,16 @@ def _implied(
         year = published.year
     anchors.append(chain.base)
     return year
+
+
+def _in_span(parts: Mapping[str, str], span: tuple[date, date]) -> int | None:
+    """2016年9月12日至2017年2月6日…9月18日: the one year in which the day lies between the two days named last."""
+    fitting = []
+    for year in (span[0].year, span[1].year):
+        low, high = edtf.bounds(templates.span({**parts, "year": str(year)}))
+        if low is not None and high is not None and span[0] <= low and high <= span[1]:
+            fitting.append(year)
+    return fitting[0] if len(fitting) == 1 else None
 
 
 def _is_fresh(parts: Mapping[str, str], published: date) -> bool:
@@ -218,7 +233,7 @@ def _near_published(parts: Mapping[str, str], chain: Chain, place: Place, until:
     if "yearedge" in parts:
         past = parts["yearedge"] == "end" and published.month <= 3 and not chain.is_future(place)
         return published.year - 1 if past else published.year
-    if chain.is_future(place):
+    if chain.is_future(place) or (months and low <= published <= high and _OBLIGED.match(chain.text, place.end)):
         return published.year + (1 if (low - published).days < _FAR_PAST else 0)
     ahead = (low - published).days > _NEAR_FUTURE["day" if "day" in parts else "month"]
     # 前11个月 told in January, 一季度 told on the 2nd of January: what has not been cannot have been counted.

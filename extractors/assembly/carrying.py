@@ -21,6 +21,8 @@ _OTHER_TIME = re.compile(r"[一二三四五六七八九十两\d]{1,3}年(?:间|�
 _AFTER_THIS = ("调整后", "调价后", "此次调整后", "本次调整后", "调整之后")
 _PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗]")
 _NAME = 4
+NEXT = ("下一步", "接下来", "下阶段", "下一阶段", "今后")
+_PEAK = lazy("[^，。；]{0,8}为[^，。；]{0,8}(?:最高峰|高峰|峰值|最高|最大)")
 _ALONE = ("当月", "单月")
 _PLACE = attrgetter("start")
 _A_YEAR = 4
@@ -117,8 +119,10 @@ class Carrying:
             return False
         if self._is_aside(at) or self.modifies(at) or self.items.parts(at, start) or self._is_of_one_month(at):
             return False
-        if self._is_asked_after(other, start):
+        if self._is_asked_after(other, start) or self.text.startswith(NEXT, start):
             return False
+        if is_day(other.period) and _PEAK.match(self.text, at + _NAME, at + _NAME * 8):
+            return False  # 10月1日为客流最高峰，预计1685万人次。每天开行8800多列
         if is_short(other.period) and self._is_new_actor(start, other.figure.sentence.start):
             return False  # 9日8时至10日20时雨量165毫米。省总队出动500人: the hours in which it was measured
         if start in self.subjects and other.figure.sentence.start != start and self._is_of_its_subject(other, anchor):

@@ -13,6 +13,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from corpora.document import Document, Span
+from corpora.lazy import lazy
 from corpora.outline import Outline
 from extractors.assembly.context import Figure
 from extractors.assembly.forces import HOLIDAY, LEAD, OVER, Force, at_head, begins, between, is_since, stated_time
@@ -41,6 +42,7 @@ _START = attrgetter("start")
 _JUST_BEGUN = 2
 _LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
+_ATTRIBUTE = lazy("[^，。；\\n]{0,12}的")
 _ITEM = re.compile(r"\d{1,3}(?:[.．、)）]|[ \u3000])")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
 _AREA_ENDS = ("国", "省", "市", "县", "区")
@@ -106,7 +108,9 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             and not text.startswith("在", mention.start - 1)
             and (
                 text[mention.start - 1 : mention.start] in _AREA_ENDS
-                or not at_head(text, max(0, mention.start - 40), mention.start)
+                or (
+                    not at_head(text, max(0, mention.start - 40), mention.start) and _ATTRIBUTE.match(text, mention.end)
+                )
             )
         ):
             continue  # 2000年底前建成的小区: an attribute, not the time of the figure
@@ -180,9 +184,19 @@ def _main(document: Document, forces: Sequence[Force], published: str | None, it
             return settled[0].edtf, f"date@{settled[0].start}"
         counted = Counter(force.edtf for force in settled)
         edtf, count = max(counted.items(), key=lambda item: (item[1], item[0]))
-        if count > 1 and not _NEWS.search(text, 0, 120):
+        if count > 1 and not _NEWS.search(text, 0, 120) and not _tells_event(text, opening, head):
             return edtf, "document"
     return None, ""
+
+
+def _tells_event(text: str, opening: Force | None, head: int) -> bool:
+    """2008年11月6日3时52分许，…发生火灾: the first sentence is the account of what happened at an hour."""
+    return (
+        opening is not None
+        and opening.start <= head + 3
+        and is_day(opening.edtf)
+        and text.find("时", opening.start, opening.end) >= 0
+    )
 
 
 def _is_reported(text: str, force: Force) -> bool:

@@ -12,6 +12,7 @@ from extractors.assembly.windows import WITHIN
 
 _PEAK = re.compile("单日|日峰值|日最高|当日最")
 _BESIDES = ("加上", "连同", "加之")
+_AHEAD = ("预计", "力争", "争取", "确保", "计划", "到")
 _SEMICOLON = re.compile(r"[；;]")
 
 
@@ -40,8 +41,8 @@ def in_force(text: str, calendar: Calendar, figure: Figure, after: int) -> tuple
         lead = text[figure.sentence.start : force.start]
         if attribute and (lead.endswith(("从", "由")) or not HEAD.search(lead)):
             continue  # 由去年的86%提高到94.5%: an attribute of the figure behind it only
-        if divided and force.edtf.endswith(".."):
-            continue  # 自5月1日起，上限降至12%；12家企业获准缓缴
+        if divided and ".." in force.edtf:
+            continue  # 自5月1日起，上限降至12%；12家企业获准缓缴, 4月底前完成416座；汛期实行24小时值班
         if not divided or (HEAD.search(lead) and len(lead) < 30 and not _SEMICOLON.search(lead)):
             return force, place
     return None, place
@@ -55,7 +56,8 @@ def _is_aside(text: str, force: Force, figure: Figure) -> bool:
         return True  # 10月1日发送旅客526.2万人，再创单日纪录，七天日均发送400万人
     if force.window and force.aside and text.startswith(WITHIN, force.end):
         return True  # 消费量4380万吨，十年间增长1.4倍，能耗是平均水平的6.2倍
-    return force.aside and (text[force.end - 1] in "末底初" or text.endswith(_BESIDES, 0, force.start))
+    ended = text[force.end - 1] in "末底初" and not text.endswith(_AHEAD, 0, force.start)
+    return force.aside and (ended or text.endswith(_BESIDES, 0, force.start))
 
 
 def _is_left(text: str, force: Force, figure: Figure) -> bool:

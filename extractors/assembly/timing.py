@@ -10,7 +10,7 @@ from operator import attrgetter
 
 from corpora.outline import Outline
 from extractors.assembly import period
-from extractors.assembly.carrying import Carrying
+from extractors.assembly.carrying import NEXT, Carrying
 from extractors.assembly.comparison import base_period, settle
 from extractors.assembly.context import Figure
 from extractors.assembly.draft import Draft
@@ -33,6 +33,7 @@ _INQUIRY = re.compile(
 )
 _LEFT = re.compile("剩|还有")
 """距年底仅剩90余天: what is left up to a day is no figure of that day."""
+_LASTED = ("历时", "为期", "历经", "用时", "耗时")
 _YEARS = re.compile(r"\d{4}/(\d{4})")
 _TO = re.compile(r"[^，；。\d]{0,3}(?:至|到|为)")
 ANSWERS = ("答：", "答:", "回答：", "A：", "A:")
@@ -80,6 +81,8 @@ class Timing:
         figure = draft.figure
         force, self._date_at = in_force(self.text, self.calendar, figure, self._date_at)
         force = self._spread.get(figure.number, force)
+        if force is not None and draft.mention.kind == "duration" and self.text.endswith(_LASTED, 0, figure.start):
+            force = self._of_act(figure, force)
         if self.text[figure.clause.start] == "距" and _LEFT.search(self.text, figure.clause.start, figure.start):
             return
         if (level := self._of_base(draft)) is not None:
@@ -107,6 +110,14 @@ class Timing:
             draft.period = year_before(draft.period) if yearly else month_before(draft.period)
         settle(self.text, draft)
         base_period(draft)
+
+    def _of_act(self, figure: Figure, force: Force) -> Force:
+        """自3月10日至5月23日，对2013年度基金进行了审计，历时两个半月: the days of the act, not the year it was about."""
+        if len(force.edtf) != _A_YEAR:
+            return force
+        first = self._carrying.first_from(figure.sentence.start)
+        acted = first is not None and first.start < force.start and "/" in first.edtf and begins_with_day(first.edtf)
+        return first if first is not None and acted else force
 
     def _of_base(self, draft: Draft) -> Force | None:
         """与2010年普查的285万人相比, 突破1998年22.52米的极值: a level that is compared with is of its own year."""
@@ -181,7 +192,7 @@ class Timing:
         figure = draft.figure
         heading = period.headings(self.outline, figure, self.calendar)
         line = self.text.rfind("\n", max(0, figure.start - _LINE), figure.start)
-        if self._is_of_an_inquiry(figure):
+        if self._is_of_an_inquiry(figure) or self._is_next(figure):
             return
         lasting = figure.adverb and self.calendar.main is not None
         for other in reversed(drafts[-_MEMORY:]):
@@ -217,6 +228,13 @@ class Timing:
             draft.period, draft.anchors["period"] = force.edtf, _anchor(force)
         elif (stated := self.calendar.stated) is not None and not self._is_honoured(figure):
             draft.period, draft.anchors["period"] = day_of(stated.edtf), _anchor(stated)
+
+    def _is_next(self, figure: Figure) -> bool:
+        """下一步，将推出30余项活动: what comes after the time of the account, unless that is the year that goes on."""
+        if not self.text.startswith(NEXT, figure.sentence.start):
+            return False
+        main = self.calendar.main or ""
+        return len(main) != _A_YEAR or self.is_over(main)
 
     def _is_of_an_inquiry(self, figure: Figure) -> bool:
         """经过三个多月侦查，辗转三省; 历时近半年，调取流水3万条: the time that this took is neither the day of the report nor

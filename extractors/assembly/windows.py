@@ -121,6 +121,12 @@ def _between(text: str, window: Force, forces: Sequence[Force]) -> str | None:
     return None
 
 
+def _is_stated(text: str, at: int, forces: Sequence[Force]) -> bool:
+    """截至17日24时，累计报告1062例。…现有129例: the paragraph has said which moment it tells of."""
+    line = text.rfind("\n", 0, at) + 1
+    return any(line <= force.start < at and text.endswith(AS_OF_DAY, 0, force.start) for force in forces)
+
+
 def with_now(text: str, forces: list[Force], published: str) -> list[Force]:
     """The dates and, as the day of publication, the words for now (目前, 现有) that no date stands before."""
     if "目前" not in text and "现" not in text:
@@ -130,5 +136,7 @@ def with_now(text: str, forces: list[Force], published: str) -> list[Force]:
         if found[0] != "现有" or not any(
             0 <= found.start() - force.end <= 30 and "。" not in text[force.end : found.start()] for force in forces
         ):
+            if found[0] == "现有" and _is_stated(text, found.start(), forces):
+                continue
             out.append(Force(found.start(), found.end(), published, -1))
     return sorted(out, key=_START) if len(out) > len(forces) else out
