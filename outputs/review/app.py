@@ -86,6 +86,7 @@ def _wants_json(request: Request) -> bool:
 
 
 def _answer(request: Request, status: int, message: str, field: str | None = None) -> Response:
+    message = words(language(request)).problem(message)
     if _wants_json(request):
         return JSONResponse({"problem": message, "field": field}, status)
     return page(request, "error.html", status=status, code=status, message=message)
@@ -112,9 +113,9 @@ async def _missing(request: Request, error: Exception) -> Response:
     return _answer(request, error.status_code, error.detail)
 
 
-async def _invalid(_request: Request, error: Exception) -> Response:
+async def _invalid(request: Request, error: Exception) -> Response:
     assert isinstance(error, InvalidDecision)
-    return judging.invalid(error)
+    return _answer(request, 422, str(error), error.field)
 
 
 async def _store(request: Request, error: Exception) -> Response:

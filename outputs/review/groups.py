@@ -13,7 +13,8 @@ from starlette.routing import Route
 from outputs import decisions, queue
 from outputs.review import cards
 from outputs.review.judging import body, effect, filters, judgement, who, worker
-from outputs.review.site import Refused, of, page, render, scope, whole, writable
+from outputs.review.language import words
+from outputs.review.site import Refused, language, of, page, render, scope, whole, writable
 
 BY = ("pattern", "cause", "change_class", "kind")
 LARGEST = 1000
@@ -90,7 +91,8 @@ async def preview(request: Request) -> Response:
 def _preview(request: Request, given: dict[str, Any]) -> Response:
     found = decisions.preview_all(of(request).kb, _targets(request, given), judgement(given))
     counts = Counter(one["verdict"] for one in found if one["verdict"])
-    problems = [one["problem"] for one in found if one["problem"]]
+    t = words(language(request))
+    problems = [t.problem(str(one["problem"])) for one in found if one["problem"]]
     html = render(request, "preview.html", counts=sorted(counts.items()), problems=problems, total=len(found))
     return JSONResponse({"html": html, "allowed": not problems})
 

@@ -15,7 +15,7 @@ from starlette.routing import Route
 from outputs import decisions, queue, sampling
 from outputs.decision_fields import KINDS
 from outputs.decision_views import by_status, disputes
-from outputs.decisions import InvalidDecision, Judgement
+from outputs.decisions import Judgement
 from outputs.diff import CLASSES
 from outputs.review import cards, document, original, selection
 from outputs.review.agreement import agreement
@@ -268,11 +268,6 @@ def disagreements(request: Request) -> Response:
     found = [(one, cards.of_fact(kb, one.document_id, one.fact_id)) for one in disputes(kb)[:200]]
     waiting = {status: by_status(kb, status)[:100] for status in ("stale", "orphan")}
     return page(request, "disputes.html", disputes=found, agreement=agreement(kb), waiting=waiting)
-
-
-def invalid(error: InvalidDecision) -> JSONResponse:
-    """A judgement that is not allowed, with the field that is wrong."""
-    return JSONResponse({"problem": str(error), "field": error.field}, 422)
 
 
 ROUTES = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
@@ -49,11 +50,30 @@ class Words:
             self.of("class", name) if name in ("added", "lost") else self.of("field", name)
             for name in fields.split(", ")
         )
-        return f"{rule}: {', '.join(named)}" if colon else rule
+        return f"{self.rule(rule)}: {', '.join(named)}" if colon else self.rule(rule)
+
+    def problem(self, message: str) -> str:
+        """What is wrong, which the program says in English, in the words of the language; as it is where it has none."""
+        for pattern, pair in _problems():
+            if found := pattern.fullmatch(message):
+                return pair[self._place].format(*(self.of("field", one) for one in found.groups()))
+        return message
+
+    def rule(self, rule: str) -> str:
+        """The name of a rule, with what it reads where that is said."""
+        said = self.of("rule", rule)
+        return rule if said == rule else f"{said} ({rule})"
 
     def script(self) -> dict[str, str]:
         """The words that scripts show."""
         return {key: self(key) for key in _labels() if key.startswith(("review.", "group.", "add."))}
+
+
+@cache
+def _problems() -> list[tuple[re.Pattern[str], tuple[str, str]]]:
+    """Problems as patterns of their English words, with ``{}`` for what differs, and their words."""
+    found = ((key.removeprefix("problem."), pair) for key, pair in _labels().items() if key.startswith("problem."))
+    return [(re.compile(re.escape(said).replace(r"\{\}", "(.*)"), re.DOTALL), pair) for said, pair in found]
 
 
 def families(*names: str) -> dict[str, tuple[str, str]]:
