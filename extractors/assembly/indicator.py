@@ -58,6 +58,7 @@ _BUILT = re.compile("[\u4e00-\u9fff]{3}(?:建设|举办|设立|建立|成立|打
 _DIVISIONS_COUNTED = DIVISIONS | {"地"}
 _COUNTED_CASES = CASE_UNITS | {"件"}
 _CARRYING = frozenset({"开展", "进行", "实施", "作出", "予以", "给予"})
+_PAYING = frozenset({"拨付", "安排", "下达", "投入", "支出", "列支", "下拨", "拨款"})
 _SUPPORTS = frozenset({"奖励", "补助", "补贴", "资助", "救助", "罚款", "处罚", "警告"})
 _ENTRANCES = frozenset({"招生", "毕业", "报名", "参保", "就业", "接待", "录取", "入学", "在校", "升学", "招收"})
 """What people do at a place that is the subject and no agent: 中等职业学校招生2.87万人."""
@@ -347,7 +348,7 @@ def _verb_indicator(parts: Before, unit: str, source: Draft | None) -> tuple[str
         return clean(parts.subject), parts.verb, "subject_before"
     if unit in _TURNS and parts.verb not in _HAPPENS:
         return parts.verb, parts.verb, "verb_before"
-    if unit == "元" and parts.subject.endswith("财政"):
+    if unit == "元" and parts.subject.endswith("财政") and parts.verb in _PAYING:
         return clean(parts.subject) + parts.verb, parts.verb, "verb_before"  # 中央财政拨付11亿元
     verb, subject = parts.verb, "" if _CIRCUMSTANCE.search(parts.subject) else parts.subject
     if source and source.indicator and verb == source.action and source.mention.quantity.unit == unit and not subject:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from corpora.lazy import lazy
 from extractors.assembly.lexicons import ACTS, HEADS, NAMING_VERBS, NOMINAL_VERBS, OCCURRENCES, STOP, VERBS, has_head
 from extractors.assembly.words import Words
 
 LOCAL = frozenset({"中", "内", "里", "上", "下", "间", "之间", "之中", "当中", "左右"})
 JOIN = frozenset({"和", "与", "及", "或", "、", "以及"})
+_NAME = re.compile("[\u4e00-\u9fff]{3,14}")
+_NO_NAME = re.compile("[年月日时分秒天今昨明上下前后]|[一二三四五六七八九十百千万两]")
 _PLACES = ("区", "市", "省", "县", "国", "地", "站", "场", "校", "院", "处", "所", "点", "镇", "村")
 _HOLLOW = frozenset({"工作", "问题", "标准"})
 _NOUNS_AS_ADVERBS = frozenset({"自然", "基本", "一般"})
@@ -43,6 +47,15 @@ def after(words: Words, first: int, last: int, lenient: bool = False) -> str:
     if place + 1 < last + 1 and place + 1 < len(texts) and texts[place + 1] == "点中" and tags[place] != "mention":
         return texts[place] + "点"  # 45处治理|点中13处未完成
     taken: list[str] = []
+    if (
+        place + 1 < last
+        and tags[place] == "mention"
+        and tags[place + 1] == "n"
+        and _NAME.fullmatch(texts[place])
+        and not _NO_NAME.search(texts[place])
+    ):
+        taken.append(texts[place])  # 90名|国际奥委会|委员
+        place += 1
     while place < last:
         tag = tags[place]
         if tag == "mention":

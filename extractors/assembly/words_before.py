@@ -76,6 +76,8 @@ _EVERYWHERE = frozenset({"全国", "全省", "全市", "全县", "全区", "我�
 _HAVING = frozenset({"共有", "现有", "共", "有", "已有", "拥有", "共计", "累计", "设有", "共设", "现共有"})
 _ACCOUNTS = frozenset({"资产", "负债", "权益", "收入", "支出"})
 _ALTERNATIVES = frozenset("省市县区州旗镇乡村、街道办事处科股")
+_TRADE = frozenset({"进出口", "出口", "进口", "投资", "贸易", "援助", "直接投资"})
+"""我国|对共建“一带一路”国家进出口: what is done with others is named with them."""
 _BRACKETED = re.compile(r"[（(][^（）()]*[）)]")
 
 
@@ -360,6 +362,8 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
                 return place + 1, last
         if texts[first] in ("为", "给", "向") and last - first > 2 and texts[last - 1][:2] in ACTS:
             return last - 1, last  # 为群众挽回损失, the predicate in one word
+        if texts[first] in ("给", "向") and last - first == 3 and tags[last - 1] in ("n", "vn"):
+            return last - 1, last  # 向江苏供水
         if texts[first] in ("以", "由", "通过", "经过"):
             return first + 1, last
         return (first, last) if texts[first] == "在" else (last, last)
@@ -370,6 +374,8 @@ def _without_prepositions(words: Words, first: int, last: int) -> tuple[int, int
             owned = next((at for at in range(last - 2, place, -1) if texts[at] == "的"), None)
             if owned is not None and tags[owned + 1][0] in "nvbj":
                 return owned + 1, last  # 各级财政对新农合的补助标准
+            if texts[place] == "对" and texts[last - 1] in _TRADE:
+                return (place if first + 1 == place and texts[first] in _EVERYWHERE else first), last
             return first, place
     return first, last
 
