@@ -107,7 +107,7 @@ def _behind(words: Words, draft: Draft, right: str, *, lenient: bool) -> str:
     figure = draft.figure
     behind = "" if no_noun(right) else after(words, figure.next, figure.right, lenient)
     if right.startswith(_AT_A_RATE) and (given := _given(words, figure.next, figure.right)):
-        behind = given
+        behind = given + "价格" if right.startswith("的价格") and not given.endswith("价格") else given
     if not behind and right.startswith(("罚款", "罚金")):
         behind = right[:2]
     if not behind and draft.unit in _SORTS:
@@ -211,6 +211,8 @@ def _counted(words: Words, first: int, behind: str) -> str:
         return behind  # 县（市、区）
     size, nouns, attribute = 0, [], ""
     place = first + (words.texts[first] in ("的", "之"))
+    if words.texts[place] in DIVISIONS and behind[1:].startswith(tuple(_WRONGLY)):
+        return words.texts[place]  # 9个县|虚报完成面积
     if (
         words.texts[place] in DIVISIONS
         and "（" not in behind

@@ -59,6 +59,8 @@ _DIVISIONS_COUNTED = DIVISIONS | {"地"}
 _COUNTED_CASES = CASE_UNITS | {"件"}
 _CARRYING = frozenset({"开展", "进行", "实施", "作出", "予以", "给予"})
 _PAYING = frozenset({"拨付", "安排", "下达", "投入", "支出", "列支", "下拨", "拨款"})
+_WAYS = frozenset({"公里", "千米", "米", "里", "海里", "华里"})
+_MOVING = frozenset({"徒步", "步行", "行走", "跋涉", "行驶", "航行", "飞行", "骑行", "巡航", "奔袭", "驱车", "游"})
 _SUPPORTS = frozenset({"奖励", "补助", "补贴", "资助", "救助", "罚款", "处罚", "警告"})
 _ENTRANCES = frozenset({"招生", "毕业", "报名", "参保", "就业", "接待", "录取", "入学", "在校", "升学", "招收"})
 """What people do at a place that is the subject and no agent: 中等职业学校招生2.87万人."""
@@ -142,6 +144,8 @@ def _by_unit(words: Words, text: str, draft: Draft, sides: Sides) -> Named | Non
         and (done := _DONE_TO.match(text, figure.end, figure.end + 16)) is not None
     ):
         return done["act"], action, "predicate_after"  # 对情节轻微的212人作出不起诉决定
+    if unit in _WAYS and sides.last in _MOVING:
+        return sides.last, sides.last, "verb_before"  # 官兵连夜徒步12公里
     if unit in ("岁", "周岁"):
         return (clean(parts.object) if parts.object.endswith(("年龄", "寿命", "岁数")) else "年龄"), action, "unit"
     if unit in UNIT_NOUNS and unit not in PEOPLE and UNIT_NOUNS[unit] != unit + "数":

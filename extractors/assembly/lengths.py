@@ -73,6 +73,7 @@ _STATE_LEAD = re.compile(
 )
 _TOOK = ("历时", "为期", "持续", "耗时", "用时", "持续了", "历时约", "历时近")
 _AHEAD = re.compile(r"(?:提前|推迟|延后|延迟|提早)$")
+_TOLD = frozenset({"故事", "经历", "历程", "生涯", "岁月", "时间", "努力", "历史"})
 _TIME = re.compile("(时间|时长)(?:[为是达约]|长达|一般|平均)*$")
 _AGO = re.compile(r"\s*(?:前|后|之前|之后|以前|以后)")
 _BRACKET = re.compile(r"^\s*[（(][^（）()]*[）)]")
@@ -166,6 +167,8 @@ def indicator(words: Words, text: str, draft: Draft) -> tuple[str, str] | None:
     if right.startswith("的") and right[1:2] not in "，。；、":
         held = _held(bare) if _LASTING.search(left) or right[2:3] == "某" else ""
         name = held or _event(words, figure.next, figure.right)
+        if name in _TOLD and 4 <= len(done := re.split("[位名个]", bare)[-1]) <= 12:
+            name = done  # 乡村教师扎根山区三十年的故事
         return (name, "length_of") if name else None
     timed = draft.unit in _CLOCK and bare.endswith(_WHO) and figure.next < len(words)
     if timed and words.tags[figure.next] == "v" and (act := _act(words, figure.next, _end(words, text, figure.end))):

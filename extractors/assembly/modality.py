@@ -25,7 +25,9 @@ from extractors.assembly.demands import (
 from extractors.assembly.lexicons import MODALITY
 from extractors.assembly.mode_words import last_mode
 
-_STANDARD = re.compile(r"标准(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$")
+_STANDARD = re.compile(
+    r"(?:标准|(?:基数|比例|额度|标准|金额)(?:上限|下限)|[缴征]\w{0,2}(?:存|费|收)(?:比例|基数|费率))(?:统一|分别|均|一律)?(?:为|按|是|不低于|不高于)[^，。；已]{0,30}$"
+)
 _TURN = re.compile(r"(?:目前|已经?|现已)[^。]{0,40}$")
 _DEMAND = re.compile(r"[^，。；]{0,12}(?:不得|应当|必须|方可|视为|应及时|应立即|应尽快)")
 _PLAN_HEADING = re.compile(

@@ -99,6 +99,8 @@ def _short_bracket(words: Words, place: int, last: int) -> int:
 def _ends(words: Words, place: int, last: int, taken: list[str], lenient: bool) -> bool:
     """Whether the noun phrase ``taken`` is over before the word at ``place``."""
     text, tag = words.texts[place], words.tags[place]
+    if text in ("预计", "计划", "有望") and taken:
+        return True  # 近3万用户|预计明天全部通电
     if text == "超" and not taken and place + 1 < last and words.texts[place + 1] in _VERY:
         return False  # 690亿元|超长期特别国债
     if taken[:1] == ["超"] and (text in _VERY or _noun_follows(words, place, last)):

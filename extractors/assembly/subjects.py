@@ -16,6 +16,7 @@ from extractors.assembly.wording import label_of
 from extractors.assembly.words import Words
 from extractors.assembly.words_before import before
 
+_AMOUNTS = frozenset({"count", "measure", "money"})
 _ORDERS = ("低到高", "高到低", "少到多", "多到少", "大到小", "小到大")
 _FORMER = ("前者", "后者")
 _BARE = ("", "为", "约", "的")
@@ -76,6 +77,8 @@ def change_indicator(
         subject = ""  # 在全市13个区县（市）中排第3位, 由低到高排第6位
     if subject in _FORMER and (meant := _one_of_two(subject, draft, drafts)) is not None:
         return meant.indicator, "inherited", meant
+    if not subject and source is not None and draft.mention.kind in _AMOUNTS and source.unit != draft.unit:
+        source = _of_its_unit(draft, drafts) or source  # 赤潮55次，累计面积6076平方公里，较上年减少14次
     if source is not None and source.indicator and source.indicator.startswith(("超", "高于", "低于")):
         source = next((other for other in reversed(drafts[:-1]) if other.unit == source.unit), source)
     if subject and _SECOND.match(subject) and source is not None and source.indicator:
@@ -99,6 +102,16 @@ def change_indicator(
     if carried:
         return carried, "subject_carried", None
     return (after(words, figure.next, figure.right) or None), "noun_after", None
+
+
+def _of_its_unit(draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
+    """The nearest level of the sentence that has the unit of the change."""
+    for other in reversed(drafts[-8:]):
+        if other.figure.sentence.start != draft.figure.sentence.start:
+            return None
+        if other.unit == draft.unit and other.is_level and other.indicator:
+            return other
+    return None
 
 
 def _one_of_two(subject: str, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
