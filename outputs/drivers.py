@@ -202,6 +202,10 @@ class _Postgres:
     def transaction(self, *, wait: bool = True) -> Iterator[None]:
         with _clear_errors():
             try:
+                if (
+                    not wait
+                ):  # a later commit that is waited for takes this one to the disk too, and no run is without one
+                    self._ahead.later(self._execute, "SET LOCAL synchronous_commit = off", ((),))
                 yield
                 self._ahead.later(self._connection.commit)
                 if wait:

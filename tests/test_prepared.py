@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import signal
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Sequence
@@ -119,6 +121,73 @@ def test_rows_are_read_again_as_they_were_made() -> None:
             found, wanted = other.facts.read(other.rows), columns.facts.read(columns.rows)
             assert [row[1:] for row in found] == [row[1:] for row in wanted]
             assert [list(map(type, row[1:])) for row in found] == [list(map(type, row[1:])) for row in wanted]
+
+
+KILLED = """
+import os, signal, sys
+import outputs.writer
+from outputs import store
+from outputs.runs import RunManifest
+from tests.test_prepared import handed_over, plain
+outputs.writer._BATCH_DOCUMENTS = 3
+left = int(sys.argv[2])
+
+def trace(statement):
+    global left
+    left -= 1
+    if left == 0:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+with store.open(sys.argv[1]) as kb, kb.begin_run(RunManifest(command="1")) as run:
+    run._driver._connection.set_trace_callback(trace)
+    for one in handed_over(plain(*"abcdefghijkl"), "image"):
+        if not run.known(one.source, one.sha256):
+            run.add(one)
+    run.commit()
+"""
+
+
+@pytest.mark.parametrize("moment", [25, 45, 90, 10_000])
+def test_a_run_of_images_that_is_killed_is_gone_on_with(tmp_path: Path, moment: int) -> None:
+    path = tmp_path / "kb.sqlite"
+    with store.open(path) as kb, kb.begin_run(RunManifest(command="0")) as run:
+        for one in handed_over(plain("before"), "image"):
+            run.add(one)
+        run.commit()
+    root = Path(__file__).parent.parent
+    done = subprocess.run([sys.executable, "-c", KILLED, path, str(moment)], cwd=root, timeout=60, check=False)
+    assert done.returncode == (0 if moment == 10_000 else -signal.SIGKILL)
+    with store.open(path) as kb:
+        if done.returncode:
+            assert len(kb.facts()) == 4 and len(kb.runs()) == 1
+        with kb.begin_run(RunManifest(command="1")) as run:
+            for one in handed_over(plain(*"abcdefghijkl"), "image"):
+                assert isinstance(one, Prepared)
+                if not run.known(one.source, one.sha256):
+                    run.add(one)
+            run.commit()
+        assert len(kb.facts()) == 52 and len({row["row_id"] for row in kb.facts()}) == 52
+        assert kb.rows("PRAGMA integrity_check") == [{"integrity_check": "ok"}]
+        assert len(kb.rows("SELECT * FROM change")) == 52
+
+
+def test_an_error_of_the_database_takes_its_batch_back(tmp_path: Path) -> None:
+    with store.open(tmp_path / "kb.sqlite") as kb:
+        with kb.begin_run(RunManifest(command="1")) as run:
+            first, second = handed_over(plain("a", "b"), "image")
+            run.add(first)
+            run.flush()
+            assert isinstance(second, Prepared) and isinstance(second.facts, fact_rows.ImageRows)
+            run.add(structs.replace(second, facts=structs.replace(second.facts, names=["fact_id"])))
+            with pytest.raises(sqlite3.IntegrityError, match="NOT NULL"):
+                run.flush()
+            assert [row[0] for row in run._driver.query("SELECT count(*) FROM fact")] == [4]
+            assert [row[0] for row in run._driver.query("SELECT count(*) FROM revision")] == [1]
+        with kb.begin_run(RunManifest(command="1")) as run:
+            for one in handed_over(plain("a", "b"), "image"):
+                run.add(one)
+            run.commit()
+        assert len(kb.facts()) == 8
 
 
 def test_what_cannot_be_stored_is_told_where_it_was_extracted() -> None:

@@ -481,3 +481,11 @@ def test_a_full_disk_is_reported_and_the_last_run_stays(tmp_path: Path) -> None:
                 run.commit()
             run._driver.query("PRAGMA max_page_count=1000000000")
         assert len(kb.facts()) == 4
+
+
+@pytest.mark.parametrize("wait", [True, False])
+def test_only_commits_that_nobody_waits_for_are_left_to_the_next_on_the_disk(tmp_path: Path, wait: bool) -> None:
+    with store.open(postgres.address("postgresql", tmp_path, "late")) as kb, kb.begin_run(MANIFEST) as run:
+        with run._driver.transaction(wait=wait):
+            assert run._driver.query("SHOW synchronous_commit") == [("on" if wait else "off",)]
+        assert run._driver.query("SHOW synchronous_commit") == [("on",)]
