@@ -205,7 +205,7 @@ class _Postgres:
                 if (
                     not wait
                 ):  # a later commit that is waited for takes this one to the disk too, and no run is without one
-                    self._ahead.later(self._execute, "SET LOCAL synchronous_commit = off", ((),))
+                    self._ahead.later(self._unwaited)
                 yield
                 self._ahead.later(self._connection.commit)
                 if wait:
@@ -265,6 +265,9 @@ class _Postgres:
         self._ahead.give_up()
         if not self._connection.closed:
             self._connection.rollback()
+
+    def _unwaited(self) -> None:
+        self._connection.execute("SET LOCAL synchronous_commit = off", prepare=False)
 
     def _execute(self, sql: str, rows: Rows) -> None:
         with self._connection.cursor() as cursor:
