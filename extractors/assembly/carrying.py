@@ -23,6 +23,9 @@ _PLACED = re.compile(r"[\u4e00-\u9fff]{2,5}[市县区州旗]")
 _NAME = 4
 NEXT = ("下一步", "接下来", "下阶段", "下一阶段", "今后")
 _PEAK = lazy("[^，。；]{0,8}为[^，。；]{0,8}(?:最高峰|高峰|峰值|最高|最大)")
+_PLACE_NAME = 14
+_HAPPENED = lazy("[^，。；]{2,12}发生[^，。；]{0,16}?(地震|火灾|爆炸|事故|袭击|坍塌|枪击|坠机|泥石流|滑坡|矿难|车祸)")
+_COUNTED = ("据初步统计", "据统计", "截至目前", "目前", "事故造成", "事件造成", "袭击造成", "据报道", "据当地", "其中")
 _ALONE = ("当月", "单月")
 _PLACE = attrgetter("start")
 _A_YEAR = 4
@@ -107,6 +110,16 @@ class Carrying:
             return False
         return self.text.find("要求", other.figure.end, start + _NAME * 4) >= 0
 
+    def _is_of_accident(self, other: Draft, at: int, start: int) -> bool:
+        """海地北部6日晚发生5.9级地震。据初步统计，地震已造成11人死亡: the next sentence counts what happened that day."""
+        place = self.text[other.figure.sentence.start : at]
+        if len(place) > _PLACE_NAME or not place.isalpha() or self.calendar.main is not None:
+            return False
+        happened = _HAPPENED.match(self.text, at, at + 40)
+        return happened is not None and (
+            self.text.startswith(_COUNTED, start) or self.text.startswith(happened[1], start)
+        )
+
     def carries(self, other: Draft, start: int) -> bool:
         """Whether the date of a figure holds on behind its sentence: not a deadline, a window or an episode."""
         anchor = other.anchors.get("period", "")
@@ -115,8 +128,8 @@ class Carrying:
         if other.period.endswith(".."):
             return self.text.startswith(_AFTER_THIS, start)
         at = int(anchor[5:])
-        if not at_head(self.text, other.figure.sentence.start, at) and at >= other.figure.sentence.start:
-            return False
+        if at >= other.figure.sentence.start and not at_head(self.text, other.figure.sentence.start, at):
+            return self._is_of_accident(other, at, start)
         if self._is_aside(at) or self.modifies(at) or self.items.parts(at, start) or self._is_of_one_month(at):
             return False
         if self._is_asked_after(other, start) or self.text.startswith(NEXT, start):
@@ -134,9 +147,10 @@ class Carrying:
             and "其中" not in self.text[other.figure.end : start + 4]
         ):
             return False
+        if is_day(other.period) and _OTHER_TIME.match(self.text, start, start + 12) is not None:
+            return False
         if not is_day(other.period) or main is None or is_day(main):
             return True
         if self.text.startswith(_AFTER_THIS, start):
             return True
-        as_of = self.text.endswith(AS_OF_DAY, 0, at)
-        return as_of and _OTHER_TIME.match(self.text, start, start + 12) is None
+        return self.text.endswith(AS_OF_DAY, 0, at)

@@ -14,6 +14,7 @@ _NOT_A_PERIOD = re.compile(
 )
 _FOUNDED = ("建立", "创立", "设立", "组建")
 _PRODUCED = re.compile("生产[，,）)]|出厂")
+_HELD = ("举行", "召开")
 _CONFERENCE = re.compile(r"[^，。；\d]{2,16}(?:召开|举行|举办)[^，。；\d]{0,10}发布会")
 _CLAUSE_END = re.compile(r"[，；。,;\n：:]")
 _CARRY_OVER = re.compile(r"[^，。；\n\d]{0,10}翘尾")
@@ -61,6 +62,9 @@ def is_report(text: str, mention: Mention, edtf: str, published: str | None) -> 
         return True
     ending = _CLAUSE_END.search(text, end, end + 31)
     stop = ending.start() if ending else len(text)
-    if stop - end > 30 or REPORT.search(text, end, stop) is None:
+    spoken = REPORT.search(text, end, stop) if stop - end <= 30 else None
+    if spoken is None:
         return False
+    if spoken[0] in _HELD and text.find("会", spoken.end(), stop) < 0:
+        return False  # 6日举行了叠人塔比赛，吸引了31支队伍
     return not any(letter.isdigit() for letter in text[end:stop])

@@ -43,6 +43,8 @@ _JUST_BEGUN = 2
 _LONG_AFTER = 45
 _AS_OF = re.compile(r"以[^。\n]{4,24}为(?:标准)?时点|截[至止][^。\n]{4,60}(?:如下|现公告|予以公告)")
 _ATTRIBUTE = lazy("[^，。；\\n]{0,12}的")
+_TILL = ("起到", "起至", "开始到", "开始至", "起持续到", "起持续至")
+_NEWS_IN_BRIEF = ("快讯", "要闻", "速览", "简讯", "联播", "简报", "集锦")
 _ITEM = re.compile(r"\d{1,3}(?:[.．、)）]|[ \u3000])")
 _NEWS = re.compile(r"消息|讯|日电|记者|报道|通报(?!了?\d{4}年)|联播")
 _AREA_ENDS = ("国", "省", "市", "县", "区")
@@ -118,6 +120,8 @@ def calendar(document: Document, mentions: Sequence[Mention]) -> Calendar:
             edtf = f"{day_of(edtf)}/.."
         if forces and text.startswith(OVER, mention.end):
             edtf = between(text, forces[-1], mention.start, edtf)
+        elif forces and is_day(edtf) and text[forces[-1].end : mention.start] in _TILL and forces[-1].edtf < edtf:
+            edtf = f"{day_of(forces[-1].edtf)}/{day_of(edtf)}"  # 从今天起到5月14日
         aside = figure >= 0 and not _SENTENCE_END.search(text, figure, mention.start)
         forces.append(Force(mention.start, mention.end, edtf, index, aside=aside))
     held = {start: Force(start, end, days, HOLIDAY) for start, end, days in holidays_in(text, document.published)}
@@ -165,7 +169,9 @@ def _main(document: Document, forces: Sequence[Force], published: str | None, it
             return force.edtf, f"date@{force.start}"
     if document.title and not bears_title(text, document.title) and (titled := _titled(document)):
         return titled, "title"
-    for force in forces:
+    digest = _is_digest(text)
+    news = digest and any(word in (document.title or text[:head]) for word in _NEWS_IN_BRIEF)
+    for force in forces if not news else ():  # 全年 in one piece of news is not the time of the others
         if text[force.start : force.end] in ("全年", "本年度", "当年"):
             return force.edtf, f"date@{force.start}"
     stated = _AS_OF.search(text, 0, head + 2 * LEAD) if "截" in text or "时点" in text else None
@@ -179,7 +185,7 @@ def _main(document: Document, forces: Sequence[Force], published: str | None, it
     settled = [
         force for force in forces if not force.window and _settled(force.edtf, published) and not is_since(text, force)
     ]
-    if settled and not _is_digest(text):
+    if settled and not digest:
         if settled[0].start < head + LEAD and _leads(text, settled[0], forces, published, items):
             return settled[0].edtf, f"date@{settled[0].start}"
         counted = Counter(force.edtf for force in settled)

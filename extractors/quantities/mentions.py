@@ -14,7 +14,7 @@ from extractors.units import UNITS, duration_code
 #: 约为平日的两倍: the qualifier stands before the noun that the share is of.
 _ABOUT_THE = re.compile("约(?:为|占|是|相当于)[^，。；、0-9]{1,14}$")
 _NEARLY_DURING = re.compile(
-    r"(?:经过|时间|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战|跨度|历时已|持续已|延续|燃烧|[停断受]\w|脱管|潜逃|外逃|在逃|逾期|拖欠|拖延|滞留|超时|延误|晚点|围困|搜救|救援|抢修|扑救|鏖战|苦战|长跑|跋涉)(?:了|达|已|超)?$"
+    r"(?:经过|时间|历时|历经|时隔|用时|耗时|长达|持续|花了|用了|经|为期|等了|奋战|跨度|历时已|持续已|延续|燃烧|[停断受]\w|脱管|潜逃|外逃|在逃|逾期|拖欠|拖延|滞留|超时|延误|晚点|困|搜救|救援|抢修|扑救|鏖战|苦战|长跑|跋涉)(?:了|达|已|超)?$"
 )
 _COMPLEMENT = re.compile("(?:小时|分钟|天|日)(?:[，。；、）)后]|之后|的时间)")
 _CONFIDENCE = {"percentage": 0.98, "money": 0.97, "measure": 0.95, "duration": 0.9, "ratio": 0.95, "count": 0.95}
