@@ -52,7 +52,7 @@ _DEMAND_ON_ALL = re.compile(
         ]
     )
 )
-_LOOKING_BACK = re.compile(r"(?:近|过去|最近|前|短短|仅)$")
+_LOOKING_BACK = re.compile(r"(?:近|过去的?|最近|前|短短|仅)$")
 _JUDGED = lazy(r"[\u4e00-\u9fff]某|被处以?罚款|判处|判决|被告人|作出行政处罚|处罚决定|法院")
 _CONDITION = re.compile(
     r"[^，。；\n\d已]{0,20}的(?:[，,]|部分|按(?!照?比例))|时[，,]?(?:停止|不得|应|须|必须|可|启动|暂停|禁止)"

@@ -55,6 +55,7 @@ _RULED = re.compile(r"须(?!知)|不得|不低于|不少于|不超过|不高于|
 _BOUNDED = ("不少于", "不低于", "不小于", "不超过", "不大于", "不高于")
 _TRIGGERS = re.compile(f"[{re.escape(''.join(sorted({word[0] for word in MODALITY})))}标之次届收送应须必需可逾限]")
 """Every standard, deadline and mark of modality before a figure holds one of these characters."""
+_SOLVED = re.compile("查处|破获|抓获|找回|追回|侦破|截至|以来|已|查获")
 _AIMED = re.compile(r"的[^，。；：\d]{0,10}(?:目标|任务)(?!已|基本|顺利|如期|全面|圆满|实现|完成|达成)")
 """全年7.5%左右的增长目标, 规定的下降25%的目标任务."""
 _DEPOSIT = re.compile("的?(?:履约|投标|质量|质保)?保证金(?!额|总)|的?(?:待遇)?(?:等待期|缓冲期|宽限期|试用期)")
@@ -168,7 +169,7 @@ def modality_of(text: str, place: Place, heading: str) -> tuple[str, str | None]
         return "required", None  # in a plan 工期不超过10个月 is its rule, not its aim
     if headed is not None:
         return headed, None
-    if place.unfinished and not wording.startswith(_BOUNDED):
+    if place.unfinished and not wording.startswith(_BOUNDED) and not _SOLVED.search(text, sentence, start):
         return "required" if _IN_FORCE.search(text, sentence, sentence + 160) else "planned", None
     return ("required" if wording.startswith(_BOUNDED) else "actual"), None
 

@@ -13,7 +13,7 @@ _REACHED = re.compile(
     r"(?<![应须要需将])(?:达到?|提高到|提高至|上升到|升至)(?:了|约|近)?(?:[\d.]+%(?:左右|以上)?[和、及])*$"
 )
 _IN_A_WORD = re.compile(
-    "应(?:收|付|缴|交|征|退|届|急|用|对|诉|纳|聘|战|邀|有尽|保尽|接尽|检尽|收尽|种尽|享尽|贷尽|发尽|救尽|税|激|变|答|考|城|县|运而|力)"
+    "应.尽|应(?:收|付|缴|交|征|退|届|急|用|对|诉|纳|聘|战|邀|有尽|保尽|接尽|检尽|收尽|种尽|享尽|贷尽|发尽|救尽|税|激|变|答|考|城|县|运而|力)"
     "|[响供反效适相对感顺呼照策理本答因]应|需(?:求|要量|水|电|氧)|[必急刚内无供军所]需"
 )
 """Words with 应 or 需 that demand nothing: 应收账款, 应急响应, 需求."""
@@ -33,6 +33,9 @@ _ON_AVERAGE = re.compile("(?:平均|普遍)[^，。；]{0,6}$")
 _REFUSED = re.compile(
     "(?:行政)?(?:处罚|起诉|批准逮捕|批捕|逮捕|立案|受理|许可)(?:事项|决定|案件|的?[^，。；的]{0,6})?$"
 )
+_COMING = re.compile("[，,的]|\\d|[一二两三四五六七八九十几数]|时间|较长|一段|我国|全[国省市]|将|还|[，,]?预计|有望")
+_EXPECTED = re.compile("(?:好于|符合|超出?|高于|低于|不及|远超|市场|通胀|稳定|社会|政策)$")
+_EFFORT = re.compile("(?:经过|通过|在|多年|不懈|共同|各方|艰苦|辛勤|持续)[^，。；]{0,6}$")
 
 
 def last_mode(own: str, *, told: bool = False) -> tuple[str, str | None] | None:
@@ -42,6 +45,12 @@ def last_mode(own: str, *, told: bool = False) -> tuple[str, str | None] | None:
         word = match[0]
         if told and word == "设计":
             continue  # 设计年产90万吨，属在建矿井，先后5次…: what a thing is made for is no plan for what follows
+        if word == "未来" and _COMING.match(own, match.end()) is None:
+            continue  # 智慧赋能未来, 未来产业
+        if word == "预期" and _EXPECTED.search(own, 0, match.start()):
+            continue  # 好于预期
+        if word == "努力" and _EFFORT.search(own, 0, match.start()):
+            continue  # 经过多年努力，…
         if word == "努力" and own[match.start() - 1 : match.start()] == "的":
             continue  # 经过6个小时的努力，救出一名…
         if word == "拟" and match.start() and own[match.start() - 1] in "模虚草比初":
@@ -80,6 +89,8 @@ def _is_future(own: str, place: int) -> bool:
     rest = own[place:]
     if own[place - 1 : place] == "现" and place:
         return False
+    if own[place - 1 : place] == "共" and rest == "将":
+        return False  # 截至8月底，共将227.9万脱贫不稳定人口纳入监测
     if own[place - 1 : place] in ("即", "必", "可", "仍", "还", "也", "都", "均", "预", "共") and place:
         return True
     if rest in ("将", "将近") or rest.startswith(("将至", "将军", "将近")):
