@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from corpora.document import Document
 from corpora.outline import Outline
@@ -58,7 +58,9 @@ def drafted(
 ) -> tuple[Walk, list[Draft]]:
     """The walk over the figures ``found`` in a document and the draft of each, in text order."""
     walk = Walk(document, outline, words, mentions, period.calendar(document, mentions), Areas(document, mentions))
-    return walk, walk.over(found)
+    for step in STEPS:
+        step(walk, found)
+    return walk, walk.drafts
 
 
 class Walk:
@@ -84,19 +86,19 @@ class Walk:
         self._actor_at = 0
         self._asks = any(mark in self.text for mark in ANSWERS)
         self.turns: dict[int, Turn] = {}
+        self.drafts: list[Draft] = []
 
-    def over(self, found: Sequence[Figure]) -> list[Draft]:
-        """The drafts of the figures, in text order."""
-        drafts: list[Draft] = []
+    def name(self, found: Sequence[Figure]) -> None:
+        """The drafts of the figures in text order, each with its role, its whole and its indicator."""
+        drafts = self.drafts
         self.turns = turns(self.text, found)
         for group in groups(found, self.text):
             self.timing.spread(group)
             shared = distribution(self.words, self.text, self.mentions, group, drafts)
             for place, figure in enumerate(group):
-                drafts.append(self.draft(figure, drafts, shared[place] if shared else None, group))
-        return drafts
+                drafts.append(self._draft(figure, drafts, shared[place] if shared else None, group))
 
-    def draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
+    def _draft(self, figure: Figure, drafts: Sequence[Draft], shared: str | None, group: Sequence[Figure]) -> Draft:
         """The draft of one figure; ``shared`` is its member of a distributed subject."""
         mention = self.mentions[figure.mention]
         draft = Draft(figure, mention, unit=mention.quantity.unit or "", turn=self.turns.get(figure.number))
@@ -105,14 +107,27 @@ class Walk:
         draft.total = None if draft.against else parts.total_of(self.text, self.words, draft, drafts)
         self.roles.inherit(draft, drafts)
         self._indicator(draft, drafts, shared)
-        self.timing.set_period(draft, drafts)
-        self._modality(draft, drafts)
-        self.timing.narrow(draft)
-        self._institution(draft, drafts)
-        draft.region, draft.region_code, anchor = self.areas.of(figure)
-        if anchor:
-            draft.anchors["region"] = anchor
         return draft
+
+    def date(self, found: Sequence[Figure]) -> None:
+        """Comparison, period and modality of each draft: nothing of them is asked for where figures get their names."""
+        earlier: list[Draft] = []
+        for draft in self.drafts:
+            self.roles.compare(draft, earlier)
+            self.timing.set_period(draft, earlier)
+            self._modality(draft, earlier)
+            self.timing.narrow(draft)
+            earlier.append(draft)
+
+    def place(self, found: Sequence[Figure]) -> None:
+        """Institution and region of each draft."""
+        earlier: list[Draft] = []
+        for draft in self.drafts:
+            self._institution(draft, earlier)
+            draft.region, draft.region_code, anchor = self.areas.of(draft.figure)
+            if anchor:
+                draft.anchors["region"] = anchor
+            earlier.append(draft)
 
     def headings(self, figure: Figure) -> str:
         """The title and the headings above the figure, one a line."""
@@ -356,6 +371,10 @@ class Walk:
         name, anchor = self.default_actor
         if name is not None and (anchor != "document" or draft.action in ACTS):
             draft.institution, draft.anchors["institution"] = name, anchor
+
+
+STEPS: tuple[Callable[[Walk, Sequence[Figure]], None], ...] = (Walk.name, Walk.date, Walk.place)
+"""The walk in its steps: each asks for nothing that a later one finds."""
 
 
 def binding_of(draft: Draft, drafts: Sequence[Draft]) -> Binding:

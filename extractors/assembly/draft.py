@@ -12,7 +12,8 @@ from extractors.mention import Mention
 
 class Draft(Struct, gc=False):
     """What is known about one figure so far. ``unit`` is empty where the figure has none; ``against``: it is the level
-    that the comparison of this wording is made with (较上月（30112例）).
+    that the comparison of this wording is made with (较上月（30112例）); ``like``: the figure
+    whose role it has taken over, and with it what that is compared with.
     """
 
     figure: Figure
@@ -36,6 +37,7 @@ class Draft(Struct, gc=False):
     unit: str = ""
     turn: Turn | None = None
     against: str = ""
+    like: Draft | None = None
 
     @property
     def is_level(self) -> bool:

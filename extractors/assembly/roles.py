@@ -46,8 +46,7 @@ class Roles:
     def of(self, draft: Draft, drafts: Sequence[Draft], group: Sequence[Figure]) -> None:
         """Set the role of a draft, its direction and what it is compared with; ``group``: the list it stands in."""
         figure, mention = draft.figure, draft.mention
-        start = self.words.starts[figure.left] if figure.left < len(self.words) else figure.start
-        start = min(start, figure.start)
+        start = self._start(figure)
         wording = self.text[figure.start : figure.end]
         draft.role = role.role_of(mention.kind, self.text, start, figure.start, wording)
         if draft.role.role == "level" and mention.kind in ("percentage", "ratio"):
@@ -55,8 +54,7 @@ class Roles:
         if figure.number != group[0].number and draft.role.role == "level" and drafts:
             leader = drafts[-1]
             if leader.role.role != "level":
-                draft.role = leader.role
-                draft.comparison, draft.base_period = leader.comparison, leader.base_period
+                draft.role, draft.like = leader.role, leader
         elif draft.role.role == "level" and (added := self._added_before(draft, drafts)) is not None:
             draft.role = role.Role("change", added.direction, verb_start=start, verb=added.role.verb)
         if draft.turn is not None and not draft.turn.first and draft.role.role == "level":
@@ -64,8 +62,20 @@ class Roles:
             if former.kind_of_role == "share":
                 draft.role = former.role
         draft.kind_of_role, draft.direction = draft.role.role, draft.role.direction
-        if draft.kind_of_role == "change" and draft.comparison is None:
-            compare(self.text, self.calendar, draft, drafts, start)
+
+    def compare(self, draft: Draft, drafts: Sequence[Draft]) -> None:
+        """Set what a change is compared with: as in the figure it has its role of, else by its own words."""
+        if draft.like is not None:
+            draft.comparison, draft.base_period = draft.like.comparison, draft.like.base_period
+        if draft.role.role == "change" and draft.comparison is None:
+            named, draft.anchors = draft.anchors, {}
+            compare(self.text, self.calendar, draft, drafts, self._start(draft.figure))
+            draft.anchors |= named
+
+    def _start(self, figure: Figure) -> int:
+        """Where the words before a figure begin that are its own."""
+        starts = self.words.starts
+        return min(starts[figure.left], figure.start) if figure.left < len(starts) else figure.start
 
     def _added_before(self, draft: Draft, drafts: Sequence[Draft]) -> Draft | None:
         """新增确诊病例12例、无症状感染者86例: the figure whose 新增 holds for the next one of its list too."""
@@ -133,5 +143,5 @@ class Roles:
         same_unit = total.mention.quantity.unit == draft.mention.quantity.unit
         if total.kind_of_role == "change" and same_unit and not (total.role.explicit and total.role.verb not in _ADDED):
             draft.kind_of_role, draft.direction = "change", total.direction
-            draft.comparison, draft.base_period = total.comparison, total.base_period
+            draft.like = total
             draft.anchors["role"] = f"figure@{total.figure.start}"

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from msgspec import Struct
 
 from corpora.document import Document
 from corpora.outline import Outline
 from extractors.assembly import period, table_parts, tables
+from extractors.assembly.assembler import STEPS as WALK
 from extractors.assembly.assembler import Walk, binding_of
 from extractors.assembly.binding import Binding
 from extractors.assembly.context import Figure, figures
@@ -60,10 +62,15 @@ def _areas(work: Work) -> None:
         work.areas.read(figure.sentence for figure in work.figures)
 
 
-def _drafts(work: Work) -> None:
+def _begin(work: Work) -> None:
     if work.calendar is not None and work.areas is not None:
         work.walk = Walk(work.document, work.outline, work.words, work.mentions, work.calendar, work.areas)
-        work.drafts = work.walk.over(work.figures)
+        work.drafts = work.walk.drafts
+
+
+def _walk(step: Callable[[Walk, Sequence[Figure]], None], work: Work) -> None:
+    if work.walk is not None:
+        step(work.walk, work.figures)
 
 
 def _bind(work: Work) -> None:
@@ -86,5 +93,12 @@ def _bind(work: Work) -> None:
     work.bindings = [b._replace(part_of=wholes[b.mention]) if b.mention in wholes else b for b in bindings]
 
 
-STEPS: tuple[Callable[[Work], None], ...] = (_figures, _calendar, _areas, _drafts, _bind)
+STEPS: tuple[Callable[[Work], None], ...] = (
+    _figures,
+    _calendar,
+    _areas,
+    _begin,
+    *(partial(_walk, step) for step in WALK),
+    _bind,
+)
 """The steps in their order. Over a batch of documents each keeps its code and its tables in the processor's caches."""
