@@ -322,22 +322,21 @@ def _held(bare: str) -> str:
 
 def _circumstance(bare: str) -> bool:
     """Whether the words before tell only when or who, so that the act must follow."""
-    return (
-        bare in ("这", "这个", "这一", "在这")
-        or bare.endswith(("后", "前", "时", "之日起", "日起", "之日", "起", "内", "以来", "期间", "中"))
-        or bare
-        in (
-            "自",
-            "在",
-            "要求",
-            "落实",
-            "实行",
-            "实施",
-            "坚持",
-            "汛期实行",
-            "我们",
-            "专班",
-        )
+    return bare.endswith(("后", "前", "时", "之日起", "日起", "之日", "起", "内", "以来", "期间", "中")) or bare in (
+        "这",
+        "这个",
+        "这一",
+        "在这",
+        "自",
+        "在",
+        "要求",
+        "落实",
+        "实行",
+        "实施",
+        "坚持",
+        "汛期实行",
+        "我们",
+        "专班",
     )
 
 

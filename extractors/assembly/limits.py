@@ -248,10 +248,10 @@ def took(words: Words, text: str, figure: Figure) -> str:
     comma = text.rfind("，", start, figure.start)
     if comma < 0:
         return ""
-    low = max(text.rfind(mark, start, comma) for mark in "，；：") + 1
-    if (work := _WORK.search(text, max(low, start), comma)) is not None and work.end() == comma:
+    clause = max(start, *(text.rfind(mark, start, comma) + 1 for mark in "，；："))
+    if (work := _WORK.search(text, clause, comma)) is not None and work.end() == comma:
         return work["name"]
-    return _opening_noun(words, max(low, start), comma) or _opening_noun(words, start, comma)
+    return _opening_noun(words, clause, comma) or _opening_noun(words, start, comma)
 
 
 def _opening_noun(words: Words, start: int, stop: int) -> str:
